@@ -1,0 +1,45 @@
+// One HTTP exchange as the rooms behind the front see it: the request, its route, and the one writer of its answer.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Failure, Family } from '@turnpike/protocols/failures';
+
+/** One request on its way. Made by the front, used up by one handler. */
+export interface Exchange {
+  /** Our request id: 20 characters that sort by time, then random ones. */
+  readonly id: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly method: string;
+  /** The path after leniency (aliases, doubled slashes, doubled /v1), percent-encoded as it came. */
+  readonly path: string;
+  /** The query, parsed on first use. */
+  readonly query: URLSearchParams;
+  /** The raw query with its question mark, without credential parameters; or empty. */
+  readonly search: string;
+  /** Named parts of the route's pattern, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The family whose error shape this route speaks. */
+  readonly family: Family;
+  /** The peer's address (or the forwarded one, when the setting trusts the proxy). */
+  readonly address: string;
+  /** performance.now() at arrival. */
+  readonly startedAt: number;
+  /** True once the client's socket is gone. */
+  readonly gone: boolean;
+
+  /** The whole body, content-encoding removed, valid UTF-8 when `text`; throws a Failure (413, 400, 415, 408). */
+  body(options: { text: boolean }): Promise<Buffer>;
+  /** Sends a JSON answer. `value` is serialised unless it is a Buffer. */
+  json(status: number, value: unknown, headers?: Record<string, string>): void;
+  /** Sends a failure in the family's shape; when the head is already out, ends the connection abruptly. */
+  fail(failure: Failure): void;
+}
+
+/** A route of the table. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+  /** `/v1/models/{model}`; a name with a star (`{model*}`) spans slashes. A literal suffix may follow: `{model*}:countTokens`. */
+  readonly pattern: string;
+  readonly family: Family;
+  readonly handle: (exchange: Exchange) => Promise<void> | void;
+}

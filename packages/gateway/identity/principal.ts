@@ -1,0 +1,42 @@
+// Who is asking: the account and key behind a credential, as every later room sees them.
+
+import type { AddressRule } from './addresses.ts';
+
+/** A person or machine that pays. */
+export interface Account {
+  readonly id: number;
+  readonly name: string;
+  readonly role: 'user' | 'admin';
+  readonly enabled: boolean;
+  readonly group: string;
+}
+
+/** A relay key, without its secret. */
+export interface Key {
+  readonly id: number;
+  readonly accountId: number;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Milliseconds since the epoch; undefined never expires. */
+  readonly expiresAt: number | undefined;
+  /** Model names this key may call; undefined means all. */
+  readonly models: ReadonlySet<string> | undefined;
+  /** Addresses this key may be used from; undefined means all. */
+  readonly addresses: readonly AddressRule[] | undefined;
+  /** Group whose channels and prices apply; undefined means the account's. */
+  readonly group: string | undefined;
+  /** Whether a total budget (nano-dollars) is set; its purse is `key:<id>`. */
+  readonly budgeted: boolean;
+}
+
+/** The identified caller of one request. */
+export interface Principal {
+  readonly account: Account;
+  readonly key: Key;
+  /** The group in force: the key's, else the account's. */
+  readonly group: string;
+  /** The purses that every hold of this caller must cover: `account:<id>`, and `key:<id>` when budgeted. */
+  readonly purses: readonly string[];
+  /** A channel pinned by `sk-…-<channel id>`; administrators only. */
+  readonly pinnedChannel: number | undefined;
+}

@@ -1,0 +1,170 @@
+// The store as the rooms see it: one interface an aggregate; SQLite and PostgreSQL stand behind it.
+
+import type { CallRecord } from '../ledger/charge.ts';
+
+/** An account row. */
+export interface AccountRow {
+  readonly id: number;
+  readonly name: string;
+  readonly role: 'user' | 'admin';
+  readonly passwordHash: string;
+  readonly group: string;
+  readonly enabled: boolean;
+  /** Declared in the configuration file, so read-only elsewhere. */
+  readonly declared: boolean;
+  readonly createdAt: number;
+}
+
+export interface AccountStore {
+  /** Creates or updates by `name`. */
+  put(draft: Omit<AccountRow, 'id' | 'createdAt'>): Promise<AccountRow>;
+  byId(id: number): Promise<AccountRow | undefined>;
+  byName(name: string): Promise<AccountRow | undefined>;
+  /** Ascending by id, after `after`, at most `limit`. */
+  list(after: number, limit: number): Promise<AccountRow[]>;
+}
+
+/** A relay key row: never the secret itself. */
+export interface KeyRow {
+  readonly id: number;
+  readonly accountId: number;
+  readonly name: string;
+  /** SHA-256 of the 48 characters after `sk-`, hexadecimal. */
+  readonly hash: string;
+  /** The secret, sealed with the master key, or empty when the operator switched that off. */
+  readonly sealed: string;
+  /** First and last characters for display. */
+  readonly hint: string;
+  readonly enabled: boolean;
+  readonly expiresAt: number | null;
+  readonly models: readonly string[] | null;
+  readonly addresses: readonly string[] | null;
+  readonly group: string | null;
+  /** Total budget in nano-dollars, or null. */
+  readonly budget: bigint | null;
+  readonly declared: boolean;
+  readonly createdAt: number;
+}
+
+export interface KeyStore {
+  /** Creates or updates by `hash`; a change of `budget` is a ledger transfer in the same transaction. */
+  put(draft: Omit<KeyRow, 'id' | 'createdAt'>): Promise<KeyRow>;
+  byHash(hash: string): Promise<{ key: KeyRow; account: AccountRow } | undefined>;
+  ofAccount(accountId: number): Promise<KeyRow[]>;
+  setEnabled(id: number, enabled: boolean): Promise<void>;
+}
+
+/** A declared or edited object: a channel, a group, a price, a setting. */
+export interface DocumentRow {
+  readonly kind: 'channel' | 'group' | 'price' | 'setting';
+  readonly name: string;
+  /** Stable number, unique over all documents. */
+  readonly id: number;
+  readonly declared: boolean;
+  /** JSON text. */
+  readonly body: string;
+}
+
+export interface DocumentStore {
+  all(): Promise<DocumentRow[]>;
+  /**
+   * Makes the declared documents exactly these: new ones are added, changed ones updated, and declared ones that are
+   * gone removed. Documents made elsewhere stay, unless one of the same kind and name is declared now.
+   * Answers whether anything changed.
+   */
+  declare(rows: readonly Omit<DocumentRow, 'id' | 'declared'>[]): Promise<boolean>;
+  put(row: Omit<DocumentRow, 'id'>): Promise<DocumentRow>;
+  remove(kind: DocumentRow['kind'], name: string): Promise<void>;
+}
+
+/** The state of one purse, in nano-dollars. */
+export interface PurseRow {
+  readonly id: string;
+  /** Sum of the purse's transfers: a checked cache. */
+  readonly balance: bigint;
+  /** Given out to nodes as allowances and not yet settled or given back. */
+  readonly leased: bigint;
+  /** How far below zero the balance may go. */
+  readonly overdraft: bigint;
+  /** Sums over the purse's life. */
+  readonly granted: bigint;
+  readonly spent: bigint;
+}
+
+/** A movement of money that is not a call's settlement. Idempotent by `id`. */
+export interface TransferDraft {
+  readonly id: string;
+  readonly kind: 'grant' | 'adjust' | 'refund' | 'budget';
+  readonly purse: string;
+  /** Nano-dollars; positive adds to the purse. */
+  readonly amount: bigint;
+  readonly note: string;
+  readonly author: string;
+}
+
+export interface LedgerStore {
+  purse(id: string): Promise<PurseRow | undefined>;
+  /** Posts a transfer once; false when its id was there already. */
+  post(transfer: TransferDraft): Promise<boolean>;
+  /** Moves at least `need` and at most `wish` from the purse to the node's allowance; 0n when `need` is not there. */
+  lease(node: string, purse: string, need: bigint, wish: bigint): Promise<bigint>;
+  /** Gives back unspent allowance. */
+  giveBack(node: string, purse: string, amount: bigint): Promise<void>;
+  /**
+   * Writes settlements: transfers, usage log rows and rollups, and reduces balances and allowances, in one
+   * transaction, each record once by its id. Answers how many were new.
+   */
+  settle(node: string, records: readonly CallRecord[]): Promise<number>;
+  /** Drops every allowance of a node (after its journal was replayed). */
+  dropLeases(node: string): Promise<void>;
+  /** Every invariant, checked on the whole ledger: an empty list when all hold. */
+  reconcile(): Promise<Discrepancy[]>;
+}
+
+/** One broken invariant. */
+export interface Discrepancy {
+  readonly subject: string;
+  readonly rule: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+export interface RecordQuery {
+  readonly accountId?: number;
+  readonly keyId?: number;
+  /** Milliseconds, inclusive and exclusive. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly model?: string;
+  /** Keyset: rows older than this cursor, which a page's last row gave. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export interface RecordStore {
+  /** By our request id, or by the upstream's answer id, within one account. */
+  find(accountId: number, id: string): Promise<CallRecord | undefined>;
+  /** Newest first. `next` is the cursor of the following page, or undefined at the end. */
+  list(query: RecordQuery): Promise<{ rows: CallRecord[]; next: string | undefined }>;
+  /** Nano-dollars charged to a key or account between two times. */
+  spent(query: { keyId?: number; accountId?: number; from?: number; to?: number }): Promise<bigint>;
+}
+
+/** Pinned state of a provider: which channel and credential made an object (Responses, threads, files). */
+export interface PinStore {
+  put(kind: string, id: string, accountId: number, channel: number, credential: string, expiresAt: number): Promise<void>;
+  get(kind: string, id: string): Promise<{ accountId: number; channel: number; credential: string } | undefined>;
+  remove(kind: string, id: string): Promise<void>;
+}
+
+export interface Store {
+  readonly accounts: AccountStore;
+  readonly keys: KeyStore;
+  readonly documents: DocumentStore;
+  readonly ledger: LedgerStore;
+  readonly records: RecordStore;
+  readonly pins: PinStore;
+  /** Grows with every change that a node must see (accounts, keys, documents). */
+  version(): Promise<number>;
+  close(): Promise<void>;
+}

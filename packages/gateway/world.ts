@@ -1,0 +1,60 @@
+// The world: one immutable snapshot of channels, groups, prices and settings; each request uses one from start to end.
+
+import type { Protocol } from '@turnpike/protocols/failures';
+import type { PriceSheet } from './ledger/price.ts';
+import type { CatalogModel } from './catalog/model.ts';
+import type { Settings } from './config/settings.ts';
+
+/** One upstream secret of a channel. */
+export interface Credential {
+  readonly id: string;
+  /** The secret itself, in clear only in memory. */
+  readonly secret: string;
+}
+
+/** One model a channel serves: `name` is what clients ask for, `upstream` what goes on the wire. */
+export interface ChannelModel {
+  readonly name: string;
+  readonly upstream: string;
+}
+
+/** One road to a provider. */
+export interface Channel {
+  readonly id: number;
+  readonly name: string;
+  /** A file in `providers/`. */
+  readonly provider: string;
+  /** Origin and prefix before the provider's own `/v1…`; never ends in a slash. */
+  readonly baseUrl: string;
+  readonly speaks: readonly Protocol[];
+  readonly credentials: readonly Credential[];
+  /** Declared models; `all` means every model of the catalog that is sold by this kind of provider. */
+  readonly models: { readonly all: boolean; readonly named: ReadonlyMap<string, ChannelModel> };
+  readonly groups: ReadonlySet<string>;
+  readonly priority: number;
+  readonly weight: number;
+  readonly enabled: boolean;
+}
+
+/** A price group. */
+export interface Group {
+  readonly name: string;
+  /** Factor on every price, in millionths: 800000n is 0.8. */
+  readonly multiplier: bigint;
+}
+
+/** What holds for one request from start to end. */
+export interface World {
+  readonly version: number;
+  readonly channels: readonly Channel[];
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly settings: Settings;
+  /** The catalog's entry for a model name, if it has one. */
+  model(name: string): CatalogModel | undefined;
+  /** The price of a model: the operator's, else the catalog's. Absent means refused; zero means free. */
+  price(model: string): PriceSheet | undefined;
+  /** Channels that serve `model` for `group`, in no order. */
+  candidates(model: string, group: string): readonly Channel[];
+  /** Every model name that `group` can call now (served and priced), sorted. */
+  modelsOf(group: string): readonly string[];
+}
