@@ -1,0 +1,129 @@
+// Cuts a passing event stream at its event borders without copying it: data lines go to a reader, whole events go on.
+
+/** What the scanner tells its owner about each `data:` line. */
+export interface LineReader {
+  /**
+   * One complete data line: `bytes` from `start` to `end`, without the field name and line end.
+   * Answers true when the whole event that the line belongs to must be withheld from the client.
+   */
+  line(bytes: Buffer, start: number, end: number): boolean;
+  /** Called once before the lines of each chunk. */
+  chunk(bytes: Buffer): void;
+}
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/** An unfinished event larger than this is passed on in pieces, so that memory does not grow with an event. */
+const HELD_BYTES = 64 * 1024;
+/** A line longer than this is no longer collected for its reader (its bytes still pass). */
+const LINE_BYTES = 64 * 1024 * 1024;
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Scans server-sent events. `feed` answers the bytes that may leave now: every event that is complete, and of the
+ * unfinished one nothing, so that a cut upstream never leaves half an event with the client.
+ */
+export class SseScanner {
+  private readonly reader: LineReader;
+  /** The unfinished event: bytes not yet passed on. */
+  private held: Buffer = NOTHING;
+  /** How far lines of `held` were read. */
+  private scanned = 0;
+  /** Pieces of a line whose beginning has already been passed on. */
+  private longLine: Buffer[] | undefined;
+  private longLineBytes = 0;
+  private dropping = false;
+
+  constructor(reader: LineReader) {
+    this.reader = reader;
+  }
+
+  /** Takes a chunk as it came; answers the pieces to write, in order (usually the chunk itself). */
+  feed(chunk: Buffer): readonly Buffer[] {
+    if (this.longLine !== undefined) return this.feedLongLine(chunk);
+    const bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    return this.scan(bytes, this.scanned);
+  }
+
+  /** What is left when the stream ended cleanly: an event without its final blank line is still passed on. */
+  rest(): Buffer {
+    const rest = this.held;
+    if (this.scanned < rest.length) {
+      this.reader.chunk(rest);
+      if (this.readLine(rest, this.scanned, rest.length)) this.dropping = true;
+    }
+    this.held = NOTHING;
+    this.scanned = 0;
+    return this.dropping ? NOTHING : rest;
+  }
+
+  private scan(bytes: Buffer, from: number): readonly Buffer[] {
+    const pieces: Buffer[] = [];
+    let keepFrom = 0;
+    let eventStart = 0;
+    let at = from;
+    this.reader.chunk(from === 0 ? bytes : bytes.subarray(from));
+    for (;;) {
+      const feed = bytes.indexOf(LINE_FEED, at);
+      if (feed === -1) break;
+      const end = feed > at && bytes[feed - 1] === CARRIAGE_RETURN ? feed - 1 : feed;
+      if (end === at) {
+        if (this.dropping) {
+          if (eventStart > keepFrom) pieces.push(bytes.subarray(keepFrom, eventStart));
+          keepFrom = feed + 1;
+          this.dropping = false;
+        }
+        eventStart = feed + 1;
+      } else if (this.readLine(bytes, at, end)) this.dropping = true;
+      at = feed + 1;
+    }
+    if (eventStart > keepFrom)
+      pieces.push(keepFrom === 0 && eventStart === bytes.length ? bytes : bytes.subarray(keepFrom, eventStart));
+    this.hold(bytes, eventStart, at, pieces);
+    return pieces;
+  }
+
+  /** Keeps the unfinished event, or lets it go in pieces when it is large. */
+  private hold(bytes: Buffer, eventStart: number, scanned: number, pieces: Buffer[]): void {
+    const length = bytes.length - eventStart;
+    if (length <= HELD_BYTES || this.dropping) {
+      this.held = length === 0 ? NOTHING : bytes.subarray(eventStart);
+      this.scanned = scanned - eventStart;
+      return;
+    }
+    pieces.push(bytes.subarray(eventStart));
+    this.longLine = [bytes.subarray(scanned)];
+    this.longLineBytes = bytes.length - scanned;
+    this.held = NOTHING;
+    this.scanned = 0;
+  }
+
+  /** Passes the pieces of a large event on until its line ends. */
+  private feedLongLine(chunk: Buffer): readonly Buffer[] {
+    const feed = chunk.indexOf(LINE_FEED);
+    if (feed === -1) {
+      this.collect(chunk);
+      return [chunk];
+    }
+    this.collect(chunk.subarray(0, feed));
+    const line = Buffer.concat(this.longLine ?? []);
+    this.longLine = undefined;
+    this.reader.chunk(line);
+    this.readLine(line, 0, line.at(-1) === CARRIAGE_RETURN ? line.length - 1 : line.length);
+    return [chunk.subarray(0, feed + 1), ...this.scan(chunk.subarray(feed + 1), 0)];
+  }
+
+  private collect(piece: Buffer): void {
+    this.longLineBytes += piece.length;
+    if (this.longLineBytes <= LINE_BYTES) this.longLine?.push(piece);
+    else this.longLine = [];
+  }
+
+  /** Hands a `data:` line to the reader; other fields and comments only pass. */
+  private readLine(bytes: Buffer, start: number, end: number): boolean {
+    if (end - start < 5 || bytes[start] !== 0x64 || bytes[start + 4] !== 0x3a || bytes[start + 1] !== 0x61)
+      return false;
+    const from = bytes[start + 5] === 0x20 ? start + 6 : start + 5;
+    return this.reader.line(bytes, from, end);
+  }
+}

@@ -1,0 +1,88 @@
+// Reads usage and facts from the bytes of a passing event stream, parsing only the lines that matter.
+
+import type { Protocol } from '@turnpike/protocols/failures';
+import { noFacts, type Facts } from './facts.ts';
+import { parseRecord } from './json.ts';
+import { READERS, type WireReader } from './readers.ts';
+import { SseScanner, type LineReader } from './sse-scanner.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** Lines above this are parsed only when they carry a marker: they are media, not facts. */
+const LARGE_LINE = 256 * 1024;
+
+/** A tap on one stream of server-sent events. */
+export class Tap implements LineReader {
+  readonly facts: Facts = noFacts();
+  private readonly reader: WireReader;
+  private readonly scanner = new SseScanner(this);
+  private readonly hideUsage: boolean;
+  /** Whether the chunk at hand holds a marker that makes every one of its lines worth parsing. */
+  private marked = false;
+  private first = true;
+
+  /** `hideUsage`: withhold a chat stream's pure usage event, which we asked for and the client did not. */
+  constructor(protocol: Protocol, hideUsage: boolean) {
+    this.reader = READERS[protocol];
+    this.hideUsage = hideUsage;
+  }
+
+  /** Takes a chunk; answers the pieces that may go to the client now. */
+  feed(chunk: Buffer): readonly Buffer[] {
+    return this.scanner.feed(chunk);
+  }
+
+  /** The bytes left when the upstream ended cleanly. */
+  rest(): Buffer {
+    return this.scanner.rest();
+  }
+
+  chunk(bytes: Buffer): void {
+    this.marked = this.first || this.reader.markers.some(marker => marker.found(bytes));
+  }
+
+  line(bytes: Buffer, start: number, end: number): boolean {
+    const marker = this.reader.textMarker;
+    if (!this.marked && marker !== undefined && this.countText(bytes, start, end, marker)) return false;
+    if (end - start > LARGE_LINE && !this.marked) {
+      this.facts.output = true;
+      return false;
+    }
+    return this.parse(bytes.toString('utf8', start, end));
+  }
+
+  private parse(text: string): boolean {
+    if (text === '[DONE]') {
+      this.facts.finished = true;
+      return false;
+    }
+    const event = parseRecord(text);
+    if (event === undefined) return false;
+    this.first = false;
+    this.reader.read(event, this.facts);
+    return this.hideUsage && this.reader.isUsageOnly?.(event) === true;
+  }
+
+  /** Counts the text after the marker without parsing; false when the line has no such text. */
+  private countText(bytes: Buffer, start: number, end: number, marker: Buffer): boolean {
+    const found = bytes.indexOf(marker, start);
+    if (found === -1 || found >= end) return false;
+    const from = found + marker.length;
+    let close = bytes.indexOf(QUOTE, from);
+    while (close !== -1 && isEscaped(bytes, close)) close = bytes.indexOf(QUOTE, close + 1);
+    if (close === -1 || close > end) return false;
+    if (close === from) return true;
+    let wide = 0;
+    for (let at = from; at < close; at += 1) if ((bytes[at] ?? 0) >= 0x80) wide += 1;
+    this.facts.output = true;
+    this.facts.wide += wide;
+    this.facts.ascii += close - from - wide;
+    return true;
+  }
+}
+
+function isEscaped(bytes: Buffer, quote: number): boolean {
+  let slashes = 0;
+  while (bytes[quote - 1 - slashes] === BACKSLASH) slashes += 1;
+  return slashes % 2 === 1;
+}

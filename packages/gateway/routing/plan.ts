@@ -1,0 +1,74 @@
+// Which channel and credential a call tries, in order: priority first, then chance by weight; never the same one twice.
+
+import type { Channel, Credential } from '../world.ts';
+
+/** One candidate to try. */
+export interface Candidate {
+  readonly channel: Channel;
+  readonly credential: Credential;
+}
+
+/** What became of the last try. */
+export type Verdict = 'retry' | 'stop';
+
+/** A channel without credentials (a local upstream) is called without one. */
+const NO_CREDENTIAL: Credential = { id: 'none', secret: '' };
+
+/**
+ * Yields candidates until told to stop or none is left. Pure but for `random` (0 inclusive to 1 exclusive).
+ * Each try is a channel and one of its credentials; all channels of one priority come before those of the next.
+ */
+export function* plan(
+  channels: readonly Channel[],
+  limit: number,
+  random: () => number = Math.random,
+): Generator<Candidate, void, Verdict> {
+  let left = limit;
+  for (const channel of inOrder(channels, random)) {
+    for (const credential of shuffled(
+      channel.credentials.length === 0 ? [NO_CREDENTIAL] : channel.credentials,
+      random,
+    )) {
+      if (left === 0) return;
+      left -= 1;
+      const verdict = yield { channel, credential };
+      if (verdict === 'stop') return;
+    }
+  }
+}
+
+/** Highest priority first; within one, by chance in proportion to the weights. */
+function* inOrder(channels: readonly Channel[], random: () => number): Generator<Channel> {
+  if (channels.length === 1) {
+    yield* channels;
+    return;
+  }
+  const priorities = [...new Set(channels.map(channel => channel.priority))].sort((left, right) => right - left);
+  for (const priority of priorities) {
+    const pool = channels.filter(channel => channel.priority === priority);
+    while (pool.length > 0) {
+      const [picked] = pool.splice(pick(pool, random), 1);
+      if (picked !== undefined) yield picked;
+    }
+  }
+}
+
+/** The index of a channel drawn by weight; a weight of zero is drawn only when all are zero. */
+function pick(pool: readonly Channel[], random: () => number): number {
+  const total = pool.reduce((sum, channel) => sum + channel.weight, 0);
+  if (total === 0) return Math.floor(random() * pool.length);
+  let point = random() * total;
+  for (const [index, channel] of pool.entries()) {
+    point -= channel.weight;
+    if (point < 0) return index;
+  }
+  return pool.length - 1;
+}
+
+function shuffled<Item>(items: readonly Item[], random: () => number): readonly Item[] {
+  if (items.length === 1) return items;
+  const pool = [...items];
+  const result: Item[] = [];
+  while (pool.length > 0) result.push(...pool.splice(Math.floor(random() * pool.length), 1));
+  return result;
+}
