@@ -8,8 +8,8 @@ export type Header = readonly [name: string, value: string];
 /** One operation of a protocol at an upstream. */
 export interface Operation {
   readonly protocol: Protocol;
-  /** `generate`, `count`, or a path below `/v1/responses/` for stored responses. */
-  readonly action: 'generate' | 'count' | { readonly stored: string };
+  /** What is asked: an answer, its tokens counted, a conversation compacted (Responses), or a path below `/v1/responses/`. */
+  readonly action: 'generate' | 'count' | 'compact' | { readonly stored: string };
   /** The upstream's own name of the model. */
   readonly model: string;
   /** Gemini only: streamed or not, and the version segment the client used. */
@@ -46,6 +46,12 @@ export function standardAuthorize(protocol: Protocol, secret: string): readonly 
   }
 }
 
+const RESPONSES_PATHS = {
+  generate: '/v1/responses',
+  count: '/v1/responses/input_tokens',
+  compact: '/v1/responses/compact',
+} as const;
+
 /** The path of an operation at the protocol's own provider. */
 export function standardPath(operation: Operation): string {
   const { protocol, action } = operation;
@@ -54,7 +60,7 @@ export function standardPath(operation: Operation): string {
     case 'openai-chat':
       return '/v1/chat/completions';
     case 'openai-responses':
-      return action === 'count' ? '/v1/responses/input_tokens' : '/v1/responses';
+      return RESPONSES_PATHS[action];
     case 'anthropic-messages':
       return action === 'count' ? '/v1/messages/count_tokens' : '/v1/messages';
     case 'gemini-generate': {

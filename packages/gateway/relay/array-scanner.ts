@@ -1,15 +1,22 @@
-// Reads the objects of a JSON array that streams by (Gemini without `alt=sse`), for the tap; its bytes pass as they come.
+// Cuts a streamed JSON array (Gemini without `alt=sse`) at its objects: each goes to the tap, and only whole ones go on.
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const END = 0x5d;
+/** An unfinished object larger than this is passed on in pieces. */
+const HELD_BYTES = 64 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 /** Finds each complete top-level object of a streamed array. */
 export class ArrayScanner {
   private readonly onObject: (source: string) => void;
-  private pending: Buffer[] = [];
+  /** Bytes of the unfinished object, with the separator before it. */
+  private held: Buffer = NOTHING;
+  /** How many bytes of `held` have already gone on. */
+  private passed = 0;
+  private objectStart = -1;
   private depth = 0;
   private inString = false;
   private escaped = false;
@@ -22,25 +29,36 @@ export class ArrayScanner {
     this.onObject = onObject;
   }
 
-  /** Takes a chunk as it came. */
-  feed(chunk: Buffer): void {
-    let start = this.depth > 0 ? 0 : -1;
-    for (let at = 0; at < chunk.length; at += 1) {
-      const byte = chunk[at];
+  /** Takes a chunk as it came; answers the bytes that may leave now. */
+  feed(chunk: Buffer): Buffer {
+    const bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    let border = this.closed ? bytes.length : 0;
+    for (let at = this.held.length; at < bytes.length; at += 1) {
+      const byte = bytes[at];
       if (this.inString) this.stringByte(byte);
       else if (byte === QUOTE) this.inString = true;
       else if (byte === OPEN) {
-        if (this.depth === 0) start = at;
+        if (this.depth === 0) this.objectStart = at;
         this.depth += 1;
       } else if (byte === CLOSE) {
         this.depth -= 1;
-        if (this.depth === 0) {
-          this.emit(chunk.subarray(Math.max(start, 0), at + 1));
-          start = -1;
-        }
-      } else if (byte === END && this.depth === 0) this.closed = true;
+        if (this.depth === 0) border = this.emit(bytes, at + 1);
+      } else if (byte === END && this.depth === 0) {
+        this.closed = true;
+        border = bytes.length;
+      }
     }
-    if (this.depth > 0 && start !== -1) this.pending.push(chunk.subarray(start));
+    return this.release(bytes, border);
+  }
+
+  private release(bytes: Buffer, border: number): Buffer {
+    const large = bytes.length - border > HELD_BYTES;
+    const until = large ? bytes.length : border;
+    const out = until > this.passed ? bytes.subarray(this.passed, until) : NOTHING;
+    this.held = bytes.subarray(border);
+    this.passed = Math.max(0, Math.max(until, this.passed) - border);
+    this.objectStart = this.depth > 0 ? this.objectStart - border : -1;
+    return out;
   }
 
   private stringByte(byte: number | undefined): void {
@@ -49,10 +67,9 @@ export class ArrayScanner {
     else if (byte === QUOTE) this.inString = false;
   }
 
-  private emit(last: Buffer): void {
+  private emit(bytes: Buffer, end: number): number {
     this.started = true;
-    const whole = this.pending.length === 0 ? last : Buffer.concat([...this.pending, last]);
-    this.pending = [];
-    this.onObject(whole.toString('utf8'));
+    this.onObject(bytes.toString('utf8', this.objectStart, end));
+    return end;
   }
 }

@@ -7,7 +7,7 @@ import { record, text, type Json } from './json.ts';
 /** What a client asks of a language model, as far as the gateway must understand it. */
 export interface Call {
   readonly protocol: Protocol;
-  readonly operation: 'generate' | 'count';
+  readonly operation: 'generate' | 'count' | 'compact';
   /** The model name the client asked for. */
   readonly model: string;
   readonly envelope: Envelope;
@@ -101,6 +101,7 @@ export function readCall(protocol: Protocol, operation: Call['operation'], envel
   const model = readModel(envelope);
   checkFields(rule, operation, envelope);
   const streamed = operation === 'generate' && fieldValue(envelope, 'stream') === true;
+  refuseBackground(envelope, streamed);
   return {
     protocol,
     operation,
@@ -143,6 +144,13 @@ export function readGeminiCall(
     searches: offersSearch(envelope),
     state: undefined,
   };
+}
+
+/** A background response reports its usage only later, to whoever asks: it would go unbilled. */
+function refuseBackground(envelope: Envelope, streamed: boolean): void {
+  if (streamed || fieldByte(envelope, 'background') !== 0x74) return;
+  const message = 'background: only together with "stream": true. Stream the answer, or leave "background" out.';
+  throw new Failure('invalid_request', message, { param: 'background' });
 }
 
 function readModel(envelope: Envelope): string {

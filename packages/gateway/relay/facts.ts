@@ -1,6 +1,6 @@
 // What the gateway learns from an answer that passes: its usage, its id, how it ended, how much text was delivered.
 
-import { usageOf, type Usage } from '@turnpike/protocols/conversation/usage';
+import type { Usage } from '@turnpike/protocols/conversation/usage';
 
 /** Facts read from one answer, whole or streamed. */
 export interface Facts {
@@ -56,14 +56,4 @@ export function addText(facts: Facts, text: unknown): void {
   const wideCharacters = bytes === text.length ? 0 : (bytes - text.length) / 2;
   facts.ascii += Math.max(0, text.length - wideCharacters);
   facts.wide += bytes - Math.max(0, text.length - wideCharacters);
-}
-
-/** The usage to charge: the upstream's, else counted from what was sent and delivered. */
-export function usageFrom(facts: Facts, promptTokens: number): { usage: Usage; estimated: boolean } {
-  if (facts.usage !== undefined) {
-    const searches = Math.max(facts.usage.searches, facts.searches);
-    return { usage: searches === facts.usage.searches ? facts.usage : { ...facts.usage, searches }, estimated: false };
-  }
-  const usage = usageOf({ input: promptTokens, output: tokensOf(facts.ascii, facts.wide), searches: facts.searches });
-  return { usage, estimated: true };
 }

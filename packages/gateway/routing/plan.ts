@@ -15,14 +15,16 @@ export type Verdict = 'retry' | 'stop';
 const NO_CREDENTIAL: Credential = { id: 'none', secret: '' };
 
 /**
+ * `pinned` is the id of the only credential that may be used.
  * Yields candidates until told to stop or none is left. Pure but for `random` (0 inclusive to 1 exclusive).
  * Each try is a channel and one of its credentials; all channels of one priority come before those of the next.
  */
 export function* plan(
   channels: readonly Channel[],
   limit: number,
+  pinned?: string,
   random: () => number = Math.random,
-): Generator<Candidate, void, Verdict> {
+): Generator<Candidate, void, Verdict | undefined> {
   let left = limit;
   for (const channel of inOrder(channels, random)) {
     for (const credential of shuffled(
@@ -35,6 +37,13 @@ export function* plan(
       if (verdict === 'stop') return;
     }
   }
+}
+
+/** A channel's credentials in random order; only the pinned one where state binds the call to it. */
+function credentialsOf(channel: Channel, pinned: string | undefined, random: () => number): readonly Credential[] {
+  if (channel.credentials.length === 0) return [NO_CREDENTIAL];
+  if (pinned === undefined) return shuffled(channel.credentials, random);
+  return channel.credentials.filter(credential => credential.id === pinned);
 }
 
 /** Highest priority first; within one, by chance in proportion to the weights. */

@@ -1,0 +1,72 @@
+// The relay routes: the four protocols of the language models, each in its own paths.
+
+import type { Protocol } from '@turnpike/protocols/failures';
+import type { Exchange, Route } from '../http/exchange.ts';
+import { readCall, readGeminiCall, type Call } from '../relay/call.ts';
+import { scanEnvelope } from '../relay/envelope.ts';
+import { relayCount, relayStored } from '../relay/free.ts';
+import { relay } from '../relay/pipeline.ts';
+import type { RelayServices } from '../relay/services.ts';
+
+type Operation = Call['operation'];
+
+/** Paths whose model stands in the body. */
+const BODY_ROUTES: readonly (readonly [pattern: string, protocol: Protocol, operation: Operation])[] = [
+  ['/v1/chat/completions', 'openai-chat', 'generate'],
+  ['/v1/responses', 'openai-responses', 'generate'],
+  ['/v1/responses/compact', 'openai-responses', 'compact'],
+  ['/v1/responses/input_tokens', 'openai-responses', 'count'],
+  ['/v1/messages', 'anthropic-messages', 'generate'],
+  ['/v1/messages/count_tokens', 'anthropic-messages', 'count'],
+];
+
+/** Version prefixes under which Google's clients call. google-genai for Node uses `/v1`. */
+const GEMINI_VERSIONS = ['/v1beta', '/v1alpha', '/v1'] as const;
+const GEMINI_VERBS: readonly (readonly [verb: string, operation: Operation, streamed: boolean])[] = [
+  ['generateContent', 'generate', false],
+  ['streamGenerateContent', 'generate', true],
+  ['countTokens', 'count', false],
+];
+
+/** What is stored of a response, at the channel that made it. */
+const STORED_ROUTES: readonly (readonly [method: Route['method'], pattern: string])[] = [
+  ['GET', '/v1/responses/{id}'],
+  ['DELETE', '/v1/responses/{id}'],
+  ['POST', '/v1/responses/{id}/cancel'],
+  ['GET', '/v1/responses/{id}/input_items'],
+];
+
+/** The relay's part of the route table. */
+export function relayRoutes(services: RelayServices): Route[] {
+  return [
+    ...BODY_ROUTES.map(([pattern, protocol, operation]) => bodyRoute(services, pattern, protocol, operation)),
+    ...GEMINI_VERSIONS.flatMap(version =>
+      GEMINI_VERBS.map(([verb, operation, streamed]) => geminiRoute(services, version, verb, operation, streamed)),
+    ),
+    ...STORED_ROUTES.map(([method, pattern]): Route => {
+      return { method, pattern, family: 'openai-responses', handle: exchange => relayStored(services, exchange) };
+    }),
+  ];
+}
+
+function bodyRoute(services: RelayServices, pattern: string, protocol: Protocol, operation: Operation): Route {
+  const walk = operation === 'count' ? relayCount : relay;
+  const read = (body: Buffer): Call => readCall(protocol, operation, scanEnvelope(body));
+  return { method: 'POST', pattern, family: protocol, handle: exchange => walk(services, exchange, read) };
+}
+
+function geminiRoute(
+  services: RelayServices,
+  version: string,
+  verb: string,
+  operation: Operation,
+  streamed: boolean,
+): Route {
+  const walk = operation === 'count' ? relayCount : relay;
+  const handle = (exchange: Exchange): Promise<void> => {
+    const form = !streamed ? 'whole' : exchange.query.get('alt') === 'sse' ? 'events' : 'array';
+    const model = exchange.params['model'] ?? '';
+    return walk(services, exchange, body => readGeminiCall(model, operation, form, scanEnvelope(body)));
+  };
+  return { method: 'POST', pattern: `${version}/models/{model*}:${verb}`, family: 'gemini-generate', handle };
+}

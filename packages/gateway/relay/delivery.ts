@@ -1,0 +1,303 @@
+// Takes one upstream's answer to the client: streams event by event, whole answers at once; says how it ended.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { Failure } from '@turnpike/protocols/failures';
+import type { Exchange } from '../http/exchange.ts';
+import { ArrayScanner } from './array-scanner.ts';
+import type { Flow, Sink } from './attempt.ts';
+import type { Call } from './call.ts';
+import { errorEvent } from './error-events.ts';
+import { noFacts, type Facts } from './facts.ts';
+import { clientHeaders } from './headers.ts';
+import { parseRecord } from './json.ts';
+import { READERS } from './readers.ts';
+import { Tap } from './tap.ts';
+import { wholeFacts } from './whole.ts';
+
+/** How one attempt ended. */
+export type Outcome =
+  /** The client has its answer, or as much of it as there was; `settle` was called. */
+  | { readonly kind: 'delivered'; readonly status: number }
+  /** The upstream refused; nothing has reached the client. */
+  | { readonly kind: 'refused'; readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
+  /** Nothing usable came, and nothing has reached the client. */
+  | { readonly kind: 'broken'; readonly failure: Failure };
+
+/** How the answer stood when it was settled. */
+export type Ending = 'complete' | 'cut' | 'failed' | 'cancelled';
+
+/** What a delivery needs of its request. */
+export interface DeliveryOptions {
+  readonly exchange: Exchange;
+  readonly call: Call;
+  /** Withhold the usage event that the client did not ask for. */
+  readonly hideUsage: boolean;
+  /** Milliseconds to read on after the client has left. */
+  readonly readOn: number;
+  /** Called once, before the last byte leaves; answers headers to add (the cost of a whole answer). */
+  readonly settle: (facts: Facts, ending: Ending, status: number) => Record<string, string>;
+  /** Called with the first facts of an answer, to pin the state it creates. */
+  readonly firstByte: () => void;
+  readonly done: (outcome: Outcome) => void;
+}
+
+/** Answers up to this size are collected whole; a larger one is a fault of the upstream. */
+const WHOLE_BYTES = 512 * 1024 * 1024;
+/** Error answers above this are cut: no client reads more. */
+const ERROR_BYTES = 1024 * 1024;
+
+/** One delivery: a sink for exactly one attempt. */
+export class Delivery implements Sink {
+  private readonly options: DeliveryOptions;
+  private status = 0;
+  private headers: IncomingHttpHeaders = {};
+  private mode: 'waiting' | 'error' | 'whole' | 'events' | 'array' = 'waiting';
+  private readonly pieces: Buffer[] = [];
+  private bytes = 0;
+  private tap: Tap | undefined;
+  private array: { readonly scanner: ArrayScanner; readonly facts: Facts } | undefined;
+  private decoder: Transform | undefined;
+  private flow: Flow | undefined;
+  private committed = false;
+  private settled = false;
+  private finished = false;
+  private gone = false;
+  private waitingForDrain = false;
+  private deadline: NodeJS.Timeout | undefined;
+
+  constructor(options: DeliveryOptions) {
+    this.options = options;
+    if (options.exchange.gone) this.clientGone();
+  }
+
+  head(status: number, headers: IncomingHttpHeaders, flow: Flow): void {
+    this.status = status;
+    this.headers = headers;
+    this.flow = flow;
+    this.mode = this.modeOf(status, headers);
+    const { call } = this.options;
+    if (this.mode === 'events') this.tap = new Tap(call.protocol, this.options.hideUsage);
+    if (this.mode === 'array') this.array = arrayTap(call);
+    this.decode(headers['content-encoding']);
+    if (this.gone) this.readOn();
+  }
+
+  data(chunk: Buffer): void {
+    if (this.decoder === undefined) this.take(chunk);
+    else if (!this.decoder.write(chunk)) {
+      this.flow?.pause();
+      this.decoder.once('drain', () => this.flow?.resume());
+    }
+  }
+
+  end(): void {
+    if (this.decoder === undefined) this.complete();
+    else this.decoder.end();
+  }
+
+  broken(failure: Failure): void {
+    if (this.finished) return;
+    if (this.committed || this.gone) this.cut(failure);
+    else this.finish({ kind: 'broken', failure });
+  }
+
+  /** The client's socket closed: nothing more is written, and the upstream is read on for its usage. */
+  clientGone(): void {
+    if (this.gone || this.finished) return;
+    this.gone = true;
+    if (this.mode !== 'waiting') this.readOn();
+    this.deadline ??= setTimeout(() => this.giveUp(), this.options.readOn);
+  }
+
+  private readOn(): void {
+    this.waitingForDrain = false;
+    this.flow?.resume();
+  }
+
+  private giveUp(): void {
+    if (this.finished) return;
+    this.settle('cancelled');
+    this.flow?.abort();
+    this.finish({ kind: 'delivered', status: this.status });
+  }
+
+  private modeOf(status: number, headers: IncomingHttpHeaders): 'error' | 'whole' | 'events' | 'array' {
+    if (status < 200 || status >= 300) return 'error';
+    const type = headers['content-type'] ?? '';
+    const { form } = this.options.call;
+    if (form === 'events' && /^text\/event-stream/i.test(type)) return 'events';
+    if (form === 'array' && /json/i.test(type)) return 'array';
+    return 'whole';
+  }
+
+  /** Upstreams are asked for plain bytes; one that compresses all the same is opened here. */
+  private decode(encoding: string | undefined): void {
+    const open = DECODERS[(encoding ?? 'identity').trim().toLowerCase()];
+    if (open === undefined) return;
+    this.decoder = open();
+    this.decoder.on('data', (chunk: Buffer) => this.take(chunk));
+    this.decoder.on('end', () => this.complete());
+    this.decoder.on('error', error => {
+      this.flow?.abort();
+      this.broken(
+        new Failure('bad_response_body', 'The upstream sent a broken compressed answer. Try again.', { cause: error }),
+      );
+    });
+  }
+
+  private take(chunk: Buffer): void {
+    if (this.tap !== undefined) this.write(this.tap.feed(chunk), this.tap.facts);
+    else if (this.array !== undefined) {
+      const ready = this.array.scanner.feed(chunk);
+      this.write(ready.length === 0 ? [] : [ready], this.array.facts);
+    } else this.collect(chunk);
+  }
+
+  private collect(chunk: Buffer): void {
+    this.bytes += chunk.length;
+    if (this.mode === 'error' && this.bytes > ERROR_BYTES) return;
+    if (this.bytes > WHOLE_BYTES) {
+      this.flow?.abort();
+      this.broken(new Failure('bad_response_body', 'The upstream sent an answer of more than 512 MiB.'));
+      return;
+    }
+    this.pieces.push(chunk);
+  }
+
+  /** Writes what may leave now, settling first when the terminal event is among it. */
+  private write(pieces: readonly Buffer[], facts: Facts): void {
+    if (facts.finished && !this.settled) this.settle(facts.failed ? 'failed' : 'complete');
+    if (this.gone || pieces.length === 0) return;
+    this.commit();
+    const { response } = this.options.exchange;
+    if (pieces.length > 1) response.cork();
+    let open = true;
+    for (const piece of pieces) open = response.write(piece);
+    if (pieces.length > 1) process.nextTick(() => response.uncork());
+    if (open || this.waitingForDrain) return;
+    this.waitingForDrain = true;
+    this.flow?.pause();
+    response.once('drain', () => {
+      this.waitingForDrain = false;
+      this.flow?.resume();
+    });
+  }
+
+  private commit(): void {
+    if (this.committed) return;
+    this.committed = true;
+    this.options.firstByte();
+    this.options.exchange.response.writeHead(this.status, clientHeaders(this.headers));
+  }
+
+  private complete(): void {
+    if (this.finished) return;
+    if (this.mode === 'error') {
+      this.finish({ kind: 'refused', status: this.status, headers: this.headers, body: Buffer.concat(this.pieces) });
+    } else if (this.mode === 'whole') this.deliverWhole(Buffer.concat(this.pieces));
+    else this.endStream();
+  }
+
+  private endStream(): void {
+    const rest = this.tap?.rest();
+    if (rest !== undefined && rest.length > 0) this.write([rest], this.facts());
+    const { facts, whole } = this.streamState();
+    if (!whole && !facts.failed) {
+      this.cut(new Failure('bad_response', 'The upstream ended its stream before the answer was complete. Try again.'));
+      return;
+    }
+    this.settle(facts.failed ? 'failed' : 'complete');
+    if (!this.gone) {
+      this.commit();
+      this.options.exchange.response.end();
+    }
+    this.finish({ kind: 'delivered', status: this.status });
+  }
+
+  /** Whether the protocol's own end was seen: a terminal event, or a finish reason where there is none. */
+  private streamState(): { facts: Facts; whole: boolean } {
+    const facts = this.facts();
+    const { protocol } = this.options.call;
+    const lenient = protocol === 'openai-chat' || protocol === 'gemini-generate';
+    const closed = this.array === undefined || this.array.scanner.closed;
+    return { facts, whole: closed && (facts.finished || (lenient && facts.finishReason !== '')) };
+  }
+
+  private facts(): Facts {
+    return this.tap?.facts ?? this.array?.facts ?? noFacts();
+  }
+
+  /** Ends a broken stream with the protocol's own error event; nothing is sent to a client that has left. */
+  private cut(failure: Failure): void {
+    const facts = this.facts();
+    if (!this.committed && !this.gone) {
+      this.finish({ kind: 'broken', failure });
+      return;
+    }
+    this.settle(this.gone ? 'cancelled' : 'cut');
+    const { exchange, call } = this.options;
+    if (!this.gone && !facts.failed && !facts.finished) {
+      const form = this.mode === 'array' ? 'array' : 'events';
+      exchange.response.write(errorEvent(call.protocol, form, failure, exchange.id, facts));
+    }
+    if (!this.gone) exchange.response.end();
+    this.finish({ kind: 'delivered', status: this.status });
+  }
+
+  private deliverWhole(body: Buffer): void {
+    const { exchange, call } = this.options;
+    const facts = wholeFacts(call.protocol, body);
+    if (facts === undefined) {
+      const failure = new Failure(
+        'bad_response_body',
+        'The upstream answered with something that is not JSON. Try again.',
+      );
+      this.finish({ kind: 'broken', failure });
+      return;
+    }
+    this.options.firstByte();
+    const added = this.settle(this.gone ? 'cancelled' : 'complete', facts);
+    if (!this.gone) {
+      this.committed = true;
+      exchange.response.writeHead(this.status, {
+        ...clientHeaders(this.headers),
+        ...added,
+        'content-length': body.length,
+      });
+      exchange.response.end(body);
+    }
+    this.finish({ kind: 'delivered', status: this.status });
+  }
+
+  private settle(ending: Ending, facts: Facts = this.facts()): Record<string, string> {
+    if (this.settled) return {};
+    this.settled = true;
+    return this.options.settle(facts, this.gone ? 'cancelled' : ending, this.status);
+  }
+
+  private finish(outcome: Outcome): void {
+    if (this.finished) return;
+    this.finished = true;
+    clearTimeout(this.deadline);
+    this.options.done(outcome);
+  }
+}
+
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  deflate: () => createInflate(),
+  br: () => createBrotliDecompress(),
+  zstd: () => createZstdDecompress(),
+};
+
+function arrayTap(call: Call): { scanner: ArrayScanner; facts: Facts } {
+  const facts = noFacts();
+  const scanner = new ArrayScanner(source => {
+    const event = parseRecord(source);
+    if (event !== undefined) READERS[call.protocol].read(event, facts);
+  });
+  return { scanner, facts };
+}

@@ -1,0 +1,107 @@
+// Calls that cost nothing: tokens counted by the provider, and what it stores of earlier responses.
+
+import { Failure } from '@turnpike/protocols/failures';
+import type { Exchange } from '../http/exchange.ts';
+import { authorizeModel } from '../identity/authorize.ts';
+import type { Principal } from '../identity/principal.ts';
+import { providerKind } from '../providers/registry.ts';
+import { plan } from '../routing/plan.ts';
+import type { World } from '../world.ts';
+import type { Timeouts, UpstreamRequest } from './attempt.ts';
+import type { Call } from './call.ts';
+import { candidatesFor } from './candidates.ts';
+import { collect, type Answer } from './collect.ts';
+import { clientHeaders, upstreamHeaders } from './headers.ts';
+import { pass } from './pass.ts';
+import { answerRefusal, isRetryable } from './refusal.ts';
+import type { RelayServices } from './services.ts';
+import { NO_STATE, pinOf } from './statefulness.ts';
+import { buildRequest, upstreamName } from './trial.ts';
+
+/** Has the tokens of a request counted by the upstream; free of charge, and possible with an empty balance. */
+export async function relayCount(
+  services: RelayServices,
+  exchange: Exchange,
+  read: (body: Buffer) => Call,
+): Promise<void> {
+  const principal = await services.identify(exchange);
+  const call = read(await exchange.body({ text: true }));
+  const world = services.world();
+  authorizeModel(principal, call.model, world);
+  const pin = call.state === undefined ? NO_STATE : await pinOf(services.pins, call, principal);
+  const channels = candidatesFor(world, principal, call, pin.channel);
+  let answer: Answer | Failure = new Failure('no_available_channel', 'No channel can count tokens for this model now.');
+  for (const candidate of plan(channels, world.settings.retryAttempts + 1, pin.credential)) {
+    const request = buildRequest(exchange, call, candidate, upstreamName(candidate.channel, call.model));
+    answer = await collect(services.dispatcher, request, timeouts(world));
+    if (!(answer instanceof Failure) && !isRetryable(answer.status)) break;
+  }
+  deliver(exchange, answer);
+}
+
+/** Passes a call about a stored response to the channel and credential that made it. */
+export async function relayStored(services: RelayServices, exchange: Exchange): Promise<void> {
+  const principal = await services.identify(exchange);
+  const id = exchange.params['id'] ?? '';
+  const pin = await services.pins.find('response', id, principal.account.id);
+  if (pin === undefined) throw new Failure('not_found', `Response with id '${id}' not found.`, { param: 'id' });
+  const world = services.world();
+  const request = await storedRequest(exchange, world, principal, pin);
+  if (exchange.query.get('stream') === 'true') {
+    await pass(services.dispatcher, exchange, request, timeouts(world));
+    return;
+  }
+  const answer = await collect(services.dispatcher, request, timeouts(world));
+  if (exchange.method === 'DELETE' && !(answer instanceof Failure) && answer.status < 300)
+    services.pins.forget('response', id);
+  deliver(exchange, answer);
+}
+
+async function storedRequest(
+  exchange: Exchange,
+  world: World,
+  principal: Principal,
+  pin: { channel: number; credential: string },
+): Promise<UpstreamRequest> {
+  const channel = world.channels.find(({ id, groups }) => id === pin.channel && groups.has(principal.group));
+  const credential = channel?.credentials.find(({ id }) => id === pin.credential);
+  const kind = channel === undefined ? undefined : providerKind(channel.provider);
+  if (channel === undefined || kind === undefined || (credential === undefined && channel.credentials.length > 0)) {
+    throw new Failure('no_available_channel', 'The channel that holds this response is not in service.', {
+      retryAfter: 30,
+    });
+  }
+  const body = exchange.method === 'POST' ? await exchange.body({ text: true }) : undefined;
+  const stored = exchange.path.replace(/^.*\/responses\//, '');
+  const action = { stored };
+  const path = kind.path({ protocol: 'openai-responses', action, model: '', streamed: false, version: 'v1' });
+  const base = new URL(channel.baseUrl);
+  return {
+    origin: base.origin,
+    path: (base.pathname === '/' ? '' : base.pathname) + path + exchange.search,
+    method: exchange.method === 'DELETE' ? 'DELETE' : exchange.method === 'POST' ? 'POST' : 'GET',
+    headers: upstreamHeaders(
+      exchange.request.headers,
+      kind.authorize('openai-responses', credential?.secret ?? ''),
+      body === undefined ? undefined : body.length,
+    ),
+    body: body === undefined ? undefined : [body],
+  };
+}
+
+function deliver(exchange: Exchange, answer: Answer | Failure): void {
+  if (answer instanceof Failure) exchange.fail(answer);
+  else if (answer.status >= 300) answerRefusal(exchange, answer);
+  else {
+    exchange.response.writeHead(answer.status, {
+      ...clientHeaders(answer.headers),
+      'content-length': answer.body.length,
+    });
+    exchange.response.end(answer.body);
+  }
+}
+
+function timeouts(world: World): Timeouts {
+  const { firstByteTimeoutSeconds, idleTimeoutSeconds } = world.settings;
+  return { firstByte: firstByteTimeoutSeconds * 1000, idle: idleTimeoutSeconds * 1000 };
+}

@@ -1,0 +1,97 @@
+// Which headers cross the gateway, in both directions.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Header } from '../providers/provider.ts';
+
+/** Headers that belong to one connection, not to the message (RFC 9110 §7.6.1). */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+/** Never sent upstream: credentials of the client, its cookies and network path, and what the new request sets itself. */
+const NOT_UPSTREAM = new Set([
+  ...HOP_BY_HOP,
+  'host',
+  'content-length',
+  'content-encoding',
+  'accept-encoding',
+  'expect',
+  'authorization',
+  'x-api-key',
+  'x-goog-api-key',
+  'api-key',
+  'mj-api-secret',
+  'x-goog-user-project',
+  'sec-websocket-protocol',
+  'cookie',
+  'origin',
+  'referer',
+  'forwarded',
+  'via',
+  'x-real-ip',
+  'openai-organization',
+  'openai-project',
+  'new-api-user',
+]);
+/** Families of headers that proxies and browsers add. */
+const NOT_UPSTREAM_PREFIX = /^(?:x-forwarded-|cf-|sec-|x-turnpike-|access-control-|x-vercel-|true-client-)/;
+
+/** Never sent to the client: about the upstream connection, the operator's account, or replaced by our own. */
+const NOT_DOWNSTREAM = new Set([
+  ...HOP_BY_HOP,
+  'content-length',
+  'content-encoding',
+  'set-cookie',
+  'alt-svc',
+  'server',
+  'date',
+  'via',
+  'strict-transport-security',
+  'x-request-id',
+  'request-id',
+  'x-oneapi-request-id',
+  'openai-organization',
+  'openai-project',
+  'anthropic-organization-id',
+  'x-turnpike-cost',
+]);
+const NOT_DOWNSTREAM_PREFIX = /^(?:access-control-|cf-)/;
+
+/** Request headers for the upstream, flat as undici takes them. */
+export function upstreamHeaders(
+  from: IncomingHttpHeaders,
+  credential: readonly Header[],
+  contentLength: number | undefined,
+): string[] {
+  const headers: string[] = [];
+  for (const [name, value] of Object.entries(from)) {
+    if (value === undefined || NOT_UPSTREAM.has(name) || NOT_UPSTREAM_PREFIX.test(name)) continue;
+    headers.push(name, typeof value === 'string' ? value : value.join(', '));
+  }
+  // Usage is read from the bytes: a compressed answer would have to be opened first.
+  headers.push('accept-encoding', 'identity');
+  if (contentLength !== undefined) {
+    if (from['content-type'] === undefined) headers.push('content-type', 'application/json');
+    headers.push('content-length', String(contentLength));
+  }
+  for (const [name, value] of credential) headers.push(name, value);
+  return headers;
+}
+
+/** Answer headers for the client, without those of the connection and of the operator's account. */
+export function clientHeaders(from: IncomingHttpHeaders): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(from)) {
+    if (value === undefined || NOT_DOWNSTREAM.has(name) || NOT_DOWNSTREAM_PREFIX.test(name)) continue;
+    headers[name] = value;
+  }
+  return headers;
+}

@@ -1,0 +1,51 @@
+// Passes an answer through as it comes, unmetered: the stored stream of a response that was already paid for.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Failure } from '@turnpike/protocols/failures';
+import type { Dispatcher } from 'undici';
+import type { Exchange } from '../http/exchange.ts';
+import { send, type Flow, type Sink, type Timeouts, type UpstreamRequest } from './attempt.ts';
+import { clientHeaders } from './headers.ts';
+
+/** Sends the request and passes a streamed answer on; resolves when it is over. */
+export function pass(
+  dispatcher: Dispatcher,
+  exchange: Exchange,
+  request: UpstreamRequest,
+  timeouts: Timeouts,
+): Promise<void> {
+  return new Promise(resolve => send(dispatcher, request, timeouts, new Passage(exchange, resolve)));
+}
+
+class Passage implements Sink {
+  private readonly exchange: Exchange;
+  private readonly done: () => void;
+  private flow: Flow | undefined;
+
+  constructor(exchange: Exchange, done: () => void) {
+    this.exchange = exchange;
+    this.done = done;
+    exchange.response.once('close', () => this.flow?.abort());
+  }
+
+  head(status: number, headers: IncomingHttpHeaders, flow: Flow): void {
+    this.flow = flow;
+    this.exchange.response.writeHead(status, clientHeaders(headers));
+  }
+
+  data(chunk: Buffer): void {
+    if (this.exchange.response.write(chunk)) return;
+    this.flow?.pause();
+    this.exchange.response.once('drain', () => this.flow?.resume());
+  }
+
+  end(): void {
+    this.exchange.response.end();
+    this.done();
+  }
+
+  broken(failure: Failure): void {
+    this.exchange.fail(failure);
+    this.done();
+  }
+}

@@ -1,0 +1,112 @@
+// The walk of one request: identify, read, authorize, hold, plan, call, tap, settle. The only place that knows the order.
+
+import { Failure } from '@turnpike/protocols/failures';
+import type { Exchange } from '../http/exchange.ts';
+import { authorizeModel } from '../identity/authorize.ts';
+import type { Principal } from '../identity/principal.ts';
+import { Refusal, type Hold } from '../ledger/ledger.ts';
+import { worstCase } from '../ledger/price.ts';
+import { plan } from '../routing/plan.ts';
+import type { Channel, World } from '../world.ts';
+import type { Call } from './call.ts';
+import { candidatesFor } from './candidates.ts';
+import { estimate } from './estimate.ts';
+import { failureRecord, recordOf, type CallState } from './record.ts';
+import type { RelayServices } from './services.ts';
+import { NO_STATE, pinOf, rememberState } from './statefulness.ts';
+import { Trial } from './trial.ts';
+
+/** Takes one generating call from its client to an upstream and back, and settles it exactly once. */
+export async function relay(services: RelayServices, exchange: Exchange, read: (body: Buffer) => Call): Promise<void> {
+  const identified = services.identify(exchange);
+  const principal = identified instanceof Promise ? await identified : identified;
+  const call = read(await exchange.body({ text: true }));
+  const world = services.world();
+  const sheet = authorizeModel(principal, call.model, world);
+  const pin = call.state === undefined ? NO_STATE : await pinOf(services.pins, call, principal);
+  const candidates = candidatesFor(world, principal, call, pin.channel);
+  const multiplier = world.groups.get(principal.group)?.multiplier ?? 1_000_000n;
+  const worst = worstCase(estimate(call, world.model(call.model), world.settings.holdOutputTokens), sheet, multiplier);
+  const admitted = admit(services, exchange, principal, worst);
+  const hold = admitted instanceof Promise ? await admitted : admitted;
+  const state: CallState = {
+    id: exchange.id,
+    at: Date.now(),
+    principal,
+    call,
+    snapshot: { sheet, multiplier },
+    attempts: [],
+    channel: undefined,
+    upstreamModel: call.model,
+    firstByteMs: 0,
+  };
+  await attempts(services, exchange, world, state, hold, candidates, pin.credential);
+}
+
+/** Tries candidates in order until one delivers; a call that nobody delivered costs nothing. */
+async function attempts(
+  services: RelayServices,
+  exchange: Exchange,
+  world: World,
+  state: CallState,
+  hold: Hold,
+  candidates: readonly Channel[],
+  credential: string | undefined,
+): Promise<void> {
+  const settle = (facts: Parameters<typeof recordOf>[1], ending: Parameters<typeof recordOf>[2], status: number) => {
+    const record = recordOf(state, facts, ending, status, elapsed(exchange));
+    services.ledger.settle(hold, record);
+    rememberState(services.pins, state, facts.id);
+    services.observe(exchange, record);
+    return record;
+  };
+  const steps = plan(candidates, world.settings.retryAttempts + 1, credential);
+  let trial: Trial | undefined;
+  for (let step = steps.next('retry'); step.done !== true; step = steps.next(exchange.gone ? 'stop' : 'retry')) {
+    trial = new Trial(services, exchange, world.settings, state, step.value, settle);
+    if (await trial.run()) return;
+    if (!trial.retryable) break;
+  }
+  const failure =
+    trial?.failure ??
+    new Failure('no_available_channel', 'No channel can serve this model now. Try again later.', { retryAfter: 5 });
+  const record = failureRecord(state, failure.code, trial?.clientStatus ?? failure.status, elapsed(exchange));
+  services.ledger.release(hold, record);
+  services.observe(exchange, record);
+  if (trial === undefined) exchange.fail(failure);
+  else trial.answerFailure();
+}
+
+/** Takes the hold, and turns a refusal into the words of gateway-api §8.2. */
+function admit(services: RelayServices, exchange: Exchange, principal: Principal, worst: bigint): Hold | Promise<Hold> {
+  try {
+    const admitted = services.ledger.admit(exchange.id, principal.purses, worst);
+    return admitted instanceof Promise ? admitted.catch(refuse) : admitted;
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+function refuse(error: unknown): never {
+  if (!(error instanceof Refusal)) throw error;
+  if (error.cause_ === 'unavailable') {
+    throw new Failure('store_unavailable', 'The ledger is out of reach. Try again in a moment.', {
+      retryAfter: 2,
+      cause: error,
+    });
+  }
+  if (error.purse.startsWith('key:')) {
+    throw new Failure(
+      'pre_consume_token_quota_failed',
+      'The budget of this key does not cover the most that this call can cost. Raise the budget, or lower the output limit.',
+    );
+  }
+  throw new Failure(
+    'insufficient_user_quota',
+    'The balance does not cover the most that this call can cost. Top up, or lower the output limit.',
+  );
+}
+
+function elapsed(exchange: Exchange): number {
+  return Math.round(performance.now() - exchange.startedAt);
+}

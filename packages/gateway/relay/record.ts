@@ -1,0 +1,141 @@
+// Makes the record of a call: usage priced, reason named, attempts listed; what the ledger settles and the log keeps.
+
+import { usageOf, type Usage } from '@turnpike/protocols/conversation/usage';
+import type { AttemptRecord, CallRecord, Charge, Reason } from '../ledger/charge.ts';
+import { formatMultiplier } from '../ledger/money.ts';
+import { price, type PriceSheet } from '../ledger/price.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { Channel } from '../world.ts';
+import type { Call } from './call.ts';
+import type { Ending } from './delivery.ts';
+import { likelyPromptTokens } from './estimate.ts';
+import { tokensOf, type Facts } from './facts.ts';
+
+/** What was snapshotted at admission: a later change of prices does not touch this call. */
+export interface Snapshot {
+  readonly sheet: PriceSheet;
+  /** The group's factor in millionths. */
+  readonly multiplier: bigint;
+}
+
+/** Everything about a call that its record needs. */
+export interface CallState {
+  readonly id: string;
+  /** Milliseconds since the epoch at admission. */
+  readonly at: number;
+  readonly principal: Principal;
+  readonly call: Call;
+  readonly snapshot: Snapshot;
+  readonly attempts: AttemptRecord[];
+  channel: Channel | undefined;
+  upstreamModel: string;
+  firstByteMs: number;
+}
+
+interface Outcome {
+  readonly usage: Usage;
+  readonly reason: Reason;
+  readonly charged: boolean;
+}
+
+/** The record of an answer that ended as `ending`. */
+export function recordOf(state: CallState, facts: Facts, ending: Ending, status: number, totalMs: number): CallRecord {
+  const outcome = outcomeOf(state, facts, ending);
+  const { sheet, multiplier } = state.snapshot;
+  const charge = outcome.charged
+    ? price(outcome.usage, sheet, multiplier, { serviceTier: state.call.serviceTier })
+    : nothing(multiplier);
+  return assemble(state, { ...outcome, charge, status, totalMs, facts, cancelled: ending === 'cancelled', error: '' });
+}
+
+/** The record of a call that failed before any output: free. */
+export function failureRecord(state: CallState, error: string, status: number, totalMs: number): CallRecord {
+  return assemble(state, {
+    usage: usageOf(),
+    reason: 'upstream_error_before_output',
+    charge: nothing(state.snapshot.multiplier),
+    status,
+    totalMs,
+    facts: undefined,
+    cancelled: false,
+    error,
+  });
+}
+
+function nothing(multiplier: bigint): Charge {
+  return { amount: 0n, lines: [], multiplier: formatMultiplier(multiplier) };
+}
+
+/** What to charge, by how the answer ended and what is known of it (design §4, reason codes). */
+function outcomeOf(state: CallState, facts: Facts, ending: Ending): Outcome {
+  const complete = ending === 'complete' || facts.finished;
+  const cancelled = ending === 'cancelled';
+  const nothingSeen = !facts.output && facts.usage === undefined;
+  if ((nothingSeen && (facts.failed || !complete)) || (!complete && !cancelled && !facts.output)) {
+    return {
+      usage: usageOf(),
+      reason: cancelled ? 'client_cancelled' : 'upstream_error_before_output',
+      charged: false,
+    };
+  }
+  if (complete && facts.usage !== undefined) {
+    const reason = cancelled ? 'client_cancelled' : facts.failed ? 'upstream_error_after_output' : 'upstream_usage';
+    return { usage: withSearches(facts.usage, facts), reason, charged: true };
+  }
+  const reason = cancelled ? 'client_cancelled' : complete ? 'estimated' : 'upstream_error_after_output';
+  return { usage: delivered(state, facts), reason, charged: true };
+}
+
+function withSearches(usage: Usage, facts: Facts): Usage {
+  return facts.searches > usage.searches ? { ...usage, searches: facts.searches } : usage;
+}
+
+/** What was reported so far, with the output raised to what was delivered; counted where nothing was reported. */
+function delivered(state: CallState, facts: Facts): Usage {
+  const output = tokensOf(facts.ascii, facts.wide);
+  const base = facts.usage ?? usageOf({ input: likelyPromptTokens(state.call.envelope.weight) });
+  return withSearches({ ...base, output: Math.max(base.output, output) }, facts);
+}
+
+interface Parts {
+  readonly usage: Usage;
+  readonly reason: Reason;
+  readonly charge: Charge;
+  readonly status: number;
+  readonly totalMs: number;
+  readonly facts: Facts | undefined;
+  readonly cancelled: boolean;
+  readonly error: string;
+}
+
+function assemble(state: CallState, parts: Parts): CallRecord {
+  const { principal, call, snapshot, channel } = state;
+  const free = snapshot.sheet.free && parts.reason === 'upstream_usage';
+  return {
+    id: state.id,
+    at: state.at,
+    accountId: principal.account.id,
+    keyId: principal.key.id,
+    keyName: principal.key.name,
+    group: principal.group,
+    protocol: call.protocol,
+    model: call.model,
+    upstreamModel: state.upstreamModel,
+    channel: channel?.id ?? -1,
+    channelName: channel?.name ?? '',
+    streamed: call.form !== 'whole',
+    status: parts.status,
+    reason: free ? 'free' : parts.reason,
+    error: parts.error,
+    usage: parts.usage,
+    amount: parts.charge.amount,
+    charge: parts.charge,
+    attempts: state.attempts,
+    firstByteMs: state.firstByteMs,
+    totalMs: parts.totalMs,
+    cancelled: parts.cancelled,
+    upstreamId: parts.facts?.id ?? '',
+    finishReason: parts.facts?.finishReason ?? '',
+    sandbox: channel?.provider === 'sandbox',
+  };
+}

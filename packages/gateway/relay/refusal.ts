@@ -1,0 +1,76 @@
+// What to do with an upstream's refusal: which may be tried elsewhere, and what of it the client is shown.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import { Failure } from '@turnpike/protocols/failures';
+import type { Exchange } from '../http/exchange.ts';
+import { clientHeaders } from './headers.ts';
+import { parseRecord } from './json.ts';
+
+/** An answer outside 200 to 299. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Statuses about the operator's own credential or account with the provider: never the client's affair. */
+const CREDENTIAL_STATUSES = new Set([401, 402, 403]);
+/** Client errors that another channel may not share. */
+const RETRYABLE_CLIENT_ERRORS = new Set([401, 402, 403, 408, 425, 429]);
+
+/** Whether another channel may answer where this one refused with `status`. */
+export function isRetryable(status: number): boolean {
+  return status >= 500 || RETRYABLE_CLIENT_ERRORS.has(status) || (status >= 300 && status < 400);
+}
+
+/** The status that the client is given for an upstream's status. */
+export function refusalStatus(status: number): number {
+  return CREDENTIAL_STATUSES.has(status) || status < 400 ? 502 : status;
+}
+
+/** Gives the client the upstream's own error: body, status and Retry-After; or ours where it must not see it. */
+export function answerRefusal(exchange: Exchange, refusal: Refusal): void {
+  if (CREDENTIAL_STATUSES.has(refusal.status)) {
+    exchange.fail(
+      new Failure(
+        'upstream_auth_error',
+        'The provider refused the gateway’s own credential. The operator has to look after it.',
+      ),
+    );
+    return;
+  }
+  const isJson = parseRecord(refusal.body.toString('utf8')) !== undefined || refusal.body[0] === 0x5b;
+  if (refusal.status < 400 || !isJson) {
+    exchange.fail(ownFailure(refusal));
+    return;
+  }
+  exchange.response.writeHead(refusal.status, {
+    ...clientHeaders(refusal.headers),
+    'content-length': refusal.body.length,
+  });
+  exchange.response.end(refusal.body);
+}
+
+/** An error page that is not JSON becomes a failure of our own, as near in status as our table has one. */
+function ownFailure(refusal: Refusal): Failure {
+  const seconds = Number(refusal.headers['retry-after']);
+  const retry = Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds } : {};
+  const message = `The upstream refused the request with status ${refusal.status}.`;
+  switch (refusal.status) {
+    case 400:
+    case 422:
+      return new Failure('invalid_request', message);
+    case 404:
+      return new Failure('not_found', message);
+    case 413:
+      return new Failure('read_request_body_failed', message);
+    case 429:
+      return new Failure('rate_limit_exceeded', message, retry);
+    case 503:
+      return new Failure('system_overloaded', message, retry);
+    case 504:
+      return new Failure('upstream_timeout', message, retry);
+    default:
+      return new Failure('bad_response', message, retry);
+  }
+}

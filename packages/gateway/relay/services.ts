@@ -1,0 +1,20 @@
+// What the relay needs of the other rooms.
+
+import type { Dispatcher } from 'undici';
+import type { Exchange } from '../http/exchange.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { CallRecord } from '../ledger/charge.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { World } from '../world.ts';
+import type { Pins } from './state.ts';
+
+export interface RelayServices {
+  readonly ledger: Ledger;
+  readonly pins: Pins;
+  readonly dispatcher: Dispatcher;
+  world(): World;
+  /** Who is asking; synchronous while the answer is cached. */
+  identify(exchange: Exchange): Principal | Promise<Principal>;
+  /** Told of every settled or released call, after the ledger. */
+  observe(exchange: Exchange, record: CallRecord): void;
+}

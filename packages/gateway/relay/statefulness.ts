@@ -1,0 +1,61 @@
+// Calls that build on state held by a provider: found before the call, remembered after it.
+
+import { Failure } from '@turnpike/protocols/failures';
+import type { Principal } from '../identity/principal.ts';
+import type { Call } from './call.ts';
+import { fieldValue } from './envelope.ts';
+import { record } from './json.ts';
+import type { CallState } from './record.ts';
+import type { Pins } from './state.ts';
+
+/** Where a call must go: nowhere in particular. */
+export const NO_STATE: { readonly channel: undefined; readonly credential: undefined } = {
+  channel: undefined,
+  credential: undefined,
+};
+
+/** Messages of the providers for state that is not there. */
+const MISSING: Readonly<Record<'response' | 'conversation' | 'thread', (id: string) => Failure>> = {
+  response: id =>
+    new Failure('previous_response_not_found', `Previous response with id '${id}' not found.`, {
+      param: 'previous_response_id',
+    }),
+  conversation: id => new Failure('not_found', `Conversation with id '${id}' not found.`, { param: 'conversation' }),
+  // The SDK sends the whole history when it meets this code (anthropic/lib/threads, clients.md §2).
+  thread: () =>
+    new Failure('invalid_request', 'thread: the previous message was not found. Send the whole conversation.', {
+      param: 'thread',
+      details: { error_code: 'thread_not_found' },
+    }),
+};
+
+/** The channel and credential that hold the state a call builds on. @throws Failure in the provider's words. */
+export async function pinOf(
+  pins: Pins,
+  call: Call,
+  principal: Principal,
+): Promise<{ channel: number; credential: string }> {
+  const { state } = call;
+  const pin = state === undefined ? undefined : await pins.find(state.kind, state.id, principal.account.id);
+  if (state === undefined || pin === undefined) throw MISSING[state?.kind ?? 'response'](state?.id ?? '');
+  return { channel: pin.channel, credential: pin.credential };
+}
+
+/** Remembers where an answer's state lives, when the provider keeps it. */
+export function rememberState(pins: Pins, state: CallState, id: string): void {
+  const kind = id === '' ? undefined : keptKind(state.call);
+  const attempt = state.attempts.at(-1);
+  if (kind === undefined || attempt === undefined) return;
+  pins.note(kind, id, {
+    accountId: state.principal.account.id,
+    channel: attempt.channel,
+    credential: attempt.credential,
+  });
+}
+
+function keptKind(call: Call): 'response' | 'thread' | undefined {
+  if (call.protocol === 'openai-responses')
+    return fieldValue(call.envelope, 'store') === false ? undefined : 'response';
+  if (call.protocol !== 'anthropic-messages' || !call.envelope.fields.has('thread')) return undefined;
+  return typeof record(fieldValue(call.envelope, 'thread'))['type'] === 'string' ? 'thread' : undefined;
+}

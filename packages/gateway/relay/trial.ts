@@ -1,0 +1,164 @@
+// One candidate tried for one call: the request built for it, its answer delivered, its failure judged.
+
+import { Failure } from '@turnpike/protocols/failures';
+import type { Settings } from '../config/settings.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { CallRecord } from '../ledger/charge.ts';
+import { formatUsd } from '../ledger/money.ts';
+import { providerKind } from '../providers/registry.ts';
+import type { Candidate } from '../routing/plan.ts';
+import { send, type UpstreamRequest } from './attempt.ts';
+import type { Call } from './call.ts';
+import { Delivery, type Ending, type Outcome } from './delivery.ts';
+import type { Facts } from './facts.ts';
+import { upstreamHeaders } from './headers.ts';
+import type { CallState } from './record.ts';
+import { answerRefusal, isRetryable, refusalStatus } from './refusal.ts';
+import type { RelayServices } from './services.ts';
+import { lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
+
+type Settle = (facts: Facts, ending: Ending, status: number) => CallRecord;
+
+/** One try. `run` answers whether the call is over for the client. */
+export class Trial {
+  private readonly services: RelayServices;
+  private readonly exchange: Exchange;
+  private readonly settings: Settings;
+  private readonly state: CallState;
+  private readonly candidate: Candidate;
+  private readonly settle: Settle;
+  private readonly startedAt = performance.now();
+  private outcome: Outcome | undefined;
+  private settledStatus = 0;
+
+  constructor(
+    services: RelayServices,
+    exchange: Exchange,
+    settings: Settings,
+    state: CallState,
+    candidate: Candidate,
+    settle: Settle,
+  ) {
+    this.services = services;
+    this.exchange = exchange;
+    this.settings = settings;
+    this.state = state;
+    this.candidate = candidate;
+    this.settle = settle;
+  }
+
+  /** Sends the request and delivers its answer; true when the client has it, false when another may try. */
+  async run(): Promise<boolean> {
+    const { state, exchange, settings } = this;
+    const { channel } = this.candidate;
+    state.channel = channel;
+    state.upstreamModel = upstreamName(channel, state.call.model);
+    const request = buildRequest(exchange, state.call, this.candidate, state.upstreamModel);
+    const outcome = await new Promise<Outcome>(done => {
+      const delivery = new Delivery({
+        exchange,
+        call: state.call,
+        hideUsage: asksUsage(state.call) && !state.call.wantsUsage,
+        readOn: settings.readOnSeconds * 1000,
+        settle: (facts, ending, status) => this.settleWith(facts, ending, status),
+        firstByte: () => {
+          state.firstByteMs = Math.round(performance.now() - exchange.startedAt);
+        },
+        done,
+      });
+      const left = (): void => delivery.clientGone();
+      exchange.response.once('close', left);
+      const timeouts = { firstByte: settings.firstByteTimeoutSeconds * 1000, idle: settings.idleTimeoutSeconds * 1000 };
+      send(this.services.dispatcher, request, timeouts, delivery);
+    });
+    this.outcome = outcome;
+    if (outcome.kind !== 'delivered') this.noteAttempt();
+    return outcome.kind === 'delivered';
+  }
+
+  /** Whether another candidate may succeed where this one failed. */
+  get retryable(): boolean {
+    return this.outcome?.kind === 'broken' || (this.outcome?.kind === 'refused' && isRetryable(this.outcome.status));
+  }
+
+  /** The failure as our own, for the record and for a client that cannot be given the upstream's. */
+  get failure(): Failure {
+    if (this.outcome?.kind === 'broken') return this.outcome.failure;
+    return new Failure('bad_response', 'The upstream refused the request.');
+  }
+
+  /** The status the client is given. */
+  get clientStatus(): number {
+    return this.outcome?.kind === 'refused' ? refusalStatus(this.outcome.status) : this.failure.status;
+  }
+
+  /** Answers the client with what the upstream refused, or with our own failure. */
+  answerFailure(): void {
+    if (this.outcome?.kind === 'refused') answerRefusal(this.exchange, this.outcome);
+    else this.exchange.fail(this.failure);
+  }
+
+  private settleWith(facts: Facts, ending: Ending, status: number): Record<string, string> {
+    this.settledStatus = status;
+    this.noteAttempt(ending);
+    const record = this.settle(facts, ending, status);
+    return { 'x-turnpike-cost': formatUsd(record.amount) };
+  }
+
+  private noteAttempt(ending?: Ending): void {
+    const { channel, credential } = this.candidate;
+    const status = this.outcome?.kind === 'refused' ? this.outcome.status : this.settledStatus;
+    this.state.attempts.push({
+      channel: channel.id,
+      channelName: channel.name,
+      credential: credential.id,
+      status,
+      milliseconds: Math.round(performance.now() - this.startedAt),
+      outcome: ending ?? (this.outcome?.kind === 'refused' ? 'refused' : this.failure.code),
+    });
+  }
+}
+
+/** A streamed chat must be asked for its usage, or there is none. */
+function asksUsage(call: Call): boolean {
+  return call.protocol === 'openai-chat' && call.form === 'events';
+}
+
+/** The name a channel knows a model by. `sandbox/<model>` names the practice upstream explicitly. */
+export function upstreamName(channel: Candidate['channel'], model: string): string {
+  const named = channel.models.named.get(model)?.upstream;
+  if (named !== undefined) return named;
+  return channel.provider === 'sandbox' ? model.replace(/^sandbox\//, '') : model;
+}
+
+/** The request for one candidate: the client's bytes, with model, credential and address changed. */
+export function buildRequest(exchange: Exchange, call: Call, candidate: Candidate, upstream: string): UpstreamRequest {
+  const { channel, credential } = candidate;
+  const kind = providerKind(channel.provider);
+  if (kind === undefined) throw new Failure('internal_error', `The channel ${channel.name} has an unknown provider.`);
+  const edits = [
+    ...modelEdits(call.envelope, call.model, upstream),
+    ...nestedModelEdits(call.envelope, call.model, upstream),
+  ];
+  if (asksUsage(call)) edits.push(...usageEdits(call.envelope));
+  const body = splice(call.envelope.body, edits);
+  const path = kind.path({
+    protocol: call.protocol,
+    action: call.operation,
+    model: upstream,
+    streamed: call.form !== 'whole',
+    version: /^\/(v1|v1alpha)\//.exec(exchange.path)?.[1] ?? 'v1beta',
+  });
+  const base = new URL(channel.baseUrl);
+  return {
+    origin: base.origin,
+    path: (base.pathname === '/' ? '' : base.pathname) + path + exchange.search,
+    method: 'POST',
+    headers: upstreamHeaders(
+      exchange.request.headers,
+      kind.authorize(call.protocol, credential.secret),
+      lengthOf(body),
+    ),
+    body,
+  };
+}
