@@ -37,6 +37,7 @@ export const FAILURES = {
   insufficient_user_quota: row(403, 'insufficient_quota', 'permission_error', 'PERMISSION_DENIED'),
   pre_consume_token_quota_failed: row(403, 'insufficient_quota', 'permission_error', 'PERMISSION_DENIED'),
   model_not_found: row(404, 'invalid_request_error', 'not_found_error', 'NOT_FOUND'),
+  previous_response_not_found: row(404, 'invalid_request_error', 'not_found_error', 'NOT_FOUND'),
   not_found: row(404, 'invalid_request_error', 'not_found_error', 'NOT_FOUND'),
   method_not_allowed: row(405, 'invalid_request_error', 'invalid_request_error', 'INVALID_ARGUMENT'),
   no_available_channel: row(503, 'server_error', 'overloaded_error', 'UNAVAILABLE'),
@@ -61,6 +62,14 @@ export const FAILURES = {
 /** A cause of failure: the `code` in every family that has one. */
 export type FailureCode = keyof typeof FAILURES;
 
+/** What may be said of a failure beside its code and message. */
+export interface FailureOptions {
+  readonly param?: string;
+  readonly retryAfter?: number;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
 /**
  * A failure of our own making. `message` says what to do; `param` names the field at fault;
  * `retryAfter` is in seconds and becomes `Retry-After`.
@@ -69,13 +78,16 @@ export class Failure extends Error {
   readonly code: FailureCode;
   readonly param: string | undefined;
   readonly retryAfter: number | undefined;
+  /** Machine-readable details, where a client acts on them (Anthropic `error.details`). */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(code: FailureCode, message: string, options: { param?: string; retryAfter?: number; cause?: unknown } = {}) {
+  constructor(code: FailureCode, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Failure';
     this.code = code;
     this.param = options.param;
     this.retryAfter = options.retryAfter;
+    this.details = options.details;
   }
 
   /** HTTP status of this failure. */
@@ -90,7 +102,11 @@ export function renderFailure(family: Family, failure: Failure, requestId: strin
   const message = `${failure.message} (request id: ${requestId})`;
   switch (family) {
     case 'anthropic-messages':
-      return { type: 'error', error: { type: row.anthropic, message }, request_id: requestId };
+      return {
+        type: 'error',
+        error: { type: row.anthropic, message, ...(failure.details === undefined ? {} : { details: failure.details }) },
+        request_id: requestId,
+      };
     case 'gemini-generate':
       return { error: { code: row.status, message, status: row.gemini } };
     case 'management':

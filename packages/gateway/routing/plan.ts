@@ -15,8 +15,8 @@ export type Verdict = 'retry' | 'stop';
 const NO_CREDENTIAL: Credential = { id: 'none', secret: '' };
 
 /**
- * `pinned` is the id of the only credential that may be used.
  * Yields candidates until told to stop or none is left. Pure but for `random` (0 inclusive to 1 exclusive).
+ * `pinned` is the id of the only credential that may be used, where state binds the call to it.
  * Each try is a channel and one of its credentials; all channels of one priority come before those of the next.
  */
 export function* plan(
@@ -27,10 +27,7 @@ export function* plan(
 ): Generator<Candidate, void, Verdict | undefined> {
   let left = limit;
   for (const channel of inOrder(channels, random)) {
-    for (const credential of shuffled(
-      channel.credentials.length === 0 ? [NO_CREDENTIAL] : channel.credentials,
-      random,
-    )) {
+    for (const credential of credentialsOf(channel, pinned, random)) {
       if (left === 0) return;
       left -= 1;
       const verdict = yield { channel, credential };
@@ -39,7 +36,7 @@ export function* plan(
   }
 }
 
-/** A channel's credentials in random order; only the pinned one where state binds the call to it. */
+/** A channel's credentials in random order, or the pinned one alone. */
 function credentialsOf(channel: Channel, pinned: string | undefined, random: () => number): readonly Credential[] {
   if (channel.credentials.length === 0) return [NO_CREDENTIAL];
   if (pinned === undefined) return shuffled(channel.credentials, random);
