@@ -175,7 +175,7 @@ export class Delivery implements Sink {
     if (pieces.length > 1) response.cork();
     let open = true;
     for (const piece of pieces) open = response.write(piece);
-    if (pieces.length > 1) process.nextTick(() => response.uncork());
+    if (pieces.length > 1) response.uncork();
     if (open || this.waitingForDrain) return;
     this.waitingForDrain = true;
     this.flow?.pause();
@@ -189,7 +189,8 @@ export class Delivery implements Sink {
     if (this.committed) return;
     this.committed = true;
     this.options.firstByte();
-    this.options.exchange.response.writeHead(this.status, clientHeaders(this.headers));
+    // Proxies before the gateway (nginx) hold a stream back unless they are told not to.
+    this.options.exchange.response.writeHead(this.status, { 'x-accel-buffering': 'no', ...clientHeaders(this.headers) });
   }
 
   private complete(): void {
