@@ -36,10 +36,12 @@ export async function startLane(purposes: readonly string[] = []): Promise<Lane>
     keys: [UPSTREAM_SECRET],
     models,
   });
-  const channels = FAMILIES.flatMap(family => [
-    channel(family, 'main', [sameName(family), { name: frontName(family), upstream: backName(family) }]),
-    ...purposes.map(purpose => channel(family, purpose, [`${purpose}-${family.name}`])),
-  ]);
+  const channels = [
+    ...FAMILIES.map(family =>
+      channel(family, 'main', [sameName(family), { name: frontName(family), upstream: backName(family) }]),
+    ),
+    ...FAMILIES.flatMap(family => purposes.map(purpose => channel(family, purpose, [`${purpose}-${family.name}`]))),
+  ];
   const names = channels.flatMap(one =>
     one.models === '*' ? [] : one.models.map(model => (typeof model === 'string' ? model : model.name)),
   );
