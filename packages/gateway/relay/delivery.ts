@@ -8,7 +8,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { ArrayScanner } from './array-scanner.ts';
 import type { Flow, Sink } from './attempt.ts';
 import type { Call } from './call.ts';
-import { errorEvent } from './error-events.ts';
+import type { ClientStream } from './client-stream.ts';
 import { noFacts, type Facts } from './facts.ts';
 import { clientHeaders } from './headers.ts';
 import { parseRecord } from './json.ts';
@@ -22,6 +22,8 @@ export type Outcome =
   | { readonly kind: 'delivered'; readonly status: number }
   /** The upstream refused; nothing has reached the client. */
   | { readonly kind: 'refused'; readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
+  /** The upstream's stream said that it failed before any output; nothing of it has reached the client. */
+  | { readonly kind: 'failed'; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
   /** Nothing usable came, and nothing has reached the client. */
   | { readonly kind: 'broken'; readonly failure: Failure };
 
@@ -32,6 +34,7 @@ export type Ending = 'complete' | 'cut' | 'failed' | 'cancelled';
 export interface DeliveryOptions {
   readonly exchange: Exchange;
   readonly call: Call;
+  readonly stream: ClientStream;
   /** Withhold the usage event that the client did not ask for. */
   readonly hideUsage: boolean;
   /** Milliseconds to read on after the client has left. */
@@ -45,6 +48,8 @@ export interface DeliveryOptions {
 
 /** Answers up to this size are collected whole; a larger one is a fault of the upstream. */
 const WHOLE_BYTES = 512 * 1024 * 1024;
+/** Events without output are held back up to this size, so that another channel can still take over. */
+const UNCOMMITTED_BYTES = 64 * 1024;
 /** Error answers above this are cut: no client reads more. */
 const ERROR_BYTES = 1024 * 1024;
 
@@ -64,7 +69,6 @@ export class Delivery implements Sink {
   private settled = false;
   private finished = false;
   private gone = false;
-  private waitingForDrain = false;
   private deadline: NodeJS.Timeout | undefined;
 
   constructor(options: DeliveryOptions) {
@@ -81,7 +85,7 @@ export class Delivery implements Sink {
     if (this.mode === 'events') this.tap = new Tap(call.protocol, this.options.hideUsage);
     if (this.mode === 'array') this.array = arrayTap(call);
     this.decode(headers['content-encoding']);
-    if (this.gone) this.readOn();
+    if (this.gone) flow.resume();
   }
 
   data(chunk: Buffer): void {
@@ -107,13 +111,8 @@ export class Delivery implements Sink {
   clientGone(): void {
     if (this.gone || this.finished) return;
     this.gone = true;
-    if (this.mode !== 'waiting') this.readOn();
-    this.deadline ??= setTimeout(() => this.giveUp(), this.options.readOn);
-  }
-
-  private readOn(): void {
-    this.waitingForDrain = false;
     this.flow?.resume();
+    this.deadline ??= setTimeout(() => this.giveUp(), this.options.readOn);
   }
 
   private giveUp(): void {
@@ -168,29 +167,30 @@ export class Delivery implements Sink {
 
   /** Writes what may leave now, settling first when the terminal event is among it. */
   private write(pieces: readonly Buffer[], facts: Facts): void {
-    if (facts.finished && !this.settled) this.settle(facts.failed ? 'failed' : 'complete');
-    if (this.gone || pieces.length === 0) return;
-    this.commit();
-    const { response } = this.options.exchange;
-    if (pieces.length > 1) response.cork();
-    let open = true;
-    for (const piece of pieces) open = response.write(piece);
-    if (pieces.length > 1) response.uncork();
-    if (open || this.waitingForDrain) return;
-    this.waitingForDrain = true;
-    this.flow?.pause();
-    response.once('drain', () => {
-      this.waitingForDrain = false;
-      this.flow?.resume();
-    });
+    if (!this.committed) {
+      this.hold(pieces, facts);
+      return;
+    }
+    if (facts.finished) this.settle(facts.failed ? 'failed' : 'complete');
+    if (!this.gone && pieces.length > 0) this.options.stream.write(pieces, this.flow);
   }
 
-  private commit(): void {
+  /** Before the first output nothing is shown: a failure may still go to another channel unseen (design §6). */
+  private hold(pieces: readonly Buffer[], facts: Facts): void {
+    for (const piece of pieces) {
+      this.pieces.push(piece);
+      this.bytes += piece.length;
+    }
+    if (facts.output || (facts.finished && !facts.failed) || this.bytes > UNCOMMITTED_BYTES) this.commit(facts);
+  }
+
+  private commit(facts: Facts): void {
     if (this.committed) return;
     this.committed = true;
     this.options.firstByte();
-    // Proxies before the gateway (nginx) hold a stream back unless they are told not to.
-    this.options.exchange.response.writeHead(this.status, { 'x-accel-buffering': 'no', ...clientHeaders(this.headers) });
+    const held = this.pieces.splice(0);
+    if (!this.gone) this.options.stream.head(this.status, this.headers);
+    this.write(held, facts);
   }
 
   private complete(): void {
@@ -203,17 +203,19 @@ export class Delivery implements Sink {
 
   private endStream(): void {
     const rest = this.tap?.rest();
-    if (rest !== undefined && rest.length > 0) this.write([rest], this.facts());
     const { facts, whole } = this.streamState();
+    if (rest !== undefined && rest.length > 0) this.write([rest], facts);
+    if (facts.failed && !this.committed) {
+      this.finish({ kind: 'failed', body: Buffer.concat(this.pieces), headers: this.headers });
+      return;
+    }
     if (!whole && !facts.failed) {
       this.cut(new Failure('bad_response', 'The upstream ended its stream before the answer was complete. Try again.'));
       return;
     }
+    this.commit(facts);
     this.settle(facts.failed ? 'failed' : 'complete');
-    if (!this.gone) {
-      this.commit();
-      this.options.exchange.response.end();
-    }
+    if (!this.gone) this.options.stream.end();
     this.finish({ kind: 'delivered', status: this.status });
   }
 
@@ -238,12 +240,8 @@ export class Delivery implements Sink {
       return;
     }
     this.settle(this.gone ? 'cancelled' : 'cut');
-    const { exchange, call } = this.options;
-    if (!this.gone && !facts.failed && !facts.finished) {
-      const form = this.mode === 'array' ? 'array' : 'events';
-      exchange.response.write(errorEvent(call.protocol, form, failure, exchange.id, facts));
-    }
-    if (!this.gone) exchange.response.end();
+    if (this.gone || facts.failed || facts.finished) this.options.stream.end();
+    else this.options.stream.fail(failure, facts);
     this.finish({ kind: 'delivered', status: this.status });
   }
 

@@ -214,7 +214,7 @@ class Scanner {
       length > 7 &&
       length < 4096 &&
       this.bytes[start] === 0x68 &&
-      this.bytes.latin1Slice(start, start + 4) === 'http'
+      this.bytes.toString('latin1', start, start + 4) === 'http'
     ) {
       this.weight.links += 1;
     }
@@ -225,7 +225,7 @@ class Scanner {
   }
 
   private weigh(start: number, length: number): void {
-    const head = this.bytes.latin1Slice(start, start + 24);
+    const head = this.bytes.toString('latin1', start, start + 24);
     const counter = MAGIC.find(([magic]) => head.startsWith(magic))?.[1];
     if (counter === 'images') this.weight.images += 1;
     else if (counter === 'documentBytes') this.weight.documentBytes += length;
@@ -292,7 +292,7 @@ class Scanner {
   }
 
   private word(word: string): void {
-    if (this.bytes.latin1Slice(this.at, this.at + word.length) !== word) this.fault('expected a JSON value');
+    if (this.bytes.toString('latin1', this.at, this.at + word.length) !== word) this.fault('expected a JSON value');
     this.at += word.length;
   }
 

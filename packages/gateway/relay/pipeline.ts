@@ -9,6 +9,7 @@ import { worstCase } from '../ledger/price.ts';
 import { plan } from '../routing/plan.ts';
 import type { Channel, World } from '../world.ts';
 import type { Call } from './call.ts';
+import { ClientStream } from './client-stream.ts';
 import { candidatesFor } from './candidates.ts';
 import { estimate } from './estimate.ts';
 import { failureRecord, recordOf, type CallState } from './record.ts';
@@ -60,11 +61,15 @@ async function attempts(
     services.observe(exchange, record);
     return record;
   };
+  const stream = new ClientStream(exchange, state.call, world.settings.keepaliveSeconds * 1000);
   const steps = plan(candidates, world.settings.retryAttempts + 1, credential);
   let trial: Trial | undefined;
   for (let step = steps.next('retry'); step.done !== true; step = steps.next(exchange.gone ? 'stop' : 'retry')) {
-    trial = new Trial(services, exchange, world.settings, state, step.value, settle);
-    if (await trial.run()) return;
+    trial = new Trial(services, exchange, world.settings, state, stream, step.value, settle);
+    if (await trial.run()) {
+      stream.close();
+      return;
+    }
     if (!trial.retryable) break;
   }
   const failure =
@@ -75,6 +80,7 @@ async function attempts(
   services.observe(exchange, record);
   if (trial === undefined) exchange.fail(failure);
   else trial.answerFailure();
+  stream.close();
 }
 
 /** Takes the hold, and turns a refusal into the words of gateway-api §8.2. */

@@ -9,8 +9,9 @@ import { providerKind } from '../providers/registry.ts';
 import type { Candidate } from '../routing/plan.ts';
 import { send, type UpstreamRequest } from './attempt.ts';
 import type { Call } from './call.ts';
+import type { ClientStream } from './client-stream.ts';
 import { Delivery, type Ending, type Outcome } from './delivery.ts';
-import type { Facts } from './facts.ts';
+import { noFacts, type Facts } from './facts.ts';
 import { upstreamHeaders } from './headers.ts';
 import type { CallState } from './record.ts';
 import { answerRefusal, isRetryable, refusalStatus } from './refusal.ts';
@@ -25,6 +26,7 @@ export class Trial {
   private readonly exchange: Exchange;
   private readonly settings: Settings;
   private readonly state: CallState;
+  private readonly stream: ClientStream;
   private readonly candidate: Candidate;
   private readonly settle: Settle;
   private readonly startedAt = performance.now();
@@ -36,6 +38,7 @@ export class Trial {
     exchange: Exchange,
     settings: Settings,
     state: CallState,
+    stream: ClientStream,
     candidate: Candidate,
     settle: Settle,
   ) {
@@ -43,6 +46,7 @@ export class Trial {
     this.exchange = exchange;
     this.settings = settings;
     this.state = state;
+    this.stream = stream;
     this.candidate = candidate;
     this.settle = settle;
   }
@@ -58,6 +62,7 @@ export class Trial {
       const delivery = new Delivery({
         exchange,
         call: state.call,
+        stream: this.stream,
         hideUsage: asksUsage(state.call) && !state.call.wantsUsage,
         readOn: settings.readOnSeconds * 1000,
         settle: (facts, ending, status) => this.settleWith(facts, ending, status),
@@ -78,23 +83,33 @@ export class Trial {
 
   /** Whether another candidate may succeed where this one failed. */
   get retryable(): boolean {
-    return this.outcome?.kind === 'broken' || (this.outcome?.kind === 'refused' && isRetryable(this.outcome.status));
+    const kind = this.outcome?.kind;
+    return (
+      kind === 'broken' || kind === 'failed' || (this.outcome?.kind === 'refused' && isRetryable(this.outcome.status))
+    );
   }
 
   /** The failure as our own, for the record and for a client that cannot be given the upstream's. */
   get failure(): Failure {
     if (this.outcome?.kind === 'broken') return this.outcome.failure;
-    return new Failure('bad_response', 'The upstream refused the request.');
+    return new Failure('bad_response', 'The upstream refused the request. Try again later.');
   }
 
   /** The status the client is given. */
   get clientStatus(): number {
+    if (this.stream.headSent || this.outcome?.kind === 'failed') return 200;
     return this.outcome?.kind === 'refused' ? refusalStatus(this.outcome.status) : this.failure.status;
   }
 
   /** Answers the client with what the upstream refused, or with our own failure. */
   answerFailure(): void {
-    if (this.outcome?.kind === 'refused') answerRefusal(this.exchange, this.outcome);
+    const { outcome, stream } = this;
+    if (outcome?.kind === 'failed') {
+      stream.head(200, outcome.headers);
+      stream.write([outcome.body], undefined);
+      stream.end();
+    } else if (stream.headSent) stream.fail(this.failure, noFacts());
+    else if (outcome?.kind === 'refused') answerRefusal(this.exchange, outcome);
     else this.exchange.fail(this.failure);
   }
 

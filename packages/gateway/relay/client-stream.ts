@@ -1,0 +1,94 @@
+// The one writer of a client's stream: head, events, keep-alives and the end go through it, in order.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Failure, Protocol } from '@turnpike/protocols/failures';
+import type { Exchange } from '../http/exchange.ts';
+import type { Flow } from './attempt.ts';
+import type { Call } from './call.ts';
+import { errorEvent } from './error-events.ts';
+import type { Facts } from './facts.ts';
+import { clientHeaders } from './headers.ts';
+
+/**
+ * What may be sent into a silent stream without meaning anything. Google's SDKs raise on SSE comments, but skip
+ * blank lines (clients.md; seen with google-genai for Node 3.1), and JSON skips white space.
+ */
+const KEEP_ALIVES: Readonly<Record<Protocol, string>> = {
+  'openai-chat': ': keep-alive\n\n',
+  'openai-responses': ': keep-alive\n\n',
+  'anthropic-messages': 'event: ping\ndata: {"type":"ping"}\n\n',
+  'gemini-generate': '\r\n',
+};
+
+/** A stream to one client, over all attempts of its call. */
+export class ClientStream {
+  private readonly exchange: Exchange;
+  private readonly call: Call;
+  private readonly timer: NodeJS.Timeout | undefined;
+  private waitingForDrain = false;
+  private ended = false;
+
+  /** `keepAlive`: milliseconds of silence after which something is sent; zero switches it off. */
+  constructor(exchange: Exchange, call: Call, keepAlive: number) {
+    this.exchange = exchange;
+    this.call = call;
+    if (keepAlive > 0 && call.form !== 'whole') this.timer = setInterval(() => this.keepAlive(), keepAlive);
+  }
+
+  /** Whether the client has been given a status. */
+  get headSent(): boolean {
+    return this.exchange.response.headersSent;
+  }
+
+  /** Gives the client its status and headers, unless a keep-alive already did. */
+  head(status: number, headers: IncomingHttpHeaders): void {
+    if (this.headSent) return;
+    // Proxies before the gateway (nginx) hold a stream back unless they are told not to.
+    this.exchange.response.writeHead(status, { 'x-accel-buffering': 'no', ...clientHeaders(headers) });
+  }
+
+  /** Writes pieces in one go; pauses the upstream while the client is slower than it. */
+  write(pieces: readonly Buffer[], flow: Flow | undefined): void {
+    const { response } = this.exchange;
+    if (pieces.length > 1) response.cork();
+    let open = true;
+    for (const piece of pieces) open = response.write(piece);
+    if (pieces.length > 1) response.uncork();
+    this.timer?.refresh();
+    if (open || this.waitingForDrain) return;
+    this.waitingForDrain = true;
+    flow?.pause();
+    response.once('drain', () => {
+      this.waitingForDrain = false;
+      flow?.resume();
+    });
+  }
+
+  /** Ends the stream as the upstream ended it. */
+  end(): void {
+    if (this.close()) this.exchange.response.end();
+  }
+
+  /** Ends the stream with the protocol's own error event. */
+  fail(failure: Failure, facts: Facts): void {
+    if (!this.close()) return;
+    const form = this.call.form === 'array' ? 'array' : 'events';
+    this.exchange.response.end(errorEvent(this.call.protocol, form, failure, this.exchange.id, facts));
+  }
+
+  /** Stops the keep-alives; answers whether the stream was still open. */
+  close(): boolean {
+    clearInterval(this.timer);
+    const open = !this.ended;
+    this.ended = true;
+    return open;
+  }
+
+  private keepAlive(): void {
+    const { response } = this.exchange;
+    if (this.exchange.gone || this.ended || this.waitingForDrain) return;
+    const type = this.call.form === 'array' ? 'application/json' : 'text/event-stream';
+    this.head(200, { 'content-type': type, 'cache-control': 'no-cache' });
+    response.write(KEEP_ALIVES[this.call.protocol]);
+  }
+}
