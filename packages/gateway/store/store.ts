@@ -91,6 +91,12 @@ export interface PurseRow {
   readonly spent: bigint;
 }
 
+/** What a node may spend of a purse without asking, in nano-dollars. */
+export interface Lease {
+  readonly purse: string;
+  readonly amount: bigint;
+}
+
 /** A movement of money that is not a call's settlement. Idempotent by `id`. */
 export interface TransferDraft {
   readonly id: string;
@@ -115,8 +121,19 @@ export interface LedgerStore {
    * transaction, each record once by its id. Answers how many were new.
    */
   settle(node: string, records: readonly CallRecord[]): Promise<number>;
+  /** The same for settlements in their text form (`ledger/settlement-text.ts`), one a line. */
+  settleLines(node: string, lines: string): Promise<number>;
   /** Drops every allowance of a node (after its journal was replayed). */
   dropLeases(node: string): Promise<void>;
+  /** The allowances that the store has booked for a node: purse and nano-dollars. */
+  leases(node: string): Promise<Lease[]>;
+  /**
+   * Says that a node lives for `leaseMs` more milliseconds, and takes back the allowances of nodes whose time is over.
+   * Answers how often this node's own allowances were taken back so far.
+   */
+  heartbeat(node: string, leaseMs: number): Promise<number>;
+  /** Sets how far below zero a purse may go, in nano-dollars, not negative. */
+  setOverdraft(purse: string, amount: bigint): Promise<void>;
   /** Every invariant, checked on the whole ledger: an empty list when all hold. */
   reconcile(): Promise<Discrepancy[]>;
 }
@@ -152,7 +169,14 @@ export interface RecordStore {
 
 /** Pinned state of a provider: which channel and credential made an object (Responses, threads, files). */
 export interface PinStore {
-  put(kind: string, id: string, accountId: number, channel: number, credential: string, expiresAt: number): Promise<void>;
+  put(
+    kind: string,
+    id: string,
+    accountId: number,
+    channel: number,
+    credential: string,
+    expiresAt: number,
+  ): Promise<void>;
   get(kind: string, id: string): Promise<{ accountId: number; channel: number; credential: string } | undefined>;
   remove(kind: string, id: string): Promise<void>;
 }

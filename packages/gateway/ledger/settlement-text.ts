@@ -1,0 +1,220 @@
+// The text form of a settled call: a head that the store reads, a TAB, and the detail that it keeps as it is.
+
+import { METERS, type Usage, usageOf } from '@turnpike/protocols/conversation/usage';
+import type { AttemptRecord, CallRecord, Charge, ChargeLine, Reason } from './charge.ts';
+
+/** What a store needs of a settled call to book it. Texts are well-formed and free of NUL, numbers are integers. */
+export interface SettlementHead {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly accountId: number;
+  readonly keyId: number;
+  readonly model: string;
+  readonly channel: number;
+  readonly status: number;
+  readonly reason: string;
+  /** Nano-dollars, not negative. */
+  readonly amount: bigint;
+  /** Tokens in at any rate but the cached one, tokens read from a cache, tokens out. */
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+  readonly upstreamId: string;
+  readonly totalMs: number;
+  /** The purses that the call was held on, whose allowances it uses up. */
+  readonly purses: readonly string[];
+}
+
+/** The largest amount that a store can keep, in nano-dollars (half of what 64 bits hold, so that sums have room). */
+export const LARGEST_AMOUNT = 2n ** 62n;
+
+const REASONS: Readonly<Record<Reason, true>> = {
+  upstream_usage: true,
+  client_cancelled: true,
+  estimated: true,
+  upstream_error_before_output: true,
+  upstream_error_after_output: true,
+  free: true,
+  task_fixed: true,
+  task_usage: true,
+  refund: true,
+};
+
+function metersOf(usage: Usage): Record<string, number | string> {
+  const meters: Record<string, number | string> = {};
+  for (const meter of METERS) if (usage[meter] !== 0) meters[meter] = usage[meter];
+  if (usage.upstreamCost !== undefined) meters['upstreamCost'] = usage.upstreamCost.toString();
+  return meters;
+}
+
+/** Writes a settled call as one line without its end; it holds no newline. `purses` are those the call was held on. */
+export function encodeSettlement(record: CallRecord, purses: readonly string[]): string {
+  const { usage, charge } = record;
+  const head = [
+    record.id,
+    record.at,
+    record.accountId,
+    record.keyId,
+    record.model,
+    record.channel,
+    record.status,
+    record.reason,
+    record.amount.toString(),
+    usage.input + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn,
+    usage.cacheRead,
+    usage.output + usage.audioOut + usage.imageOut,
+    record.upstreamId,
+    record.totalMs,
+    purses,
+  ];
+  const detail = {
+    keyName: record.keyName,
+    group: record.group,
+    protocol: record.protocol,
+    upstreamModel: record.upstreamModel,
+    channelName: record.channelName,
+    streamed: record.streamed,
+    error: record.error,
+    usage: metersOf(usage),
+    charge: { amount: charge.amount.toString(), lines: charge.lines, multiplier: charge.multiplier, tier: charge.tier },
+    attempts: record.attempts,
+    firstByteMs: record.firstByteMs,
+    totalMs: record.totalMs,
+    cancelled: record.cancelled,
+    finishReason: record.finishReason,
+    sandbox: record.sandbox,
+  };
+  return `${JSON.stringify(head)}\t${JSON.stringify(detail)}`;
+}
+
+/** Splits a settlement's text into its head and its detail. Throws when it is not one. */
+export function decodeSettlement(line: string): { head: SettlementHead; detail: string } {
+  const tab = line.indexOf('\t');
+  const fields: unknown = JSON.parse(line.slice(0, tab));
+  if (tab < 0 || !Array.isArray(fields)) throw new SyntaxError('a settlement without its head');
+  const at = (index: number): unknown => fields[index];
+  const purses = at(14);
+  const amount = BigInt(wordOf(at(8)));
+  if (amount < 0n || amount > LARGEST_AMOUNT) throw new RangeError('a settlement whose amount cannot be');
+  return {
+    head: {
+      id: wordOf(at(0)),
+      at: wholeOf(at(1)),
+      accountId: wholeOf(at(2)),
+      keyId: wholeOf(at(3)),
+      model: wordOf(at(4)),
+      channel: wholeOf(at(5)),
+      status: wholeOf(at(6)),
+      reason: wordOf(at(7)),
+      amount,
+      inputTokens: wholeOf(at(9)),
+      cachedTokens: wholeOf(at(10)),
+      outputTokens: wholeOf(at(11)),
+      upstreamId: wordOf(at(12)),
+      totalMs: wholeOf(at(13)),
+      purses: Array.isArray(purses) ? purses.map(wordOf) : [],
+    },
+    detail: line.slice(tab + 1),
+  };
+}
+
+/** A text that every database can keep: no NUL (PostgreSQL refuses it) and no half of a surrogate pair. */
+function wordOf(value: unknown): string {
+  if (typeof value !== 'string') throw new SyntaxError('a settlement with a field that is no text');
+  const word = value.isWellFormed() ? value : value.toWellFormed();
+  return word.includes('\0') ? word.replaceAll('\0', '\uFFFD') : word;
+}
+
+/** A finite number cut to an integer; what is no number (JSON writes NaN as null) counts as zero. */
+function wholeOf(value: unknown): number {
+  if (typeof value !== 'number') return 0;
+  return Math.trunc(Math.min(Math.max(value, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER));
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new SyntaxError('a call without detail');
+  return Object.fromEntries(Object.entries(value));
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
+
+function usageFrom(meters: Fields): Usage {
+  const usage = usageOf();
+  for (const meter of METERS) usage[meter] = numberOf(meters[meter]);
+  if (typeof meters['upstreamCost'] === 'string') usage.upstreamCost = BigInt(meters['upstreamCost']);
+  return usage;
+}
+
+function lineFrom(line: Fields): ChargeLine {
+  return {
+    meter: METERS.find(meter => meter === line['meter']) ?? 'call',
+    quantity: numberOf(line['quantity']),
+    rate: textOf(line['rate']),
+    per: line['per'] === 1 ? 1 : 1000000,
+    amount: textOf(line['amount']),
+  };
+}
+
+function chargeFrom(charge: Fields): Charge {
+  return {
+    amount: BigInt(textOf(charge['amount']) || '0'),
+    lines: listOf(charge['lines']).map(lineFrom),
+    multiplier: textOf(charge['multiplier']),
+    ...(typeof charge['tier'] === 'number' ? { tier: charge['tier'] } : {}),
+  };
+}
+
+function attemptFrom(attempt: Fields): AttemptRecord {
+  return {
+    channel: numberOf(attempt['channel']),
+    channelName: textOf(attempt['channelName']),
+    credential: textOf(attempt['credential']),
+    status: numberOf(attempt['status']),
+    milliseconds: numberOf(attempt['milliseconds']),
+    outcome: textOf(attempt['outcome']),
+  };
+}
+
+function reasonFrom(word: string): Reason {
+  const known = Object.keys(REASONS).find((reason): reason is Reason => reason === word);
+  if (known === undefined) throw new SyntaxError(`a call settled for an unknown reason ${word}`);
+  return known;
+}
+
+/** Puts a call's record together again from its columns and its detail. Throws when the detail is not ours. */
+export function decodeRecord(columns: Omit<SettlementHead, 'purses' | 'totalMs'>, detailText: string): CallRecord {
+  const detail = fieldsOf(JSON.parse(detailText));
+  return {
+    id: columns.id,
+    at: columns.at,
+    accountId: columns.accountId,
+    keyId: columns.keyId,
+    keyName: textOf(detail['keyName']),
+    group: textOf(detail['group']),
+    protocol: textOf(detail['protocol']),
+    model: columns.model,
+    upstreamModel: textOf(detail['upstreamModel']),
+    channel: columns.channel,
+    channelName: textOf(detail['channelName']),
+    streamed: detail['streamed'] === true,
+    status: columns.status,
+    reason: reasonFrom(columns.reason),
+    error: textOf(detail['error']),
+    usage: usageFrom(fieldsOf(detail['usage'])),
+    amount: columns.amount,
+    charge: chargeFrom(fieldsOf(detail['charge'])),
+    attempts: listOf(detail['attempts']).map(attemptFrom),
+    firstByteMs: numberOf(detail['firstByteMs']),
+    totalMs: numberOf(detail['totalMs']),
+    cancelled: detail['cancelled'] === true,
+    upstreamId: columns.upstreamId,
+    finishReason: textOf(detail['finishReason']),
+    sandbox: detail['sandbox'] === true,
+  };
+}

@@ -1,0 +1,74 @@
+// The aggregate of accounts: who pays.
+
+import type { Driver, Row } from './driver.ts';
+import { openPurse } from './purses.ts';
+import { flag, integer, only, text } from './rows.ts';
+import type { AccountRow, AccountStore } from './store.ts';
+import { countChange } from './version.ts';
+
+const FIELDS = 'id, name, role, password_hash, group_name, enabled, declared, created_at';
+
+/** Reads an account from the columns of its table; `prefix` stands before each name in a join. */
+export function readAccount(row: Row, prefix = ''): AccountRow {
+  const role = text(row, `${prefix}role`);
+  return {
+    id: integer(row, `${prefix}id`),
+    name: text(row, `${prefix}name`),
+    role: role === 'admin' ? 'admin' : 'user',
+    passwordHash: text(row, `${prefix}password_hash`),
+    group: text(row, `${prefix}group_name`),
+    enabled: flag(row, `${prefix}enabled`),
+    declared: flag(row, `${prefix}declared`),
+    createdAt: integer(row, `${prefix}created_at`),
+  };
+}
+
+type Draft = Parameters<AccountStore['put']>[0];
+
+function same(row: AccountRow, draft: Draft): boolean {
+  return (
+    row.role === draft.role &&
+    row.passwordHash === draft.passwordHash &&
+    row.group === draft.group &&
+    row.enabled === draft.enabled &&
+    row.declared === draft.declared
+  );
+}
+
+async function put(transaction: Driver, draft: Draft): Promise<AccountRow> {
+  const { dialect } = transaction;
+  const found = await transaction.all(`SELECT ${FIELDS} FROM accounts WHERE name = ?${dialect.forUpdate}`, [
+    draft.name,
+  ]);
+  const before = found[0] === undefined ? undefined : readAccount(found[0]);
+  if (before !== undefined && same(before, draft)) return before;
+  const rows = await transaction.all(
+    `INSERT INTO accounts (name, role, password_hash, group_name, enabled, declared, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ${dialect.now})
+     ON CONFLICT (name) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash,
+       group_name = excluded.group_name, enabled = excluded.enabled, declared = excluded.declared
+     RETURNING ${FIELDS}`,
+    [draft.name, draft.role, draft.passwordHash, draft.group, Number(draft.enabled), Number(draft.declared)],
+  );
+  const account = readAccount(only(rows));
+  await openPurse(transaction, `account:${account.id}`);
+  await countChange(transaction);
+  return account;
+}
+
+/** Accounts over any database. */
+export function accountStore(driver: Driver): AccountStore {
+  async function one(condition: string, value: string | number): Promise<AccountRow | undefined> {
+    const [row] = await driver.all(`SELECT ${FIELDS} FROM accounts WHERE ${condition} = ?`, [value]);
+    return row === undefined ? undefined : readAccount(row);
+  }
+  return {
+    put: draft => driver.transaction(transaction => put(transaction, draft)),
+    byId: id => one('id', id),
+    byName: name => one('name', name),
+    async list(after, limit) {
+      const rows = await driver.all(`SELECT ${FIELDS} FROM accounts WHERE id > ? ORDER BY id LIMIT ?`, [after, limit]);
+      return rows.map(row => readAccount(row));
+    },
+  };
+}

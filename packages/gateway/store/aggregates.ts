@@ -1,0 +1,65 @@
+// All aggregates over one driver: the whole store but for opening and closing it.
+
+import { encodeSettlement } from '../ledger/settlement-text.ts';
+import { accountStore } from './accounts.ts';
+import { audit } from './audit.ts';
+import { documentStore } from './documents.ts';
+import type { Driver } from './driver.ts';
+import { keyStore } from './keys.ts';
+import { dropLeases, giveBack, heartbeat, lease, leasesOf } from './leases.ts';
+import { pinStore } from './pins.ts';
+import { openPurse, postTransfer, readPurse } from './purses.ts';
+import { recordStore } from './records.ts';
+import { settleLines } from './settlement.ts';
+import type { LedgerStore, Store } from './store.ts';
+import { readVersion } from './version.ts';
+
+/** The aggregates of a store, each reachable by its name. */
+export type Aggregates = Omit<Store, 'close' | 'version'> & { readonly counters: { version(): Promise<number> } };
+
+function ledgerStore(driver: Driver): LedgerStore {
+  const settle = (node: string, lines: string): Promise<number> =>
+    driver.transaction(transaction => settleLines(transaction, node, lines));
+  return {
+    async purse(id) {
+      const sql = 'SELECT id, balance, leased, overdraft, granted, spent FROM purses WHERE id = ?';
+      const [row] = await driver.all(sql, [id]);
+      return row === undefined ? undefined : readPurse(row);
+    },
+    post: transfer => driver.transaction(transaction => postTransfer(transaction, transfer)),
+    lease: (node, purse, need, wish) => lease(driver, node, purse, need, wish),
+    giveBack: (node, purse, amount) => driver.transaction(transaction => giveBack(transaction, node, purse, amount)),
+    settle: (node, records) =>
+      settle(
+        node,
+        records
+          .map(record => encodeSettlement(record, [`account:${record.accountId}`, `key:${record.keyId}`]))
+          .join('\n'),
+      ),
+    settleLines: settle,
+    dropLeases: node => driver.transaction(transaction => dropLeases(transaction, node)),
+    leases: node => leasesOf(driver, node),
+    heartbeat: (node, leaseMs) => driver.transaction(transaction => heartbeat(transaction, node, leaseMs)),
+    async setOverdraft(purse, amount) {
+      if (amount < 0n) throw new RangeError('an overdraft is not negative');
+      await driver.transaction(async transaction => {
+        await openPurse(transaction, purse);
+        await transaction.run('UPDATE purses SET overdraft = ? WHERE id = ?', [amount, purse]);
+      });
+    },
+    reconcile: () => driver.snapshot(audit),
+  };
+}
+
+/** Builds every aggregate over a driver. */
+export function aggregates(driver: Driver): Aggregates {
+  return {
+    accounts: accountStore(driver),
+    keys: keyStore(driver),
+    documents: documentStore(driver),
+    ledger: ledgerStore(driver),
+    records: recordStore(driver),
+    pins: pinStore(driver),
+    counters: { version: () => readVersion(driver) },
+  };
+}

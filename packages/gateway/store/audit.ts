@@ -1,0 +1,126 @@
+// The audit of the whole ledger: each invariant is one query that answers only the rows which break it.
+
+import type { Dialect, Driver } from './driver.ts';
+import { money, only, text } from './rows.ts';
+import type { Discrepancy } from './store.ts';
+
+/** At most this many differences are listed for each rule; the memory of an audit is bounded by it. */
+const LISTED = 1000;
+
+/** A dead node's leases must be taken back within this time after their end, milliseconds. */
+const GRACE_MS = 60_000;
+
+interface Rule {
+  readonly rule: string;
+  /** Answers `subject`, `expected` and `found` for each row that breaks the rule. */
+  sql(dialect: Dialect): string;
+}
+
+const textOf = (expression: string): string => `CAST(${expression} AS TEXT)`;
+
+/** Every movement of every purse: its transfers, and for a key's purse also the calls that carry the key. */
+const MOVEMENTS = `
+  SELECT credit AS purse, amount AS moved, CASE WHEN kind = 'refund' THEN 0 ELSE amount END AS granted,
+    CASE WHEN kind = 'refund' THEN -amount ELSE 0 END AS spent FROM transfers WHERE kind <> 'call'
+  UNION ALL
+  SELECT debit, -amount, CASE WHEN kind IN ('refund', 'call') THEN 0 ELSE -amount END,
+    CASE WHEN kind IN ('refund', 'call') THEN amount ELSE 0 END FROM transfers
+  UNION ALL
+  SELECT 'key:' || ${textOf('key_id')}, -amount, 0, amount FROM transfers WHERE kind = 'call' AND key_id <> 0`;
+
+const CONTRAS = `('revenue', 'grants', 'adjustments', 'budgets')`;
+
+const SUMS = `SELECT purse, CAST(SUM(moved) AS BIGINT) AS moved, CAST(SUM(granted) AS BIGINT) AS granted,
+  CAST(SUM(spent) AS BIGINT) AS spent FROM (${MOVEMENTS}) AS movements WHERE purse NOT IN ${CONTRAS} GROUP BY purse`;
+
+const cached = (rule: string, column: string, sum: string): Rule => ({
+  rule,
+  sql: () => `SELECT purses.id AS subject, ${textOf(`COALESCE(sums.${sum}, 0)`)} AS expected,
+    ${textOf(`purses.${column}`)} AS found
+    FROM purses LEFT JOIN (${SUMS}) AS sums ON sums.purse = purses.id
+    WHERE purses.${column} <> COALESCE(sums.${sum}, 0)`,
+});
+
+const RULES: readonly Rule[] = [
+  cached('balance is the sum of the transfers', 'balance', 'moved'),
+  cached('granted is the sum of the grants', 'granted', 'granted'),
+  cached('spent is the sum of the charges', 'spent', 'spent'),
+  {
+    rule: 'every purse that money moved through is there',
+    sql: () => `SELECT sums.purse AS subject, 'a purse' AS expected, 'none' AS found
+      FROM (${SUMS}) AS sums WHERE NOT EXISTS (SELECT 1 FROM purses WHERE purses.id = sums.purse)`,
+  },
+  {
+    rule: 'a charged call has one transfer of its amount, account and key',
+    sql: () => `SELECT calls.id AS subject, ${textOf('calls.amount')} AS expected,
+      COALESCE(${textOf('transfers.amount')}, 'none') AS found
+      FROM calls LEFT JOIN transfers ON transfers.id = 'call:' || calls.id
+      WHERE (calls.amount = 0 AND transfers.id IS NOT NULL)
+        OR (calls.amount <> 0 AND (transfers.id IS NULL OR transfers.amount <> calls.amount
+          OR transfers.debit <> 'account:' || ${textOf('calls.account_id')} OR transfers.key_id <> calls.key_id))`,
+  },
+  {
+    rule: 'a transfer of a call has its call',
+    sql: () => `SELECT transfers.id AS subject, 'a call' AS expected, 'none' AS found FROM transfers
+      WHERE kind = 'call' AND NOT EXISTS (SELECT 1 FROM calls WHERE 'call:' || calls.id = transfers.id)`,
+  },
+  {
+    rule: 'leased is the sum of the leases',
+    sql: () => `SELECT purses.id AS subject, ${textOf('COALESCE(given.amount, 0)')} AS expected,
+      ${textOf('purses.leased')} AS found
+      FROM purses LEFT JOIN (SELECT purse, CAST(SUM(amount) AS BIGINT) AS amount FROM leases GROUP BY purse) AS given
+        ON given.purse = purses.id
+      WHERE purses.leased <> COALESCE(given.amount, 0)`,
+  },
+  {
+    rule: 'a lease is of a purse, by a node, and not negative',
+    sql: () => `SELECT node || ' ' || purse AS subject, 'a purse and a node' AS expected, ${textOf('amount')} AS found
+      FROM leases WHERE amount < 0 OR (amount > 0 AND (NOT EXISTS (SELECT 1 FROM purses WHERE purses.id = leases.purse)
+        OR NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.id = leases.node)))`,
+  },
+  {
+    rule: 'no lease outlives its node while another node could take it back',
+    sql: ({ now }) => `SELECT leases.node || ' ' || leases.purse AS subject, '0' AS expected,
+      ${textOf('leases.amount')} AS found
+      FROM leases JOIN nodes ON nodes.id = leases.node
+      WHERE leases.amount > 0 AND nodes.expires_at < ${now} - ${GRACE_MS}
+        AND EXISTS (SELECT 1 FROM nodes AS others WHERE others.expires_at > ${now})`,
+  },
+  {
+    rule: 'a rollup is the sum of its calls',
+    sql: () => `SELECT ${textOf('account_id')} || ' ' || ${textOf('key_id')} || ' ' || ${textOf('hour')} AS subject,
+      ${textOf('SUM(truth)')} AS expected, ${textOf('SUM(kept)')} AS found
+      FROM (SELECT account_id, key_id, hour, 0 AS truth, amount AS kept FROM rollups
+        UNION ALL SELECT account_id, key_id, at / 3600000, amount, 0 FROM calls) AS both_sides
+      GROUP BY account_id, key_id, hour HAVING SUM(truth) <> SUM(kept)`,
+  },
+];
+
+/** The sum over every account, ours and theirs, must be zero. Budgets are a book of their own and sum to zero too. */
+async function total(driver: Driver): Promise<Discrepancy[]> {
+  const [purses, contras] = [
+    `SELECT CAST(COALESCE(SUM(balance), 0) AS BIGINT) AS total FROM purses WHERE id NOT LIKE 'key:%'`,
+    `SELECT CAST(COALESCE(SUM(CASE WHEN credit IN ${CONTRAS} THEN amount ELSE -amount END), 0) AS BIGINT) AS total
+     FROM transfers WHERE kind <> 'budget'`,
+  ];
+  const theirs = money(only(await driver.all(purses)), 'total');
+  const ours = money(only(await driver.all(contras)), 'total');
+  if (theirs + ours === 0n) return [];
+  return [{ subject: 'all accounts', rule: 'the ledger sums to zero', expected: '0', found: String(theirs + ours) }];
+}
+
+/** Checks every invariant on one state of the whole ledger, inside a transaction; an empty list when all hold. */
+export async function audit(transaction: Driver): Promise<Discrepancy[]> {
+  const differences: Discrepancy[] = [];
+  for (const { rule, sql } of RULES) {
+    for (const row of await transaction.all(`${sql(transaction.dialect)} LIMIT ${LISTED}`)) {
+      differences.push({
+        subject: text(row, 'subject'),
+        rule,
+        expected: text(row, 'expected'),
+        found: text(row, 'found'),
+      });
+    }
+  }
+  return [...differences, ...(await total(transaction))];
+}

@@ -1,0 +1,53 @@
+// What the aggregates need from a database: statements with `?` places, bulk inserts and transactions, in any dialect.
+
+/** A value that can be bound to a `?` place; money and ids may be `bigint` or a safe integer. */
+export type SqlValue = string | number | bigint | null;
+
+/** A row as it came from the database; every field is read through `rows.ts`. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A column of a bulk insert: `integer` is 64 bits wide in every dialect. */
+export interface Column {
+  readonly name: string;
+  readonly type: 'text' | 'integer';
+}
+
+/** The words in which the dialects differ. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'postgres';
+  /** Column type of a number that the database gives out, and primary key. */
+  readonly identity: string;
+  /** Column type of a 64-bit integer. */
+  readonly integer: string;
+  /** Ends the definition of a table whose rows live in its primary key. */
+  readonly clustered: string;
+  /** Ends a SELECT whose rows the transaction is about to change. */
+  readonly forUpdate: string;
+  /** Ends a SELECT whose rows must not be locked by another before the transaction ends, while they may be updated. */
+  readonly forKeyShare: string;
+  /** Expression for the database's clock, milliseconds since the epoch. */
+  readonly now: string;
+}
+
+/** A connection or an open transaction. Errors of the database reject as they are. */
+export interface Driver {
+  readonly dialect: Dialect;
+  all(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
+  /** Answers how many rows were changed. */
+  run(sql: string, parameters?: readonly SqlValue[]): Promise<number>;
+  /** Inserts the rows whose primary key (the first column) is not there yet, and answers the keys of those. */
+  insertNew(table: string, columns: readonly Column[], rows: readonly (readonly SqlValue[])[]): Promise<Set<string>>;
+  /** Inserts rows; `onConflict` is the clause that merges with a row that is there. Answers what it returns, if anything. */
+  upsert(
+    table: string,
+    columns: readonly Column[],
+    rows: readonly (readonly SqlValue[])[],
+    onConflict: string,
+  ): Promise<Row[]>;
+  /** Runs `work` in a transaction that commits when it resolves; inside a transaction, joins it. */
+  transaction<T>(work: (driver: Driver) => Promise<T>): Promise<T>;
+  /** Runs `work`, which only reads, on one unchanging state of the database, without holding up writers. */
+  snapshot<T>(work: (driver: Driver) => Promise<T>): Promise<T>;
+  /** Inside a transaction: waits until no other process changes the schema. */
+  lockSchema(): Promise<void>;
+}

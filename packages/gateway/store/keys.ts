@@ -1,0 +1,152 @@
+// The aggregate of relay keys: found by hash, with the account that pays; a key's budget is money in its purse.
+
+import { readAccount } from './accounts.ts';
+import type { Driver, Row } from './driver.ts';
+import { openPurse, postTransfer } from './purses.ts';
+import {
+  flag,
+  integer,
+  money,
+  only,
+  optionalInteger,
+  optionalList,
+  optionalMoney,
+  optionalText,
+  text,
+} from './rows.ts';
+import type { KeyRow, KeyStore } from './store.ts';
+import { countChange } from './version.ts';
+
+const NAMES = [
+  'id',
+  'account_id',
+  'name',
+  'hash',
+  'sealed',
+  'hint',
+  'enabled',
+  'expires_at',
+  'models',
+  'addresses',
+  'group_name',
+  'budget',
+  'declared',
+  'created_at',
+] as const;
+const FIELDS = NAMES.join(', ');
+
+function readKey(row: Row): KeyRow {
+  return {
+    id: integer(row, 'id'),
+    accountId: integer(row, 'account_id'),
+    name: text(row, 'name'),
+    hash: text(row, 'hash'),
+    sealed: text(row, 'sealed'),
+    hint: text(row, 'hint'),
+    enabled: flag(row, 'enabled'),
+    expiresAt: optionalInteger(row, 'expires_at'),
+    models: optionalList(row, 'models'),
+    addresses: optionalList(row, 'addresses'),
+    group: optionalText(row, 'group_name'),
+    budget: optionalMoney(row, 'budget'),
+    declared: flag(row, 'declared'),
+    createdAt: integer(row, 'created_at'),
+  };
+}
+
+type Draft = Parameters<KeyStore['put']>[0];
+
+const list = (value: readonly string[] | null): string | null => (value === null ? null : JSON.stringify(value));
+
+/** The draft's columns in the order of `NAMES`, without `id` and `created_at`. */
+function columnsOf(draft: Draft): (string | number | bigint | null)[] {
+  return [
+    draft.accountId,
+    draft.name,
+    draft.hash,
+    draft.sealed,
+    draft.hint,
+    Number(draft.enabled),
+    draft.expiresAt,
+    list(draft.models),
+    list(draft.addresses),
+    draft.group,
+    draft.budget,
+    Number(draft.declared),
+  ];
+}
+
+function same(row: KeyRow, draft: Draft): boolean {
+  const before = columnsOf(row);
+  return columnsOf(draft).every((value, index) => value === before[index]);
+}
+
+async function put(transaction: Driver, draft: Draft): Promise<KeyRow> {
+  const { dialect } = transaction;
+  const found = await transaction.all(`SELECT ${FIELDS} FROM keys WHERE hash = ?${dialect.forUpdate}`, [draft.hash]);
+  const before = found[0] === undefined ? undefined : readKey(found[0]);
+  if (before !== undefined && same(before, draft)) return before;
+  if (before !== undefined && before.accountId !== draft.accountId) {
+    throw new Error(`key ${before.id} belongs to account ${before.accountId} and cannot move to ${draft.accountId}`);
+  }
+  const rows = await transaction.all(
+    `INSERT INTO keys (${NAMES.slice(1).join(', ')})
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${dialect.now})
+     ON CONFLICT (hash) DO UPDATE SET name = excluded.name, sealed = excluded.sealed, hint = excluded.hint,
+       enabled = excluded.enabled, expires_at = excluded.expires_at, models = excluded.models,
+       addresses = excluded.addresses, group_name = excluded.group_name, budget = excluded.budget,
+       declared = excluded.declared
+     RETURNING ${FIELDS}`,
+    columnsOf(draft),
+  );
+  const key = readKey(only(rows));
+  await setBudget(transaction, key, await countChange(transaction));
+  return key;
+}
+
+/** Brings the money ever put into the key's purse to its budget; without a budget the purse only counts what is spent. */
+async function setBudget(transaction: Driver, key: KeyRow, version: number): Promise<void> {
+  const purse = `key:${key.id}`;
+  await openPurse(transaction, purse);
+  const rows = await transaction.all(`SELECT granted FROM purses WHERE id = ?${transaction.dialect.forUpdate}`, [
+    purse,
+  ]);
+  const amount = (key.budget ?? 0n) - money(only(rows), 'granted');
+  if (amount === 0n) return;
+  await postTransfer(transaction, {
+    id: `budget:${key.id}:${version}`,
+    kind: 'budget',
+    purse,
+    amount,
+    note: '',
+    author: key.declared ? 'configuration' : '',
+  });
+}
+
+const JOINED = `SELECT ${NAMES.map(name => `keys.${name} AS ${name}`).join(', ')},
+  accounts.id AS a_id, accounts.name AS a_name, accounts.role AS a_role, accounts.password_hash AS a_password_hash,
+  accounts.group_name AS a_group_name, accounts.enabled AS a_enabled, accounts.declared AS a_declared,
+  accounts.created_at AS a_created_at
+  FROM keys JOIN accounts ON accounts.id = keys.account_id WHERE keys.hash = ?`;
+
+/** Relay keys over any database. */
+export function keyStore(driver: Driver): KeyStore {
+  return {
+    put: draft => driver.transaction(transaction => put(transaction, draft)),
+    async byHash(hash) {
+      const [row] = await driver.all(JOINED, [hash]);
+      return row === undefined ? undefined : { key: readKey(row), account: readAccount(row, 'a_') };
+    },
+    async ofAccount(accountId) {
+      const rows = await driver.all(`SELECT ${FIELDS} FROM keys WHERE account_id = ? ORDER BY id`, [accountId]);
+      return rows.map(row => readKey(row));
+    },
+    async setEnabled(id, enabled) {
+      const value = Number(enabled);
+      await driver.transaction(async transaction => {
+        const sql = 'UPDATE keys SET enabled = ? WHERE id = ? AND enabled <> ?';
+        if ((await transaction.run(sql, [value, id, value])) > 0) await countChange(transaction);
+      });
+    },
+  };
+}
