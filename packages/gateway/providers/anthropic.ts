@@ -1,11 +1,10 @@
-// Anthropic: messages under https://api.anthropic.com/v1.
+// Anthropic: messages.
 
-import { standardKind } from './provider.ts';
+import { providerOf } from './provider.ts';
 
-export const anthropic = standardKind({
+export const anthropic = providerOf({
   name: 'anthropic',
   title: 'Anthropic',
   defaultBaseUrl: 'https://api.anthropic.com',
-  speaks: ['anthropic-messages'],
-  catalog: ['anthropic'],
+  roots: { 'anthropic-messages': '/v1' },
 });

@@ -1,10 +1,13 @@
 // Anything that speaks one of the four protocols in its standard place; the channel's `speaks` says which.
 
-import { standardKind } from './provider.ts';
+import { ALL_ROOTS, providerOf } from './provider.ts';
 
-export const compatible = standardKind({
+export const compatible = providerOf({
   name: 'compatible',
   title: 'Compatible upstream',
   defaultBaseUrl: '',
+  roots: ALL_ROOTS,
+  // Narrow unless the operator says more: most compatible servers only chat.
   speaks: ['openai-chat'],
+  catalog: undefined,
 });

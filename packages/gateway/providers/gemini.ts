@@ -1,11 +1,11 @@
-// Google Gemini API: generateContent under https://generativelanguage.googleapis.com/v1beta.
+// Google Gemini API: generateContent, and its chat-compatible surface.
 
-import { standardKind } from './provider.ts';
+import { providerOf } from './provider.ts';
 
-export const gemini = standardKind({
+export const gemini = providerOf({
   name: 'gemini',
   title: 'Google Gemini',
   defaultBaseUrl: 'https://generativelanguage.googleapis.com',
-  speaks: ['gemini-generate'],
+  roots: { 'gemini-generate': '', 'openai-chat': '/v1beta/openai' },
   catalog: ['google'],
 });

@@ -1,11 +1,10 @@
-// OpenAI: chat completions and responses under https://api.openai.com/v1.
+// OpenAI: chat completions and responses.
 
-import { standardKind } from './provider.ts';
+import { providerOf } from './provider.ts';
 
-export const openai = standardKind({
+export const openai = providerOf({
   name: 'openai',
   title: 'OpenAI',
   defaultBaseUrl: 'https://api.openai.com',
-  speaks: ['openai-chat', 'openai-responses'],
-  catalog: ['openai'],
+  roots: { 'openai-chat': '/v1', 'openai-responses': '/v1' },
 });

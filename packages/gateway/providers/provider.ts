@@ -1,4 +1,4 @@
-// What a kind of upstream is: its address, how it wants the credential, and which protocols it speaks.
+// What a kind of upstream is: its address, how it wants the credential, and which protocols it speaks where.
 
 import type { Protocol } from '@turnpike/protocols/failures';
 
@@ -8,7 +8,7 @@ export type Header = readonly [name: string, value: string];
 /** One operation of a protocol at an upstream. */
 export interface Operation {
   readonly protocol: Protocol;
-  /** What is asked: an answer, its tokens counted, a conversation compacted (Responses), or a path below `/v1/responses/`. */
+  /** What is asked: an answer, its tokens counted, a conversation compacted (Responses), or a path below `responses/`. */
   readonly action: 'generate' | 'count' | 'compact' | { readonly stored: string };
   /** The upstream's own name of the model. */
   readonly model: string;
@@ -17,21 +17,51 @@ export interface Operation {
   readonly version: string;
 }
 
+/** Where each protocol that a kind speaks begins, behind its base URL: `/v1` for most. */
+export type Roots = Readonly<Partial<Record<Protocol, string>>>;
+
 /** One kind of upstream. Adding one is a file in this folder and a line in the registry. */
 export interface ProviderKind {
   /** The word in `provider:` of a channel. */
   readonly name: string;
   readonly title: string;
-  /** Origin and prefix before `/v1…`; empty when the operator must give one. */
+  /** Origin and prefix before the roots; empty when the operator must give one. */
   readonly defaultBaseUrl: string;
+  readonly roots: Roots;
   readonly speaks: readonly Protocol[];
   /** Catalog providers whose models a channel with `models: "*"` serves; undefined means all. */
   readonly catalog: readonly string[] | undefined;
   /** Headers that carry the credential. */
   authorize(protocol: Protocol, secret: string): readonly Header[];
-  /** Path and query behind the base URL. */
+  /** Path behind the base URL. */
   path(operation: Operation): string;
 }
+
+/** The part of a kind that its file states; the rest is standard. */
+export type ProviderDraft = Pick<ProviderKind, 'name' | 'title' | 'defaultBaseUrl' | 'roots'> & Partial<ProviderKind>;
+
+/** A kind made of its draft: credentials and paths are each protocol's own unless the draft says otherwise. */
+export function providerOf(draft: ProviderDraft): ProviderKind {
+  const { roots } = draft;
+  const speaks = PROTOCOLS.filter(protocol => roots[protocol] !== undefined);
+  return {
+    speaks,
+    catalog: [draft.name],
+    authorize: standardAuthorize,
+    path: operation => (roots[operation.protocol] ?? '/v1') + standardPath(operation),
+    ...draft,
+  };
+}
+
+const PROTOCOLS: readonly Protocol[] = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini-generate'];
+
+/** Everything in its own provider's place, for upstreams that play all four. */
+export const ALL_ROOTS: Roots = {
+  'openai-chat': '/v1',
+  'openai-responses': '/v1',
+  'anthropic-messages': '/v1',
+  'gemini-generate': '',
+};
 
 /** The credential headers that each protocol's own provider expects. */
 export function standardAuthorize(protocol: Protocol, secret: string): readonly Header[] {
@@ -42,45 +72,36 @@ export function standardAuthorize(protocol: Protocol, secret: string): readonly 
     case 'gemini-generate':
       return [['x-goog-api-key', secret]];
     default:
-      return [['authorization', `Bearer ${secret}`]];
+      return bearer(protocol, secret);
   }
 }
 
+/** `Authorization: Bearer`, whatever the protocol. */
+export function bearer(_protocol: Protocol, secret: string): readonly Header[] {
+  return secret === '' ? [] : [['authorization', `Bearer ${secret}`]];
+}
+
 const RESPONSES_PATHS = {
-  generate: '/v1/responses',
-  count: '/v1/responses/input_tokens',
-  compact: '/v1/responses/compact',
+  generate: '/responses',
+  count: '/responses/input_tokens',
+  compact: '/responses/compact',
 } as const;
 
-/** The path of an operation at the protocol's own provider. */
-export function standardPath(operation: Operation): string {
+/** The path of an operation behind its protocol's root. */
+function standardPath(operation: Operation): string {
   const { protocol, action } = operation;
-  if (typeof action === 'object') return `/v1/responses/${action.stored}`;
+  if (typeof action === 'object') return `/responses/${action.stored}`;
   switch (protocol) {
     case 'openai-chat':
-      return '/v1/chat/completions';
+      return '/chat/completions';
     case 'openai-responses':
       return RESPONSES_PATHS[action];
     case 'anthropic-messages':
-      return action === 'count' ? '/v1/messages/count_tokens' : '/v1/messages';
+      return action === 'count' ? '/messages/count_tokens' : '/messages';
     case 'gemini-generate': {
       const verb =
         action === 'count' ? 'countTokens' : operation.streamed ? 'streamGenerateContent' : 'generateContent';
       return `/${operation.version}/models/${operation.model.split('/').map(encodeURIComponent).join('/')}:${verb}`;
     }
   }
-}
-
-/** A kind that takes each protocol in its standard place. */
-export function standardKind(
-  kind: Pick<ProviderKind, 'name' | 'title' | 'defaultBaseUrl' | 'speaks'> & Partial<ProviderKind>,
-): ProviderKind {
-  return { catalog: undefined, authorize: standardAuthorize, path: standardPath, ...kind };
-}
-
-/** A kind that speaks OpenAI's chat format under `<base>/v1/chat/completions`, sold under a catalog name of its own. */
-export function compatibleKind(
-  kind: Pick<ProviderKind, 'name' | 'title' | 'defaultBaseUrl'> & Partial<ProviderKind>,
-): ProviderKind {
-  return standardKind({ speaks: ['openai-chat'], catalog: [kind.name], ...kind });
 }

@@ -2,14 +2,79 @@
 
 import type { Protocol } from '@turnpike/protocols/failures';
 import { anthropic } from './anthropic.ts';
+import { ark } from './ark.ts';
+import { baidu } from './baidu.ts';
+import { bailian } from './bailian.ts';
+import { cerebras } from './cerebras.ts';
+import { cohere } from './cohere.ts';
 import { compatible } from './compatible.ts';
+import { deepinfra } from './deepinfra.ts';
+import { deepseek } from './deepseek.ts';
+import { fireworks } from './fireworks.ts';
 import { gemini } from './gemini.ts';
+import { github } from './github.ts';
+import { groq } from './groq.ts';
+import { huggingface } from './huggingface.ts';
+import { minimax } from './minimax.ts';
+import { mistral } from './mistral.ts';
+import { moonshot } from './moonshot.ts';
+import { novita } from './novita.ts';
+import { nvidia } from './nvidia.ts';
+import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
-import type { ProviderKind } from './provider.ts';
+import { openrouter } from './openrouter.ts';
+import { perplexity } from './perplexity.ts';
 import { relay } from './relay.ts';
+import { sambanova } from './sambanova.ts';
 import { sandbox } from './sandbox.ts';
+import { siliconflow } from './siliconflow.ts';
+import { stepfun } from './stepfun.ts';
+import { tencent } from './tencent.ts';
+import { together } from './together.ts';
+import { vllm } from './vllm.ts';
+import { xai } from './xai.ts';
+import { xinference } from './xinference.ts';
+import { zenmux } from './zenmux.ts';
+import { zhipu } from './zhipu.ts';
+import { ALL_ROOTS, type ProviderKind } from './provider.ts';
 
-const KINDS: readonly ProviderKind[] = [openai, anthropic, gemini, compatible, relay, sandbox];
+const KINDS: readonly ProviderKind[] = [
+  openai,
+  anthropic,
+  gemini,
+  compatible,
+  relay,
+  sandbox,
+  deepseek,
+  bailian,
+  moonshot,
+  zhipu,
+  minimax,
+  ark,
+  tencent,
+  baidu,
+  stepfun,
+  siliconflow,
+  xai,
+  mistral,
+  cohere,
+  groq,
+  perplexity,
+  together,
+  fireworks,
+  deepinfra,
+  cerebras,
+  sambanova,
+  nvidia,
+  github,
+  huggingface,
+  novita,
+  openrouter,
+  zenmux,
+  ollama,
+  vllm,
+  xinference,
+];
 
 const byName: ReadonlyMap<string, ProviderKind> = new Map(KINDS.map(kind => [kind.name, kind]));
 
@@ -23,7 +88,14 @@ export function providerNames(): readonly string[] {
   return [...byName.keys()].sort();
 }
 
-/** Protocols that a channel may narrow `speaks` to: `compatible` may name any, the others only their own. */
-export function speakable(kind: ProviderKind): readonly Protocol[] {
-  return kind.name === 'compatible' ? relay.speaks : kind.speaks;
+/** Whether a channel of this kind may declare that it speaks a protocol. */
+export function maySpeak(kind: ProviderKind, protocol: Protocol): boolean {
+  return kind.roots[protocol] !== undefined;
+}
+
+/** Version segments that operators write at the end of a base URL although each kind adds its own. */
+export function ownRoots(kind: ProviderKind): readonly string[] {
+  return [...new Set([...Object.values(kind.roots), ...Object.values(ALL_ROOTS), '/v1beta', '/v1alpha'])].filter(
+    root => root !== '',
+  );
 }

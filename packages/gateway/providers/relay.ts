@@ -1,10 +1,11 @@
 // Another gateway of the new-api family: all four protocols under one origin and one key.
 
-import { standardKind } from './provider.ts';
+import { ALL_ROOTS, providerOf } from './provider.ts';
 
-export const relay = standardKind({
+export const relay = providerOf({
   name: 'relay',
   title: 'Relay gateway',
   defaultBaseUrl: '',
-  speaks: ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini-generate'],
+  roots: ALL_ROOTS,
+  catalog: undefined,
 });

@@ -1,10 +1,11 @@
 // The built-in practice upstream: all four protocols, in the process itself.
 
-import { standardKind } from './provider.ts';
+import { ALL_ROOTS, providerOf } from './provider.ts';
 
-export const sandbox = standardKind({
+export const sandbox = providerOf({
   name: 'sandbox',
   title: 'Sandbox',
   defaultBaseUrl: '',
-  speaks: ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini-generate'],
+  roots: ALL_ROOTS,
+  catalog: undefined,
 });

@@ -1,0 +1,10 @@
+// Groq: open models, in chat and responses.
+
+import { providerOf } from './provider.ts';
+
+export const groq = providerOf({
+  name: 'groq',
+  title: 'Groq',
+  defaultBaseUrl: 'https://api.groq.com',
+  roots: { 'openai-chat': '/openai/v1', 'openai-responses': '/openai/v1' },
+});

@@ -1,0 +1,11 @@
+// Ollama on this machine or another: chat, and Claude’s protocol in newer versions.
+
+import { providerOf } from './provider.ts';
+
+export const ollama = providerOf({
+  name: 'ollama',
+  title: 'Ollama',
+  defaultBaseUrl: 'http://127.0.0.1:11434',
+  roots: { 'openai-chat': '/v1', 'anthropic-messages': '/v1' },
+  catalog: undefined,
+});
