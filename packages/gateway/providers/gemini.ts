@@ -1,4 +1,4 @@
-// Google Gemini API: generateContent, and its chat-compatible surface.
+// Google Gemini API: generateContent in its native protocol.
 
 import { providerOf } from './provider.ts';
 
@@ -6,6 +6,6 @@ export const gemini = providerOf({
   name: 'gemini',
   title: 'Google Gemini',
   defaultBaseUrl: 'https://generativelanguage.googleapis.com',
-  roots: { 'gemini-generate': '', 'openai-chat': '/v1beta/openai' },
+  roots: { 'gemini-generate': '' },
   catalog: ['google'],
 });
