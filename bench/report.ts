@@ -81,7 +81,7 @@ export function table(lines: readonly Line[]): string {
     line.unit,
     figureText(line.proxy),
     figureText(line.turnpike),
-    `${number(line.ratio)} ×`,
+    line.ratio > 0 && Number.isFinite(line.ratio) ? `${number(line.ratio)} ×` : '–',
     line.goal,
     line.verdict,
   ]);
