@@ -1,0 +1,185 @@
+// Makes price sheets: from the operator's `prices:` entries and from the catalog's rows.
+
+import { formatRate, MoneyError, parseMultiplier, parseRate } from './money.ts';
+import type { PriceSheet, TokenRates, UnitRates } from './price.ts';
+
+type TokenMeter = keyof TokenRates;
+type UnitMeter = keyof UnitRates;
+
+/** The token fields of an operator's price (design §8), USD per million tokens. */
+const TOKEN_FIELDS: Readonly<Record<string, TokenMeter>> = {
+  input: 'input',
+  output: 'output',
+  cache_read: 'cacheRead',
+  cache_write: 'cacheWrite5m',
+  cache_write_1h: 'cacheWrite1h',
+  audio_input: 'audioIn',
+  audio_output: 'audioOut',
+  image_input: 'imageIn',
+  image_output: 'imageOut',
+};
+
+/** The unit fields of an operator's price with what a unit is divided into: USD each, but characters per million. */
+const UNIT_FIELDS: Readonly<Record<string, readonly [UnitMeter, bigint]>> = {
+  call: ['calls', 1n],
+  image: ['images', 1n],
+  second: ['seconds', 1n],
+  minute: ['seconds', 60n],
+  page: ['pages', 1n],
+  search: ['searches', 1n],
+  characters: ['characters', 1n],
+};
+
+/** Every field that a price entry may have, besides `model`. */
+export const PRICE_FIELDS: readonly string[] = [
+  ...Object.keys(TOKEN_FIELDS),
+  ...Object.keys(UNIT_FIELDS),
+  'tiers',
+  'factors',
+];
+/** Every field that a tier may have. */
+export const TIER_FIELDS: readonly string[] = ['above', ...Object.keys(TOKEN_FIELDS)];
+
+/** A price as written by the operator, its shape already checked. */
+export interface PriceEntry {
+  readonly rates: Readonly<Record<string, string>>;
+  readonly tiers: readonly { readonly above: number; readonly rates: Readonly<Record<string, string>> }[];
+  readonly factors: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+function tokenRates(rates: Readonly<Record<string, string>>): TokenRates {
+  const result: Partial<Record<TokenMeter, bigint>> = {};
+  for (const [field, value] of Object.entries(rates)) {
+    const meter = TOKEN_FIELDS[field];
+    if (meter !== undefined) result[meter] = parseRate(value, field);
+  }
+  return result;
+}
+
+function unitRates(rates: Readonly<Record<string, string>>): UnitRates {
+  const result: Partial<Record<UnitMeter, bigint>> = {};
+  for (const [field, value] of Object.entries(rates)) {
+    const unit = UNIT_FIELDS[field];
+    if (unit === undefined) continue;
+    const [meter, divisor] = unit;
+    const rate = parseRate(value, field);
+    if (rate % divisor !== 0n)
+      throw new MoneyError(`${field} cannot be divided exactly into seconds: ${formatRate(rate)} USD a minute`);
+    result[meter] = rate / divisor;
+  }
+  return result;
+}
+
+/** Makes the sheet of an operator's entry. @throws MoneyError naming the field. */
+export function sheetOf(entry: PriceEntry): PriceSheet {
+  const token = tokenRates(entry.rates);
+  const unit = unitRates(entry.rates);
+  const tiers = entry.tiers.map(tier => ({ above: tier.above, token: tokenRates(tier.rates) }));
+  const factors = new Map(
+    Object.entries(entry.factors).map(([attribute, values]) => [
+      attribute,
+      new Map(
+        Object.entries(values).map(([value, factor]) => [
+          value,
+          parseMultiplier(factor, `factors.${attribute}.${value}`),
+        ]),
+      ),
+    ]),
+  );
+  return sheet('operator', token, unit, tiers, new Map(), factors);
+}
+
+function sheet(
+  source: PriceSheet['source'],
+  token: TokenRates,
+  unit: UnitRates,
+  tiers: PriceSheet['tiers'],
+  modes: PriceSheet['modes'],
+  factors: PriceSheet['factors'],
+): PriceSheet {
+  const ordered = [...tiers].sort((left, right) => left.above - right.above);
+  const rates = [token, unit, ...tiers.map(tier => tier.token)].flatMap(table => Object.values(table));
+  return { source, token, unit, tiers: ordered, modes, factors, free: rates.every(rate => rate === 0n) };
+}
+
+/** The catalog's names of token rates that have a meter of their own. */
+const CATALOG_TOKENS: Readonly<Record<string, TokenMeter>> = {
+  input: 'input',
+  output: 'output',
+  cache_read: 'cacheRead',
+  cache_write: 'cacheWrite5m',
+  cache_write_1h: 'cacheWrite1h',
+  output_reasoning: 'reasoning',
+  input_audio: 'audioIn',
+  output_audio: 'audioOut',
+  input_image: 'imageIn',
+  output_image: 'imageOut',
+};
+
+/** The catalog's units that are metered as they stand. Others (megapixels, predictions) belong to their own APIs. */
+const CATALOG_UNITS: Readonly<Record<string, UnitMeter>> = {
+  image: 'images',
+  output_second: 'seconds',
+  input_second: 'seconds',
+  '1M_characters': 'characters',
+  query: 'calls',
+  request: 'calls',
+  prediction: 'calls',
+  video: 'calls',
+  page: 'pages',
+};
+
+/** The priced part of a catalog row. */
+export interface CatalogPrice {
+  readonly token?: Readonly<Record<string, string>>;
+  readonly tiers?: readonly { readonly over: number; readonly token: Readonly<Record<string, string>> }[];
+  readonly modes?: Readonly<Record<string, Pick<CatalogPrice, 'token' | 'tiers'>>>;
+  readonly unit?: readonly {
+    readonly per: string;
+    readonly usd: string;
+    readonly when?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly tool_fees?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+}
+
+function catalogTokens(rates: Readonly<Record<string, string>> | undefined): TokenRates {
+  const result: Partial<Record<TokenMeter, bigint>> = {};
+  for (const [name, value] of Object.entries(rates ?? {})) {
+    const meter = CATALOG_TOKENS[name];
+    if (meter !== undefined) result[meter] = parseRate(value);
+  }
+  return result;
+}
+
+function catalogTiers(tiers: CatalogPrice['tiers']): PriceSheet['tiers'] {
+  return (tiers ?? []).map(tier => ({ above: tier.over, token: catalogTokens(tier.token) }));
+}
+
+function catalogUnits(row: CatalogPrice): UnitRates {
+  const result: Partial<Record<UnitMeter, bigint>> = {};
+  for (const { per, usd, when } of row.unit ?? []) {
+    const meter = CATALOG_UNITS[per];
+    // Rows with conditions belong to the media that know their conditions; the default row is the plain price.
+    if (meter !== undefined && when === undefined) result[meter] = parseRate(usd);
+  }
+  const search = row.tool_fees?.['web_search'];
+  // Where a fee depends on the context size, the middle one is the default size of the providers.
+  const fee = typeof search === 'object' ? search['medium'] : search;
+  if (fee !== undefined) result.searches = parseRate(fee);
+  return result;
+}
+
+/** The sheet of a catalog row; undefined when the row has no price at all. */
+export function sheetFromCatalog(row: CatalogPrice): PriceSheet | undefined {
+  const token = catalogTokens(row.token);
+  const unit = catalogUnits(row);
+  const { searches: _fee, ...priced } = unit;
+  if (Object.keys(token).length === 0 && Object.keys(priced).length === 0) return undefined;
+  const modes = new Map(
+    Object.entries(row.modes ?? {}).map(([name, mode]) => [
+      name,
+      { token: catalogTokens(mode.token), tiers: catalogTiers(mode.tiers) },
+    ]),
+  );
+  return sheet('catalog', token, unit, catalogTiers(row.tiers), modes, new Map());
+}

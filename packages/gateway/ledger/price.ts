@@ -1,0 +1,234 @@
+// What a usage costs: a pure, exact function of the usage, a price sheet snapshotted at admission, and a multiplier.
+
+import type { Usage } from '@turnpike/protocols/conversation/usage';
+import type { Charge, ChargeLine } from './charge.ts';
+import { ceilDivide, formatMultiplier, formatRate, MILLION, NANO, PICO } from './money.ts';
+
+/** Token meters and their rates, in pico-dollars per million tokens. Absent ones fall back as `rateOf` says. */
+export interface TokenRates {
+  readonly input?: bigint;
+  readonly output?: bigint;
+  readonly cacheRead?: bigint;
+  readonly cacheWrite5m?: bigint;
+  readonly cacheWrite1h?: bigint;
+  readonly reasoning?: bigint;
+  readonly audioIn?: bigint;
+  readonly audioOut?: bigint;
+  readonly imageIn?: bigint;
+  readonly imageOut?: bigint;
+}
+
+/** Rates in pico-dollars for things that are not tokens: per call, image, second, search, and per million characters. */
+export interface UnitRates {
+  readonly calls?: bigint;
+  readonly images?: bigint;
+  readonly seconds?: bigint;
+  readonly searches?: bigint;
+  readonly characters?: bigint;
+  readonly pages?: bigint;
+}
+
+/** A price list of one model, immutable. */
+export interface PriceSheet {
+  readonly source: 'operator' | 'catalog';
+  readonly token: TokenRates;
+  readonly unit: UnitRates;
+  /** Ascending by `above` (prompt tokens): rates that replace the base for the whole request. */
+  readonly tiers: readonly { readonly above: number; readonly token: TokenRates }[];
+  /** Rates of a service tier (`flex`, `priority`, `batch`); a meter it lacks falls back to the base. */
+  readonly modes: ReadonlyMap<string, { readonly token: TokenRates; readonly tiers: PriceSheet['tiers'] }>;
+  /** Factors in millionths by a request's attribute and its value: `resolution` → `1080p` → 1.5. */
+  readonly factors: ReadonlyMap<string, ReadonlyMap<string, bigint>>;
+  /** True when every rate is zero: the operator gives the model away. */
+  readonly free: boolean;
+}
+
+/** What of the request chooses among the rates. */
+export interface PriceContext {
+  readonly serviceTier?: string | undefined;
+  /** Attributes that factors look at, e.g. `{ resolution: '1080p' }`. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** The most a request can use, from its estimate. */
+export interface WorstUsage {
+  readonly promptTokens: number;
+  readonly maxOutputTokens: number;
+  readonly n: number;
+  readonly searches: number;
+  readonly images: number;
+}
+
+/** The token meters in the order of a bill. */
+const TOKEN_METERS = [
+  'input',
+  'cacheRead',
+  'cacheWrite5m',
+  'cacheWrite1h',
+  'audioIn',
+  'imageIn',
+  'output',
+  'audioOut',
+  'imageOut',
+] as const satisfies readonly (keyof TokenRates & keyof Usage)[];
+const UNIT_METERS = [
+  'calls',
+  'images',
+  'seconds',
+  'searches',
+  'characters',
+] as const satisfies readonly (keyof UnitRates & keyof Usage)[];
+
+/** Where a token rate that a sheet lacks comes from. Nothing that was used is ever free by omission. */
+const FALLBACKS: Readonly<Record<keyof TokenRates, readonly (readonly [keyof TokenRates, bigint])[]>> = {
+  input: [],
+  output: [],
+  cacheRead: [['input', 1n]],
+  cacheWrite5m: [['input', 1n]],
+  // Anthropic's published rule: an hour's cache costs twice the input rate.
+  cacheWrite1h: [['input', 2n]],
+  reasoning: [['output', 1n]],
+  audioIn: [['input', 1n]],
+  audioOut: [['output', 1n]],
+  imageIn: [['input', 1n]],
+  imageOut: [['output', 1n]],
+};
+
+/** Thousandths, so that seconds may have three decimals; then per million, then pico. */
+const QUANTITY_SCALE = 1000n;
+const NANO_SCALE = (QUANTITY_SCALE * MILLION * MILLION * PICO) / NANO;
+
+/** Tokens of the whole prompt, cache included: what tiers are chosen by. */
+export function promptLength(usage: Usage): number {
+  return usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn;
+}
+
+function rateOf(rates: TokenRates, meter: keyof TokenRates): bigint {
+  const own = rates[meter];
+  if (own !== undefined) return own;
+  for (const [other, factor] of FALLBACKS[meter]) {
+    const rate = rates[other];
+    if (rate === undefined) continue;
+    // A sheet that prices no long cache writes apart, and the short ones at the input rate, sells no cache writes.
+    if (meter === 'cacheWrite1h' && rates.cacheWrite5m === undefined) return rate;
+    return rate * factor;
+  }
+  return 0n;
+}
+
+/** The token rates in force for a prompt of this length, and the tier they belong to. */
+function ratesFor(
+  sheet: PriceSheet,
+  prompt: number,
+  context: PriceContext,
+): { rates: TokenRates; tier: number | undefined } {
+  const mode = context.serviceTier === undefined ? undefined : sheet.modes.get(context.serviceTier);
+  const base = tiered(sheet.token, sheet.tiers, prompt);
+  if (mode === undefined) return base;
+  const chosen = tiered(mode.token, mode.tiers, prompt);
+  return { rates: { ...base.rates, ...chosen.rates }, tier: chosen.tier ?? base.tier };
+}
+
+function tiered(
+  base: TokenRates,
+  tiers: PriceSheet['tiers'],
+  prompt: number,
+): { rates: TokenRates; tier: number | undefined } {
+  const tier = tiers.findLast(({ above }) => prompt > above);
+  return { rates: tier === undefined ? base : { ...base, ...tier.token }, tier: tier?.above };
+}
+
+function factorOf(sheet: PriceSheet, attributes: Readonly<Record<string, string>>): bigint {
+  let factor = MILLION;
+  for (const [attribute, values] of sheet.factors) {
+    const value = attributes[attribute];
+    const found = value === undefined ? undefined : values.get(value);
+    if (found !== undefined) factor = (factor * found) / MILLION;
+  }
+  return factor;
+}
+
+function lineOf(meter: ChargeLine['meter'], quantity: number, rate: bigint, per: 1 | 1000000): ChargeLine {
+  const scaled = BigInt(Math.round(quantity * 1000)) * rate;
+  return { meter, quantity, rate: formatRate(rate), per, amount: formatExact(scaled, per) };
+}
+
+/** USD of quantity (in thousandths) × rate (pico-dollars), exact. */
+function formatExact(scaled: bigint, per: 1 | 1000000): string {
+  const decimals = per === 1 ? 15 : 21;
+  const digits = scaled.toString().padStart(decimals + 1, '0');
+  const fraction = digits.slice(-decimals).replace(/0+$/, '');
+  return digits.slice(0, -decimals) + (fraction === '' ? '' : `.${fraction}`);
+}
+
+interface Item {
+  readonly meter: ChargeLine['meter'];
+  readonly quantity: number;
+  readonly rate: bigint;
+  readonly per: 1 | 1000000;
+}
+
+/** Everything that was used, with its rate. */
+function itemsOf(usage: Usage, sheet: PriceSheet, rates: TokenRates): Item[] {
+  const items: Item[] = [];
+  const add = (meter: ChargeLine['meter'], quantity: number, rate: bigint, per: 1 | 1000000): void => {
+    if (quantity > 0 && rate > 0n) items.push({ meter, quantity, rate, per });
+  };
+  const apart = rates.reasoning === undefined ? 0 : usage.reasoning;
+  for (const meter of TOKEN_METERS) {
+    add(meter, meter === 'output' ? usage.output - apart : usage[meter], rateOf(rates, meter), 1000000);
+  }
+  if (apart > 0) add('reasoning', apart, rateOf(rates, 'reasoning'), 1000000);
+  for (const meter of UNIT_METERS) {
+    const quantity = meter === 'calls' ? Math.max(usage.calls, 1) : usage[meter];
+    add(meter, quantity, sheet.unit[meter] ?? 0n, meter === 'characters' ? 1000000 : 1);
+  }
+  return items;
+}
+
+/**
+ * Prices a usage. Exact until one rounding up to a nano-dollar at the very end.
+ * `multiplier` is the group's, in millionths. A price per call counts at least one call.
+ */
+export function price(usage: Usage, sheet: PriceSheet, multiplier: bigint, context: PriceContext = {}): Charge {
+  const { rates, tier } = ratesFor(sheet, promptLength(usage), context);
+  const items = itemsOf(usage, sheet, rates);
+  const factor = (multiplier * factorOf(sheet, context.attributes ?? {})) / MILLION;
+  let sum = 0n;
+  for (const { quantity, rate, per } of items) {
+    const scaled = BigInt(Math.round(quantity * 1000)) * rate;
+    sum += per === 1 ? scaled * MILLION : scaled;
+  }
+  return {
+    amount: ceilDivide(sum * factor, NANO_SCALE),
+    lines: items.map(({ meter, quantity, rate, per }) => lineOf(meter, quantity, rate, per)),
+    multiplier: formatMultiplier(factor),
+    ...(tier === undefined ? {} : { tier }),
+  };
+}
+
+function dearest(rates: TokenRates, meters: readonly (keyof TokenRates)[]): bigint {
+  return meters.map(meter => rateOf(rates, meter)).reduce((most, rate) => (rate > most ? rate : most), 0n);
+}
+
+/**
+ * Nano-dollars that a call can cost at most, given its estimate: every prompt token at the dearest input rate of any
+ * tier that the prompt may reach, every output token at the dearest output rate, all units, rounded up.
+ */
+export function worstCase(
+  worst: WorstUsage,
+  sheet: PriceSheet,
+  multiplier: bigint,
+  context: PriceContext = {},
+): bigint {
+  const { rates } = ratesFor(sheet, worst.promptTokens, context);
+  const input = dearest(rates, ['input', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h', 'audioIn', 'imageIn']);
+  const output = dearest(rates, ['output', 'reasoning', 'audioOut', 'imageOut']);
+  const tokens = BigInt(worst.promptTokens) * input + BigInt(worst.maxOutputTokens) * BigInt(worst.n) * output;
+  const units =
+    (sheet.unit.calls ?? 0n) +
+    BigInt(worst.searches) * (sheet.unit.searches ?? 0n) +
+    BigInt(worst.images) * (sheet.unit.images ?? 0n);
+  const factor = (multiplier * factorOf(sheet, context.attributes ?? {})) / MILLION;
+  return ceilDivide((tokens + units * MILLION) * QUANTITY_SCALE * factor, NANO_SCALE);
+}
