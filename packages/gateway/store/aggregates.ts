@@ -5,6 +5,7 @@ import { accountStore } from './accounts.ts';
 import { audit } from './audit.ts';
 import { documentStore } from './documents.ts';
 import type { Driver } from './driver.ts';
+import { tellingFaults } from './faults.ts';
 import { keyStore } from './keys.ts';
 import { dropLeases, giveBack, heartbeat, lease, leasesOf } from './leases.ts';
 import { pinStore } from './pins.ts';
@@ -19,7 +20,7 @@ export type Aggregates = Omit<Store, 'close' | 'version'> & { readonly counters:
 
 function ledgerStore(driver: Driver): LedgerStore {
   const settle = (node: string, lines: string): Promise<number> =>
-    driver.transaction(transaction => settleLines(transaction, node, lines));
+    tellingFaults(() => driver.transaction(transaction => settleLines(transaction, node, lines)));
   return {
     async purse(id) {
       const sql = 'SELECT id, balance, leased, overdraft, granted, spent FROM purses WHERE id = ?';

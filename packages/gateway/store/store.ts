@@ -121,7 +121,10 @@ export interface LedgerStore {
    * transaction, each record once by its id. Answers how many were new.
    */
   settle(node: string, records: readonly CallRecord[]): Promise<number>;
-  /** The same for settlements in their text form (`ledger/settlement-text.ts`), one a line. */
+  /**
+   * The same for settlements in their text form (`ledger/settlement-text.ts`), one a line. Rejects with an error named
+   * `DataFault` when it can never take them.
+   */
   settleLines(node: string, lines: string): Promise<number>;
   /** Drops every allowance of a node (after its journal was replayed). */
   dropLeases(node: string): Promise<void>;
