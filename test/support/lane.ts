@@ -49,6 +49,8 @@ export async function startLane(purposes: readonly string[] = []): Promise<Lane>
     channels,
     prices: names.map(model => ({ model, input: '1', output: '2' })),
     users: [{ name: 'tester', balance: '1000', group: 'default', keys: [{ name: 'lane', key: KEY }] }],
+    // Streams that a client leaves are read on for a moment only, so that their end can be waited for.
+    settings: { read_on_seconds: 1 },
   });
   return {
     gateway,

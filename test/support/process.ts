@@ -24,7 +24,9 @@ export interface Running {
 export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(TURNPIKE_|NODE_OPTIONS$|VITEST|OPENAI_|ANTHROPIC_|GEMINI_|GOOGLE_|HTTPS?_PROXY$|https?_proxy$)/.test(name),
+      !/^(TURNPIKE_|DATABASE_URL$|NODE_OPTIONS$|VITEST|OPENAI_|ANTHROPIC_|GEMINI_|GOOGLE_|HTTPS?_PROXY$|https?_proxy$)/.test(
+        name,
+      ),
   );
   return { ...Object.fromEntries(kept), ...extra };
 }
