@@ -51,6 +51,8 @@ export interface World {
   readonly settings: Settings;
   /** The catalog's entry for a model name, if it has one. */
   model(name: string): CatalogModel | undefined;
+  /** Whether some channel serves the model at all, for whatever group, enabled or not: it is then unavailable, not unknown. */
+  knows(model: string): boolean;
   /** The price of a model: the operator's, else the catalog's. Absent means refused; zero means free. */
   price(model: string): PriceSheet | undefined;
   /** Channels that serve `model` for `group`, in no order. */

@@ -1,0 +1,157 @@
+// Builds the world: what the store declares, resolved against the catalog and the sandbox, ready to be looked up.
+
+import { settingsOf, type Settings, type WrittenSettings } from '../config/settings.ts';
+import { readChannelDocument, readGroupDocument, readPriceDocument } from '../config/documents.ts';
+import type { Seal } from '../identity/seal.ts';
+import { MILLION } from '../ledger/money.ts';
+import type { PriceSheet } from '../ledger/price.ts';
+import { providerKind } from '../providers/registry.ts';
+import type { DocumentRow } from '../store/store.ts';
+import type { Channel, Group, World } from '../world.ts';
+import type { Catalog } from './catalog.ts';
+import type { CatalogModel } from './model.ts';
+
+/** The prefix under which the practice upstream serves models beside real channels. */
+const SANDBOX_PREFIX = 'sandbox/';
+/** The practice upstream's own channel: no stored channel has this number. */
+export const SANDBOX_CHANNEL = 0;
+
+export interface WorldParts {
+  readonly version: number;
+  readonly documents: readonly DocumentRow[];
+  readonly written: WrittenSettings;
+  readonly catalog: Catalog;
+  readonly seal: Seal;
+  /** Where the practice upstream listens, or undefined when it is off. */
+  readonly sandboxUrl: string | undefined;
+  /** Told of documents that cannot be read; they are left out. */
+  readonly warn: (message: string) => void;
+}
+
+/** Builds a snapshot. */
+export function buildWorld(parts: WorldParts): World {
+  const groups = new Map<string, Group>([['default', { name: 'default', multiplier: MILLION }]]);
+  for (const group of readAll(parts, 'group', readGroupDocument)) groups.set(group.name, group);
+  const prices = new Map<string, PriceSheet>();
+  for (const row of parts.documents) {
+    if (row.kind !== 'price') continue;
+    const sheet = readOr(parts, row, readPriceDocument);
+    if (sheet !== undefined) prices.set(row.name, sheet);
+  }
+  const channels = readAll(parts, 'channel', row => readChannelDocument(row, parts.seal));
+  const real = channels.some(channel => channel.enabled);
+  if (parts.sandboxUrl !== undefined) channels.push(sandboxChannel(parts.sandboxUrl, groups, real));
+  return new Snapshot(parts, channels, groups, prices);
+}
+
+function readAll<Item>(parts: WorldParts, kind: DocumentRow['kind'], read: (row: DocumentRow) => Item): Item[] {
+  return parts.documents.filter(row => row.kind === kind).flatMap(row => readOr(parts, row, read) ?? []);
+}
+
+function readOr<Item>(parts: WorldParts, row: DocumentRow, read: (row: DocumentRow) => Item): Item | undefined {
+  try {
+    return read(row);
+  } catch (error) {
+    parts.warn(`the ${row.kind} ${row.name} is left out: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+/** With no real channel it serves every model of the catalog; beside one, only `sandbox/…` names (design §8). */
+function sandboxChannel(url: string, groups: ReadonlyMap<string, Group>, beside: boolean): Channel {
+  return {
+    id: SANDBOX_CHANNEL,
+    name: 'sandbox',
+    provider: 'sandbox',
+    baseUrl: url,
+    speaks: providerKind('sandbox')?.speaks ?? [],
+    credentials: [{ id: 'sandbox', secret: 'sandbox' }],
+    models: { all: !beside, named: new Map() },
+    groups: new Set(groups.keys()),
+    priority: -1_000_000,
+    weight: 1,
+    enabled: true,
+  };
+}
+
+class Snapshot implements World {
+  readonly version: number;
+  readonly channels: readonly Channel[];
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly settings: Settings;
+  private readonly catalog: Catalog;
+  private readonly prices: ReadonlyMap<string, PriceSheet>;
+  /** Channels by the model names that they name. */
+  private readonly named = new Map<string, Channel[]>();
+  private readonly open: readonly Channel[];
+  private readonly sandbox: Channel | undefined;
+
+  constructor(parts: WorldParts, channels: readonly Channel[], groups: ReadonlyMap<string, Group>, prices: ReadonlyMap<string, PriceSheet>) {
+    this.version = parts.version;
+    this.catalog = parts.catalog;
+    this.channels = channels;
+    this.groups = groups;
+    this.prices = prices;
+    this.settings = settingsOf(parts.written);
+    this.open = channels.filter(channel => channel.models.all);
+    this.sandbox = channels.find(channel => channel.id === SANDBOX_CHANNEL);
+    for (const channel of channels) {
+      for (const name of channel.models.named.keys()) this.named.set(name, [...(this.named.get(name) ?? []), channel]);
+    }
+  }
+
+  model(name: string): CatalogModel | undefined {
+    return this.catalog.find(plainName(name)) ?? this.catalog.find(this.upstreamOf(name));
+  }
+
+  knows(model: string): boolean {
+    return this.named.has(model) || this.serving(model).length > 0;
+  }
+
+  price(model: string): PriceSheet | undefined {
+    const plain = plainName(model);
+    return this.prices.get(model) ?? this.prices.get(plain) ?? this.catalog.find(plain)?.price ?? this.catalog.find(this.upstreamOf(model))?.price;
+  }
+
+  candidates(model: string, group: string): readonly Channel[] {
+    return this.serving(model).filter(channel => channel.enabled && channel.groups.has(group));
+  }
+
+  modelsOf(group: string): readonly string[] {
+    const names = new Set<string>();
+    for (const [name, channels] of this.named) {
+      if (channels.some(channel => channel.enabled && channel.groups.has(group))) names.add(name);
+    }
+    for (const channel of this.open) {
+      if (!channel.enabled || !channel.groups.has(group)) continue;
+      for (const model of this.catalog.models()) if (sells(channel, model)) names.add(model.id);
+    }
+    return [...names].filter(name => this.price(name) !== undefined).sort();
+  }
+
+  private serving(model: string): readonly Channel[] {
+    if (this.sandbox !== undefined && model.startsWith(SANDBOX_PREFIX)) {
+      return this.catalog.find(plainName(model)) === undefined ? [] : [this.sandbox];
+    }
+    const named = this.named.get(model) ?? [];
+    if (this.open.length === 0) return named;
+    const known = this.catalog.find(model);
+    if (known === undefined) return named;
+    return [...named, ...this.open.filter(channel => !named.includes(channel) && sells(channel, known))];
+  }
+
+  /** What an alias stands for: its price and limits are those of the model behind it, unless it has its own. */
+  private upstreamOf(name: string): string {
+    return this.named.get(name)?.[0]?.models.named.get(name)?.upstream ?? name;
+  }
+}
+
+function plainName(name: string): string {
+  return name.startsWith(SANDBOX_PREFIX) ? name.slice(SANDBOX_PREFIX.length) : name;
+}
+
+/** Whether a channel for all models serves this one: its kind sells the models of its own catalog provider. */
+function sells(channel: Channel, model: CatalogModel): boolean {
+  const kind = providerKind(channel.provider);
+  return kind?.catalog === undefined || kind.catalog.includes(model.provider);
+}

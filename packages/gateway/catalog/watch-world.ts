@@ -1,0 +1,44 @@
+// Keeps the world current: asks the store for its version each second, and swaps the snapshot when it has grown.
+
+import type { Store } from '../store/store.ts';
+import type { World } from '../world.ts';
+import { buildWorld, type WorldParts } from './build-world.ts';
+
+/** How often the version is asked for: a change is in force everywhere within two seconds (design §1). */
+const POLL_MS = 1_000;
+
+export interface WorldWatch {
+  world(): World;
+  /** Looks now instead of at the next second. */
+  refresh(): Promise<void>;
+  close(): void;
+}
+
+/** Builds the first world, and follows the store from then on. `changed` is called after each swap. */
+export async function watchWorld(
+  store: Store,
+  parts: Omit<WorldParts, 'version' | 'documents'>,
+  changed: () => void,
+): Promise<WorldWatch> {
+  const read = async (): Promise<World> => {
+    const version = await store.version();
+    return buildWorld({ ...parts, version, documents: await store.documents.all() });
+  };
+  let current = await read();
+  let refreshing: Promise<void> | undefined;
+  const look = async (): Promise<void> => {
+    if ((await store.version()) === current.version) return;
+    current = await read();
+    changed();
+  };
+  const refresh = (): Promise<void> => {
+    refreshing ??= look().finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  };
+  // While the store is away, the last world stays in force.
+  const timer = setInterval(() => void refresh().catch(() => undefined), POLL_MS);
+  timer.unref();
+  return { world: () => current, refresh, close: () => clearInterval(timer) };
+}

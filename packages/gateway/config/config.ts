@@ -1,0 +1,100 @@
+// What the operator declares: the configuration as one precise, immutable value.
+
+import type { Protocol } from '@turnpike/protocols/failures';
+import type { PriceEntry } from '../ledger/price-sheet.ts';
+import type { WrittenSettings } from './settings.ts';
+
+/** A model of a channel: what clients ask for, and what goes on the wire. */
+export interface DeclaredModel {
+  readonly name: string;
+  readonly upstream: string;
+}
+
+/** A channel as declared; its keys are in clear. */
+export interface DeclaredChannel {
+  readonly name: string;
+  readonly provider: string;
+  readonly baseUrl: string;
+  readonly speaks: readonly Protocol[];
+  readonly keys: readonly string[];
+  readonly models: readonly DeclaredModel[];
+  readonly allModels: boolean;
+  readonly groups: readonly string[];
+  readonly priority: number;
+  readonly weight: number;
+  readonly enabled: boolean;
+}
+
+export interface DeclaredGroup {
+  readonly name: string;
+  /** Millionths. */
+  readonly multiplier: bigint;
+}
+
+export interface DeclaredPrice extends PriceEntry {
+  readonly model: string;
+}
+
+/** A relay key as declared. */
+export interface DeclaredKey {
+  readonly name: string;
+  /** With or without `sk-`. */
+  readonly key: string;
+  /** Nano-dollars in all, or null. */
+  readonly budget: bigint | null;
+  readonly models: readonly string[] | null;
+  readonly addresses: readonly string[] | null;
+  readonly group: string | null;
+  /** Milliseconds since the epoch, or null. */
+  readonly expiresAt: number | null;
+  readonly enabled: boolean;
+}
+
+export interface DeclaredUser {
+  readonly name: string;
+  readonly role: 'user' | 'admin';
+  readonly password: string | undefined;
+  /** Nano-dollars granted once. */
+  readonly balance: bigint | undefined;
+  /** Nano-dollars that the balance may go below zero. */
+  readonly overdraft: bigint;
+  readonly group: string;
+  readonly enabled: boolean;
+  readonly keys: readonly DeclaredKey[];
+}
+
+/** Everything that a file declares. */
+export interface Declaration {
+  readonly listen: string | undefined;
+  readonly database: string | undefined;
+  readonly data: string | undefined;
+  readonly redis: string | undefined;
+  readonly groups: readonly DeclaredGroup[];
+  readonly channels: readonly DeclaredChannel[];
+  readonly prices: readonly DeclaredPrice[];
+  readonly users: readonly DeclaredUser[];
+  readonly settings: WrittenSettings;
+}
+
+/** The configuration in force. */
+export interface Config extends Declaration {
+  readonly host: string;
+  readonly port: number;
+  /** `sqlite:<path>` or `postgres://…`. */
+  readonly databaseUrl: string;
+  /** The folder of the journal, the master key and the embedded database. */
+  readonly dataFolder: string;
+  /** The file that was read, if any. */
+  readonly file: string | undefined;
+}
+
+/** Mistakes of the operator, each with where it stands and what to write instead. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}

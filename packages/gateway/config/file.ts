@@ -1,0 +1,102 @@
+// Reads the declarative file whole: all its faults at once, then what it declares.
+
+import { ConfigError, type Declaration, type DeclaredKey, type DeclaredUser } from './config.ts';
+import { readChannel, readGroup, readKey, readPrice, readSettings, readUser } from './sections.ts';
+import { YamlSource, type YamlNode } from './yaml-node.ts';
+
+const TOP_FIELDS = ['listen', 'database', 'data', 'redis', 'groups', 'channels', 'prices', 'users', 'keys', 'settings'];
+
+/** A declaration of nothing. */
+export const NOTHING: Declaration = {
+  listen: undefined,
+  database: undefined,
+  data: undefined,
+  redis: undefined,
+  groups: [],
+  channels: [],
+  prices: [],
+  users: [],
+  settings: {},
+};
+
+/** Reads the text of a file. `file` is the name that faults carry. @throws ConfigError with every fault. */
+export function readDeclaration(file: string, text: string, environment: NodeJS.ProcessEnv = process.env): Declaration {
+  const source = new YamlSource(file, text, environment);
+  const declaration = source.root === undefined ? NOTHING : readRoot(source.root);
+  if (source.faults.length > 0) throw new ConfigError(source.faults);
+  return declaration;
+}
+
+function readRoot(root: YamlNode): Declaration {
+  const fields = root.fields(TOP_FIELDS);
+  const section = <Item>(name: string, read: (node: YamlNode) => Item | undefined, identity: (item: Item) => string): Item[] => {
+    const nodes = fields.get(name)?.items() ?? [];
+    return unique(nodes.map(node => ({ node, item: read(node) })), identity);
+  };
+  const groups = section('groups', readGroup, group => group.name);
+  const channels = section('channels', readChannel, channel => channel.name);
+  const users = section('users', readUser, user => user.name);
+  const owned = readOwnedKeys(fields.get('keys'), users);
+  const known = new Set(['default', ...groups.map(group => group.name)]);
+  checkGroups(fields, known);
+  checkKeys(fields, [...users.flatMap(user => user.keys), ...owned.flatMap(({ key }) => key)]);
+  const settings = fields.get('settings');
+  return {
+    listen: fields.get('listen')?.text(),
+    database: fields.get('database')?.text(),
+    data: fields.get('data')?.text(),
+    redis: fields.get('redis')?.text(),
+    groups,
+    channels,
+    prices: section('prices', readPrice, price => price.model),
+    users: users.map(user => ({ ...user, keys: [...user.keys, ...owned.filter(({ owner }) => owner === user.name).map(({ key }) => key)] })),
+    settings: settings === undefined ? {} : readSettings(settings),
+  };
+}
+
+/** Keeps the items that could be read, and notes those whose name occurs twice. */
+function unique<Item>(read: readonly { node: YamlNode; item: Item | undefined }[], identity: (item: Item) => string): Item[] {
+  const seen = new Set<string>();
+  return read.flatMap(({ node, item }) => {
+    if (item === undefined) return [];
+    const name = identity(item);
+    if (seen.has(name)) node.fault(`is declared twice: ${JSON.stringify(name)}`);
+    seen.add(name);
+    return [item];
+  });
+}
+
+/** Keys at the top level name their user. */
+function readOwnedKeys(field: YamlNode | undefined, users: readonly DeclaredUser[]): { owner: string; key: DeclaredKey }[] {
+  return (field?.items() ?? []).flatMap(item => {
+    const owner = item.fields(['name', 'key', 'budget', 'models', 'addresses', 'group', 'expires', 'enabled', 'user']).get('user');
+    const name = owner?.text();
+    if (owner === undefined) item.fault('lacks the field "user": the name of a user of this file');
+    else if (name !== undefined && !users.some(user => user.name === name)) owner.fault(`names no user of this file: ${JSON.stringify(name)}`);
+    const key = readKey(item, ['user']);
+    return key === undefined || name === undefined ? [] : [{ owner: name, key }];
+  });
+}
+
+/** Every group that is named anywhere must be declared. */
+function checkGroups(fields: ReadonlyMap<string, YamlNode>, known: ReadonlySet<string>): void {
+  const check = (node: YamlNode | undefined): void => {
+    const name = node?.text();
+    if (name !== undefined && !known.has(name)) node?.fault(`names the group ${JSON.stringify(name)}, which is not declared under groups`);
+  };
+  const at = (node: YamlNode, name: string): YamlNode | undefined => node.isMap ? new Map(node.entries()).get(name) : undefined;
+  for (const channel of fields.get('channels')?.items() ?? []) at(channel, 'groups')?.items().forEach(check);
+  for (const user of fields.get('users')?.items() ?? []) {
+    check(at(user, 'group'));
+    for (const key of at(user, 'keys')?.items() ?? []) check(at(key, 'group'));
+  }
+  for (const key of fields.get('keys')?.items() ?? []) check(at(key, 'group'));
+}
+
+function checkKeys(fields: ReadonlyMap<string, YamlNode>, keys: readonly DeclaredKey[]): void {
+  const seen = new Set<string>();
+  for (const { key, name } of keys) {
+    if (seen.has(key)) (fields.get('keys') ?? fields.get('users'))?.fault(`holds the same key twice, the second time as ${JSON.stringify(name)}`);
+    seen.add(key);
+  }
+}

@@ -1,0 +1,118 @@
+// Reads a request's body: bounded, its content encoding removed, its text valid UTF-8, without needless copies.
+
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { Failure } from '@turnpike/protocols/failures';
+
+/** Bounds of a body. */
+export interface BodyLimits {
+  /** Bytes, after decompression too. */
+  readonly maxBytes: number;
+  /** Milliseconds for the whole body. */
+  readonly timeout: number;
+}
+
+/** The upload ended before the body was complete: there is nobody left to answer. */
+export class Aborted extends Error {
+  constructor() {
+    super('the client went away while sending its body');
+    this.name = 'Aborted';
+  }
+}
+
+const DECODERS: Readonly<Record<string, () => Duplex>> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  deflate: () => createInflate(),
+  br: () => createBrotliDecompress(),
+  zstd: () => createZstdDecompress(),
+};
+
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Reads the whole body.
+ * @throws Failure 413, 415, 400 (broken encoding or text), 408; Aborted when the client has gone.
+ */
+export async function readBody(request: IncomingMessage, limits: BodyLimits, text: boolean): Promise<Buffer> {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > limits.maxBytes) throw tooLarge(limits);
+  const encodings = encodingsOf(request);
+  const collected = collect(request, limits);
+  const body = encodings.length === 0 ? await collected : await decode(await collected, encodings, limits);
+  if (text && !isUtf8(body)) throw new Failure('invalid_request', 'The body is not valid UTF-8 text. Encode it as UTF-8.');
+  return body;
+}
+
+function tooLarge(limits: BodyLimits): Failure {
+  return new Failure('read_request_body_failed', `The body is larger than ${limits.maxBytes} bytes. Send less.`);
+}
+
+function encodingsOf(request: IncomingMessage): readonly string[] {
+  const header = request.headers['content-encoding'];
+  if (header === undefined) return [];
+  const names = header.split(',').map(name => name.trim().toLowerCase());
+  const encodings = names.filter(name => name !== '' && name !== 'identity');
+  const unknown = encodings.find(name => DECODERS[name] === undefined);
+  // More than two layers is never honest: each one multiplies the work.
+  if (unknown !== undefined || encodings.length > 2) {
+    throw new Failure('unsupported_media_type', `The content encoding ${unknown ?? header} is not supported. Use gzip, deflate, br or zstd.`);
+  }
+  return encodings;
+}
+
+function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const timer = setTimeout(() => finish(new Failure('request_timeout', 'The body did not arrive in time.')), limits.timeout);
+    const finish = (fault?: Error): void => {
+      clearTimeout(timer);
+      request.off('data', take);
+      if (fault !== undefined) reject(fault);
+    };
+    const take = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (bytes > limits.maxBytes) finish(tooLarge(limits));
+      else chunks.push(chunk);
+    };
+    request.on('data', take);
+    request.once('end', () => {
+      finish();
+      const [first] = chunks;
+      resolve(first === undefined ? NOTHING : chunks.length === 1 ? first : Buffer.concat(chunks, bytes));
+    });
+    request.once('error', () => finish(new Aborted()));
+    request.once('close', () => {
+      if (!request.complete) finish(new Aborted());
+    });
+  });
+}
+
+/** Undoes the encodings, last applied first, never growing past the limit. */
+async function decode(body: Buffer, encodings: readonly string[], limits: BodyLimits): Promise<Buffer> {
+  let decoded = body;
+  for (const name of [...encodings].reverse()) decoded = await inflate(decoded, name, limits);
+  return decoded;
+}
+
+function inflate(body: Buffer, name: string, limits: BodyLimits): Promise<Buffer> {
+  const decoder = DECODERS[name]?.();
+  if (decoder === undefined || body.length === 0) return Promise.resolve(body);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    decoder.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes <= limits.maxBytes) return;
+      decoder.destroy();
+      reject(tooLarge(limits));
+    });
+    decoder.once('error', error => reject(new Failure('invalid_request', `The body is not valid ${name} data.`, { cause: error })));
+    decoder.once('end', () => resolve(Buffer.concat(chunks, bytes)));
+    decoder.end(body);
+  });
+}

@@ -1,0 +1,159 @@
+// Turns a credential into a principal: looked up once, cached by hash, checked at every request in a fixed order.
+
+import { Failure } from '@turnpike/protocols/failures';
+import type { Exchange } from '../http/exchange.ts';
+import type { AccountRow, KeyRow, Store } from '../store/store.ts';
+import type { World } from '../world.ts';
+import { AddressList } from './addresses.ts';
+import { findCredential, type Presented } from './credentials.ts';
+import { hashKey } from './keys.ts';
+import type { Principal } from './principal.ts';
+
+/** A known key, with what can be made ready once. */
+interface Identity {
+  readonly principal: Principal;
+  readonly row: KeyRow;
+  readonly addresses: AddressList | undefined;
+}
+
+/** Known keys and, bounded, unknown ones. */
+const MAX_KNOWN = 100_000;
+const MAX_UNKNOWN = 10_000;
+
+/** Identifies callers. */
+export class Identities {
+  private readonly store: Pick<Store, 'keys'>;
+  private readonly world: () => World;
+  private readonly known = new Map<string, Identity>();
+  private readonly unknown = new Set<string>();
+  private readonly asking = new Map<string, Promise<Identity | undefined>>();
+  private generation = 0;
+
+  constructor(store: Pick<Store, 'keys'>, world: () => World) {
+    this.store = store;
+    this.world = world;
+  }
+
+  /** Forgets what was looked up: accounts or keys have changed. */
+  invalidate(): void {
+    this.generation += 1;
+    this.known.clear();
+    this.unknown.clear();
+  }
+
+  /** The caller. Synchronous when the key is cached. @throws Failure in the order of gateway-api §1.4. */
+  identify(exchange: Exchange): Principal | Promise<Principal> {
+    const presented = findCredential(exchange);
+    if (presented === undefined) {
+      throw new Failure('missing_token', 'No key was given. Send one as "Authorization: Bearer sk-…".');
+    }
+    const hash = hashKey(presented.bare);
+    const identity = this.known.get(hash);
+    if (identity !== undefined) return this.check(identity, presented, exchange);
+    if (this.unknown.has(hash)) throw unknownKey();
+    return this.lookUp(hash).then(found => {
+      if (found === undefined) throw unknownKey();
+      return this.check(found, presented, exchange);
+    });
+  }
+
+  /** The key behind a credential, whatever its state: expired and exhausted keys may ask about themselves. */
+  async owner(exchange: Exchange): Promise<{ key: KeyRow; account: AccountRow } | undefined> {
+    const presented = findCredential(exchange);
+    return presented === undefined ? undefined : this.store.keys.byHash(hashKey(presented.bare));
+  }
+
+  private lookUp(hash: string): Promise<Identity | undefined> {
+    const running = this.asking.get(hash);
+    if (running !== undefined) return running;
+    const { generation } = this;
+    const asked = this.store.keys.byHash(hash).then(
+      found => this.remember(hash, found, generation),
+      (error: unknown) => {
+        throw new Failure('store_unavailable', 'The store is out of reach. Try again in a moment.', { retryAfter: 2, cause: error });
+      },
+    );
+    this.asking.set(hash, asked);
+    const done = (): void => {
+      this.asking.delete(hash);
+    };
+    asked.then(done, done);
+    return asked;
+  }
+
+  private remember(
+    hash: string,
+    found: { key: KeyRow; account: AccountRow } | undefined,
+    generation: number,
+  ): Identity | undefined {
+    const identity = found === undefined ? undefined : identityOf(found.key, found.account);
+    // An answer that was asked before a change must not outlive it.
+    if (generation !== this.generation) return identity;
+    if (identity === undefined) bounded(this.unknown, MAX_UNKNOWN).add(hash);
+    else bounded(this.known, MAX_KNOWN).set(hash, identity);
+    return identity;
+  }
+
+  private check(identity: Identity, presented: Presented, exchange: Exchange): Principal {
+    const { principal, addresses } = identity;
+    const { key, account } = principal;
+    if (!key.enabled) throw new Failure('invalid_token', 'This key is disabled. Enable it, or use another.');
+    if (key.expiresAt !== undefined && key.expiresAt <= Date.now()) {
+      throw new Failure('token_expired', 'This key has expired. Use another.');
+    }
+    if (addresses !== undefined && !addresses.has(exchange.address)) {
+      throw new Failure('access_denied', `This key may not be used from ${exchange.address}.`);
+    }
+    if (!account.enabled) throw new Failure('user_disabled', 'The account of this key is disabled.');
+    if (!this.world().groups.has(principal.group)) {
+      throw new Failure('access_denied', `The group ${principal.group} does not exist. The operator has to choose another for this key.`);
+    }
+    return presented.suffix === undefined ? principal : this.pin(principal, presented.suffix);
+  }
+
+  /** `sk-…-<channel id>` pins the channel, for administrators only (gateway-api §1.3). */
+  private pin(principal: Principal, suffix: string): Principal {
+    if (principal.account.role !== 'admin') {
+      throw new Failure('access_denied', 'Only an administrator’s key may pin a channel.');
+    }
+    const id = /^\d{1,9}$/.test(suffix) ? Number(suffix) : -1;
+    if (!this.world().channels.some(channel => channel.id === id)) {
+      throw new Failure('invalid_request', `There is no channel ${suffix.slice(0, 40)} to pin.`);
+    }
+    return { ...principal, pinnedChannel: id };
+  }
+}
+
+function unknownKey(): Failure {
+  return new Failure('invalid_token', 'This key is not known here. Check that it was copied whole.');
+}
+
+function bounded<Entries extends { size: number; clear(): void }>(entries: Entries, most: number): Entries {
+  if (entries.size >= most) entries.clear();
+  return entries;
+}
+
+function identityOf(row: KeyRow, account: AccountRow): Identity {
+  const purse = `account:${account.id}`;
+  return {
+    row,
+    addresses: row.addresses === null ? undefined : new AddressList(row.addresses),
+    principal: {
+      account: { id: account.id, name: account.name, role: account.role, enabled: account.enabled, group: account.group },
+      key: {
+        id: row.id,
+        accountId: account.id,
+        name: row.name,
+        enabled: row.enabled,
+        expiresAt: row.expiresAt ?? undefined,
+        models: row.models === null ? undefined : new Set(row.models),
+        addresses: row.addresses ?? undefined,
+        group: row.group ?? undefined,
+        budgeted: row.budget !== null,
+      },
+      group: row.group ?? account.group,
+      purses: row.budget === null ? [purse] : [purse, `key:${row.id}`],
+      pinnedChannel: undefined,
+    },
+  };
+}
