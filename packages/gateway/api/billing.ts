@@ -1,0 +1,80 @@
+// OpenAI's old billing shape, by which clients show a balance (gateway-api §4.1); it speaks of the calling key.
+
+import { Failure } from '@turnpike/protocols/failures';
+import type { Exchange, Route } from '../http/exchange.ts';
+import { purseState, usdNumber } from './purse-state.ts';
+import type { Services } from './services.ts';
+
+const DAY = 24 * 3600 * 1000;
+
+/** Milliseconds of a date `YYYY-MM-DD`, or undefined where none was given. */
+function dateOf(exchange: Exchange, name: string): number | undefined {
+  const text = exchange.query.get(name);
+  if (text === null || text === '') return undefined;
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new Failure('invalid_request', `${name} must be a date such as 2026-11-30.`, { param: name });
+  return time;
+}
+
+async function ownerOf(
+  services: Services,
+  exchange: Exchange,
+): Promise<NonNullable<Awaited<ReturnType<Services['identities']['owner']>>>> {
+  const owner = await services.identities.owner(exchange);
+  if (owner !== undefined) return owner;
+  await services.identify(exchange);
+  throw new Failure('invalid_token', 'This key is not known here. Check that it was copied whole.');
+}
+
+async function subscription(services: Services, exchange: Exchange): Promise<void> {
+  const owner = await ownerOf(services, exchange);
+  const state = await purseState(services, owner);
+  const limit = usdNumber(state.used + state.remaining);
+  const expires = owner.key.expiresAt === null ? 0 : Math.floor(owner.key.expiresAt / 1000);
+  exchange.json(200, {
+    object: 'billing_subscription',
+    has_payment_method: true,
+    soft_limit_usd: limit,
+    hard_limit_usd: limit,
+    system_hard_limit_usd: limit,
+    access_until: expires,
+  });
+}
+
+async function usage(services: Services, exchange: Exchange): Promise<void> {
+  const owner = await ownerOf(services, exchange);
+  const from = dateOf(exchange, 'start_date');
+  const until = dateOf(exchange, 'end_date');
+  await services.ledger.flush();
+  // The end date counts whole, and clients send tomorrow's date or today's.
+  const spent = await services.store.records.spent({
+    keyId: owner.key.id,
+    ...(from === undefined ? {} : { from }),
+    ...(until === undefined ? {} : { to: until + DAY }),
+  });
+  // Hundredths of a dollar, with the six decimals that the limit has: remaining = limit − usage / 100.
+  exchange.json(200, { object: 'list', total_usage: Number((spent + 500n) / 1000n) / 1e4 });
+}
+
+async function creditGrants(services: Services, exchange: Exchange): Promise<void> {
+  const state = await purseState(services, await ownerOf(services, exchange));
+  exchange.json(200, {
+    object: 'credit_summary',
+    total_granted: usdNumber(state.used + state.remaining),
+    total_used: usdNumber(state.used),
+    total_available: usdNumber(state.remaining),
+    expires_at: null,
+  });
+}
+
+/** The billing routes; without `/v1` they are reached by the front's leniency. */
+export function billingRoutes(services: Services): Route[] {
+  const route = (name: string, answer: (services: Services, exchange: Exchange) => Promise<void>): Route => ({
+    method: 'GET',
+    pattern: `/v1/dashboard/billing/${name}`,
+    family: 'openai-chat',
+    handle: exchange => answer(services, exchange),
+  });
+  return [route('subscription', subscription), route('usage', usage), route('credit_grants', creditGrants)];
+}

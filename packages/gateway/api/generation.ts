@@ -1,0 +1,99 @@
+// Explains one charge line by line, in OpenRouter's shape with our own explanation beside it (openrouter.md §2).
+
+import type { Exchange, Route } from '../http/exchange.ts';
+import type { CallRecord } from '../ledger/charge.ts';
+import { formatUsd } from '../ledger/money.ts';
+import type { Services } from './services.ts';
+
+/** A generation as its owner sees it; channels are named to administrators only. */
+export function renderGeneration(record: CallRecord, admin: boolean): Record<string, unknown> {
+  const { usage } = record;
+  const prompt =
+    usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn;
+  const completion = usage.output + usage.audioOut + usage.imageOut;
+  const usd = Number(formatUsd(record.amount));
+  return {
+    id: record.id,
+    upstream_id: record.upstreamId === '' ? null : record.upstreamId,
+    request_id: record.id,
+    api_type: 'completions',
+    protocol: record.protocol,
+    model: record.model,
+    provider_name: admin ? record.channelName : record.group,
+    created_at: new Date(record.at).toISOString(),
+    streamed: record.streamed,
+    cancelled: record.cancelled,
+    finish_reason: record.finishReason === '' ? null : record.finishReason,
+    native_finish_reason: record.finishReason === '' ? null : record.finishReason,
+    latency: record.firstByteMs,
+    moderation_latency: null,
+    generation_time: Math.max(record.totalMs - record.firstByteMs, 0),
+    tokens_prompt: prompt,
+    tokens_completion: completion,
+    native_tokens_prompt: prompt,
+    native_tokens_completion: completion,
+    native_tokens_completion_images: usage.imageOut,
+    native_tokens_reasoning: usage.reasoning,
+    native_tokens_cached: usage.cacheRead,
+    num_media_prompt: null,
+    num_input_audio_prompt: null,
+    num_media_completion: null,
+    num_search_results: usage.searches,
+    origin: '',
+    app_id: null,
+    usage: usd,
+    total_cost: usd,
+    cache_discount: null,
+    upstream_inference_cost: null,
+    is_byok: false,
+    status: record.status,
+    error: record.error === '' ? null : record.error,
+    charge: renderCharge(record, admin),
+  };
+}
+
+/** The explained charge: meters, rates, multiplier, reason and attempts. */
+function renderCharge(record: CallRecord, admin: boolean): Record<string, unknown> {
+  const { upstreamCost: _cost, ...meters } = record.usage;
+  return {
+    amount: formatUsd(record.amount),
+    currency: 'USD',
+    reason: record.reason,
+    estimated: record.reason === 'estimated',
+    multiplier: record.charge.multiplier,
+    group: record.group,
+    tier: record.charge.tier ?? null,
+    usage: meters,
+    lines: record.charge.lines,
+    attempts: record.attempts.map(attempt => ({
+      status: attempt.status,
+      milliseconds: attempt.milliseconds,
+      outcome: attempt.outcome,
+      ...(admin ? { channel: attempt.channelName } : {}),
+    })),
+  };
+}
+
+async function generation(services: Services, exchange: Exchange): Promise<void> {
+  const principal = await services.identify(exchange);
+  const id = exchange.query.get('id') ?? '';
+  await services.ledger.flush();
+  const record = id === '' ? undefined : await services.store.records.find(principal.account.id, id);
+  if (record === undefined) {
+    exchange.json(404, {
+      error: { message: 'Generation not found', type: 'invalid_request_error', param: 'id', code: 'not_found' },
+    });
+    return;
+  }
+  exchange.json(200, { data: renderGeneration(record, principal.account.role === 'admin') });
+}
+
+/** `GET /v1/generation?id=` and its alias. */
+export function generationRoutes(services: Services): Route[] {
+  return ['/v1/generation', '/api/v1/generation'].map(pattern => ({
+    method: 'GET',
+    pattern,
+    family: 'openai-chat',
+    handle: exchange => generation(services, exchange),
+  }));
+}

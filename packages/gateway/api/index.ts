@@ -1,0 +1,24 @@
+// The whole route table, collected from the tables of each audience.
+
+import type { Route } from '../http/exchange.ts';
+import { billingRoutes } from './billing.ts';
+import { generationRoutes } from './generation.ts';
+import { healthRoutes } from './health.ts';
+import { keyUsageRoutes } from './key-usage.ts';
+import { modelRoutes } from './models.ts';
+import { relayRoutes } from './relay.ts';
+import type { Services } from './services.ts';
+import { unservedRoutes } from './unserved.ts';
+
+/** Every route that the gateway serves. */
+export function routesOf(services: Services): Route[] {
+  return [
+    ...healthRoutes(services),
+    ...relayRoutes(services),
+    ...modelRoutes(services),
+    ...billingRoutes(services),
+    ...keyUsageRoutes(services),
+    ...generationRoutes(services),
+    ...unservedRoutes(),
+  ];
+}

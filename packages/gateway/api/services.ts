@@ -1,0 +1,16 @@
+// What the routes need of the other rooms.
+
+import type { Identities } from '../identity/identify.ts';
+import type { RunningLedger } from '../ledger/node-ledger.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { RelayServices } from '../relay/services.ts';
+import type { Store } from '../store/store.ts';
+
+export interface Services extends RelayServices {
+  readonly store: Store;
+  readonly ledger: RunningLedger;
+  readonly identities: Identities;
+  readonly metrics: Metrics;
+  /** Whether requests can be served: false while starting and stopping. */
+  ready(): boolean;
+}

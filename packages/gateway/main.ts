@@ -1,0 +1,117 @@
+// Builds the services and connects them: the only place that knows them all.
+
+import { join } from 'node:path';
+import { Agent } from 'undici';
+import { routesOf } from './api/index.ts';
+import type { Services } from './api/services.ts';
+import { loadCatalog } from './catalog/catalog.ts';
+import { watchWorld, type WorldWatch } from './catalog/watch-world.ts';
+import { applyConfig } from './config/apply.ts';
+import type { Config } from './config/config.ts';
+import { settingsOf } from './config/settings.ts';
+import { createFront } from './http/front.ts';
+import { Identities } from './identity/identify.ts';
+import { openSeal, type Seal } from './identity/seal.ts';
+import { openLedger, type RunningLedger } from './ledger/node-ledger.ts';
+import { nodeGauges } from './observe/gauges.ts';
+import { Metrics } from './observe/metrics.ts';
+import { Observer } from './observe/observer.ts';
+import { RequestLog } from './observe/request-log.ts';
+import { Pins } from './relay/state.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+
+/** A running gateway. */
+export interface Gateway {
+  /** `http://host:port`. */
+  readonly address: string;
+  /** Finishes what runs, within the grace of the settings, and closes everything. */
+  close(): Promise<void>;
+}
+
+/** What the first start prepares before anything is served; see `cli/first-run.ts`. */
+export type Prepare = (store: Store, seal: Seal) => Promise<void>;
+
+/** Tells the operator, on the standard error. */
+function warn(message: string): void {
+  process.stderr.write(`turnpike: ${message}\n`);
+}
+
+/** Starts a gateway. Rejects when the database, the data folder or the address cannot be used. */
+export async function start(config: Config, prepare: Prepare = async () => undefined): Promise<Gateway> {
+  const settings = settingsOf(config.settings);
+  const seal = openSeal(config.dataFolder);
+  const store = await openStore(config.databaseUrl);
+  const ledger = await openLedger({
+    store,
+    journalFolder: join(config.dataFolder, 'journal'),
+    leaseMs: settings.leaseSeconds * 1000,
+    flushMs: settings.journalFlushMs,
+    journalSync: settings.journalFsync,
+    warn,
+  });
+  await applyConfig(store, config, seal, settings.revealKeys);
+  await prepare(store, seal);
+  const sandbox = settings.sandbox === 'auto' ? await (await import('@turnpike/sandbox')).startSandbox({}) : undefined;
+  const parts = { written: config.settings, catalog: loadCatalog(), seal, sandboxUrl: sandbox?.url, warn };
+  const watch: WorldWatch = await watchWorld(store, parts, () => identities.invalidate());
+  const identities = new Identities(store, () => watch.world());
+  const dispatcher = new Agent({
+    connect: { timeout: settings.connectTimeoutSeconds * 1000 },
+    keepAliveTimeout: 30_000,
+  });
+  const metrics = new Metrics();
+  nodeGauges(metrics, ledger);
+  const log = settings.logRequests ? new RequestLog(process.stdout) : undefined;
+  const observer = new Observer(metrics, log);
+  let ready = true;
+  const services: Services = {
+    store,
+    ledger,
+    identities,
+    metrics,
+    dispatcher,
+    pins: new Pins(store.pins, error => warn(`a pin was not stored: ${String(error)}`)),
+    world: () => watch.world(),
+    identify: exchange => identities.identify(exchange),
+    observe: (exchange, record) => observer.settled(exchange, record),
+    ready: () => ready,
+  };
+  const front = createFront({
+    routes: routesOf(services),
+    settings: () => watch.world().settings,
+    onFinish: exchange => observer.finished(exchange),
+    onFault: (error, exchange) =>
+      warn(
+        `${exchange.id} ${exchange.method} ${exchange.path}: ${error instanceof Error ? error.stack : String(error)}`,
+      ),
+  });
+  const address = await front.listen(config.host, config.port);
+  const close = async (): Promise<void> => {
+    ready = false;
+    await front.close(settings.shutdownGraceSeconds * 1000);
+    await closeAll(watch, dispatcher, ledger, store, log, sandbox);
+  };
+  return { address, close: once(close) };
+}
+
+async function closeAll(
+  watch: WorldWatch,
+  dispatcher: Agent,
+  ledger: RunningLedger,
+  store: Store,
+  log: RequestLog | undefined,
+  sandbox: { close(): Promise<void> } | undefined,
+): Promise<void> {
+  watch.close();
+  await dispatcher.destroy();
+  await ledger.close();
+  await sandbox?.close();
+  await store.close();
+  log?.flush();
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= work());
+}

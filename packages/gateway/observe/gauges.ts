@@ -1,0 +1,46 @@
+// The gauges of a node: its ledger, its event loop, its memory.
+
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { RunningLedger } from '../ledger/node-ledger.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Adds the node's gauges to the metrics. */
+export function nodeGauges(metrics: Metrics, ledger: RunningLedger): void {
+  const loop = monitorEventLoopDelay({ resolution: 20 });
+  loop.enable();
+  const figures = (): ReturnType<RunningLedger['figures']> => ledger.figures();
+  metrics.gauge('turnpike_open_holds', 'Calls under way that hold money.', () => figures().openHolds);
+  metrics.gauge('turnpike_oldest_hold_seconds', 'Age of the oldest hold.', () => figures().oldestHoldMs / 1000);
+  metrics.gauge(
+    'turnpike_journal_unbooked',
+    'Settlements in the journal that are not in the database yet.',
+    () => figures().unbooked,
+  );
+  metrics.gauge('turnpike_journal_bytes', 'Bytes of the journal.', () => figures().journalBytes);
+  metrics.gauge('turnpike_journal_failing', '1 while the journal cannot be written.', () =>
+    Number(figures().journalFailing),
+  );
+  metrics.gauge(
+    'turnpike_admissions_insufficient',
+    'Admissions refused for want of money since the start.',
+    () => figures().insufficient,
+  );
+  metrics.gauge(
+    'turnpike_admissions_unavailable',
+    'Admissions refused for want of the database since the start.',
+    () => figures().unavailable,
+  );
+  metrics.gauge(
+    'turnpike_settled_beyond_hold',
+    'Calls that cost more than their hold since the start.',
+    () => figures().beyondHold,
+  );
+  metrics.gauge('turnpike_store_failures', 'Failures of the database since the start.', () => figures().storeFailures);
+  metrics.gauge(
+    'turnpike_event_loop_delay_seconds',
+    'The 99th percentile of the event loop’s delay.',
+    () => loop.percentile(99) / 1e9,
+  );
+  metrics.gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
+  metrics.gauge('process_start_time_seconds', 'When the process started.', () => Date.now() / 1000 - process.uptime());
+}
