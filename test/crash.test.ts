@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, pause } from './support/client.ts';
-import { FAMILIES } from './support/families.ts';
+import { FAMILIES, asksForStream } from './support/families.ts';
 import type { FamilyCase } from './support/families.ts';
 import { Gateway, keyOf } from './support/gateway.ts';
 import type { ConfigDraft } from './support/gateway.ts';

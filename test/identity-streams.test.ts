@@ -53,7 +53,7 @@ function opening(family: FamilyCase): readonly string[] {
 function closing(family: FamilyCase): readonly string[] {
   const events = family.events('m');
   return events.slice(
-    events.findLastIndex(one => one.includes('there"')) + (family.name === 'gemini-generate' ? 0 : 1),
+    events.findLastIndex(one => one.includes('" there"')) + (family.name === 'gemini-generate' ? 0 : 1),
   );
 }
 

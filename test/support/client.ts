@@ -51,7 +51,7 @@ export async function call(url: string, options: CallOptions = {}): Promise<Answ
     });
     outgoing.once('error', reject);
     outgoing.once('response', response => {
-      outgoing.on('error', () => undefined);
+      outgoing.removeListener('error', reject).on('error', () => undefined);
       void collect(response, options.onPiece).then(resolve, reject);
     });
     outgoing.end(body);

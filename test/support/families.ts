@@ -258,12 +258,17 @@ export const FAMILIES: readonly FamilyCase[] = [chat, responses, anthropic, gemi
 /** Answers a request in the protocol that its path names, streamed when it asks for that. */
 export function answerInKind(request: { readonly target: string; readonly body: Buffer }, reply: Reply): void {
   const family = FAMILIES.find(one => request.target.includes(markOf(one.name))) ?? chat;
-  const text = request.body.toString('utf8');
-  const streamed = /"stream" ?: ?true/.test(text) || request.target.includes('streamGenerateContent');
+  const streamed = asksForStream(request);
   if (!streamed) return reply.json(200, family.answer('upstream-model'));
   reply.open(200, { 'content-type': 'text/event-stream' });
   for (const event of family.events('upstream-model')) reply.write(event);
   reply.end();
+}
+
+/** Whether a request asks for a stream, by its path or by the top level of its body. */
+export function asksForStream(request: { readonly target: string; readonly body: Buffer }): boolean {
+  if (request.target.includes('streamGenerateContent')) return true;
+  return at(JSON.parse(request.body.toString('utf8')), 'stream') === true;
 }
 
 function markOf(name: FamilyName): string {
