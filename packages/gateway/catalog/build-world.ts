@@ -86,7 +86,12 @@ class Snapshot implements World {
   private readonly open: readonly Channel[];
   private readonly sandbox: Channel | undefined;
 
-  constructor(parts: WorldParts, channels: readonly Channel[], groups: ReadonlyMap<string, Group>, prices: ReadonlyMap<string, PriceSheet>) {
+  constructor(
+    parts: WorldParts,
+    channels: readonly Channel[],
+    groups: ReadonlyMap<string, Group>,
+    prices: ReadonlyMap<string, PriceSheet>,
+  ) {
     this.version = parts.version;
     this.catalog = parts.catalog;
     this.channels = channels;
@@ -110,7 +115,12 @@ class Snapshot implements World {
 
   price(model: string): PriceSheet | undefined {
     const plain = plainName(model);
-    return this.prices.get(model) ?? this.prices.get(plain) ?? this.catalog.find(plain)?.price ?? this.catalog.find(this.upstreamOf(model))?.price;
+    return (
+      this.prices.get(model) ??
+      this.prices.get(plain) ??
+      this.catalog.find(plain)?.price ??
+      this.catalog.find(this.upstreamOf(model))?.price
+    );
   }
 
   candidates(model: string, group: string): readonly Channel[] {

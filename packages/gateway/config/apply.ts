@@ -78,7 +78,7 @@ async function declareKeys(
   const before = new Map((await store.keys.ofAccount(account.id)).map(row => [row.hash, row]));
   for (const key of keys) {
     const row = before.get(hashKey(key.key));
-    const wanted = keyDraft(account.id, key, revealKeys ? (row?.sealed || seal.seal(bareKey(key.key))) : '');
+    const wanted = keyDraft(account.id, key, revealKeys ? row?.sealed || seal.seal(bareKey(key.key)) : '');
     if (row === undefined || !isSameKey(row, wanted)) await store.keys.put(wanted);
   }
   const wanted = new Set(keys.map(key => hashKey(key.key)));
@@ -90,12 +90,27 @@ async function declareKeys(
 function keyDraft(accountId: number, key: DeclaredKey, sealed: string): Omit<KeyRow, 'id' | 'createdAt'> {
   const { name, budget, models, addresses, group, expiresAt, enabled } = key;
   const hash = hashKey(key.key);
-  return { accountId, name, hash, sealed, hint: hintOf(key.key), enabled, expiresAt, models, addresses, group, budget, declared: true };
+  return {
+    accountId,
+    name,
+    hash,
+    sealed,
+    hint: hintOf(key.key),
+    enabled,
+    expiresAt,
+    models,
+    addresses,
+    group,
+    budget,
+    declared: true,
+  };
 }
 
 function isSameKey(row: KeyRow, wanted: Omit<KeyRow, 'id' | 'createdAt'>): boolean {
   const { id: _id, createdAt: _createdAt, ...rest } = row;
-  return Object.entries(wanted).every(([name, value]) => text(value) === text(Object.entries(rest).find(([field]) => field === name)?.[1]));
+  return Object.entries(wanted).every(
+    ([name, value]) => text(value) === text(Object.entries(rest).find(([field]) => field === name)?.[1]),
+  );
 }
 
 function text(value: unknown): string {

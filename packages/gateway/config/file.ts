@@ -29,9 +29,16 @@ export function readDeclaration(file: string, text: string, environment: NodeJS.
 
 function readRoot(root: YamlNode): Declaration {
   const fields = root.fields(TOP_FIELDS);
-  const section = <Item>(name: string, read: (node: YamlNode) => Item | undefined, identity: (item: Item) => string): Item[] => {
+  const section = <Item>(
+    name: string,
+    read: (node: YamlNode) => Item | undefined,
+    identity: (item: Item) => string,
+  ): Item[] => {
     const nodes = fields.get(name)?.items() ?? [];
-    return unique(nodes.map(node => ({ node, item: read(node) })), identity);
+    return unique(
+      nodes.map(node => ({ node, item: read(node) })),
+      identity,
+    );
   };
   const groups = section('groups', readGroup, group => group.name);
   const channels = section('channels', readChannel, channel => channel.name);
@@ -49,13 +56,19 @@ function readRoot(root: YamlNode): Declaration {
     groups,
     channels,
     prices: section('prices', readPrice, price => price.model),
-    users: users.map(user => ({ ...user, keys: [...user.keys, ...owned.filter(({ owner }) => owner === user.name).map(({ key }) => key)] })),
+    users: users.map(user => ({
+      ...user,
+      keys: [...user.keys, ...owned.filter(({ owner }) => owner === user.name).map(({ key }) => key)],
+    })),
     settings: settings === undefined ? {} : readSettings(settings),
   };
 }
 
 /** Keeps the items that could be read, and notes those whose name occurs twice. */
-function unique<Item>(read: readonly { node: YamlNode; item: Item | undefined }[], identity: (item: Item) => string): Item[] {
+function unique<Item>(
+  read: readonly { node: YamlNode; item: Item | undefined }[],
+  identity: (item: Item) => string,
+): Item[] {
   const seen = new Set<string>();
   return read.flatMap(({ node, item }) => {
     if (item === undefined) return [];
@@ -67,12 +80,18 @@ function unique<Item>(read: readonly { node: YamlNode; item: Item | undefined }[
 }
 
 /** Keys at the top level name their user. */
-function readOwnedKeys(field: YamlNode | undefined, users: readonly DeclaredUser[]): { owner: string; key: DeclaredKey }[] {
+function readOwnedKeys(
+  field: YamlNode | undefined,
+  users: readonly DeclaredUser[],
+): { owner: string; key: DeclaredKey }[] {
   return (field?.items() ?? []).flatMap(item => {
-    const owner = item.fields(['name', 'key', 'budget', 'models', 'addresses', 'group', 'expires', 'enabled', 'user']).get('user');
+    const owner = item
+      .fields(['name', 'key', 'budget', 'models', 'addresses', 'group', 'expires', 'enabled', 'user'])
+      .get('user');
     const name = owner?.text();
     if (owner === undefined) item.fault('lacks the field "user": the name of a user of this file');
-    else if (name !== undefined && !users.some(user => user.name === name)) owner.fault(`names no user of this file: ${JSON.stringify(name)}`);
+    else if (name !== undefined && !users.some(user => user.name === name))
+      owner.fault(`names no user of this file: ${JSON.stringify(name)}`);
     const key = readKey(item, ['user']);
     return key === undefined || name === undefined ? [] : [{ owner: name, key }];
   });
@@ -82,9 +101,11 @@ function readOwnedKeys(field: YamlNode | undefined, users: readonly DeclaredUser
 function checkGroups(fields: ReadonlyMap<string, YamlNode>, known: ReadonlySet<string>): void {
   const check = (node: YamlNode | undefined): void => {
     const name = node?.text();
-    if (name !== undefined && !known.has(name)) node?.fault(`names the group ${JSON.stringify(name)}, which is not declared under groups`);
+    if (name !== undefined && !known.has(name))
+      node?.fault(`names the group ${JSON.stringify(name)}, which is not declared under groups`);
   };
-  const at = (node: YamlNode, name: string): YamlNode | undefined => node.isMap ? new Map(node.entries()).get(name) : undefined;
+  const at = (node: YamlNode, name: string): YamlNode | undefined =>
+    node.isMap ? new Map(node.entries()).get(name) : undefined;
   for (const channel of fields.get('channels')?.items() ?? []) at(channel, 'groups')?.items().forEach(check);
   for (const user of fields.get('users')?.items() ?? []) {
     check(at(user, 'group'));
@@ -96,7 +117,10 @@ function checkGroups(fields: ReadonlyMap<string, YamlNode>, known: ReadonlySet<s
 function checkKeys(fields: ReadonlyMap<string, YamlNode>, keys: readonly DeclaredKey[]): void {
   const seen = new Set<string>();
   for (const { key, name } of keys) {
-    if (seen.has(key)) (fields.get('keys') ?? fields.get('users'))?.fault(`holds the same key twice, the second time as ${JSON.stringify(name)}`);
+    if (seen.has(key))
+      (fields.get('keys') ?? fields.get('users'))?.fault(
+        `holds the same key twice, the second time as ${JSON.stringify(name)}`,
+      );
     seen.add(key);
   }
 }

@@ -28,9 +28,16 @@ export function loadConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
   const declaration = file === undefined ? NOTHING : readDeclaration(file, readText(file), environment);
   const faults: string[] = [];
   const settings = { ...declaration.settings, ...fromEnvironment(environment, faults), ...fromFlags(flags, faults) };
-  const databaseUrl = flags.database ?? environment['TURNPIKE_DATABASE'] ?? environment['DATABASE_URL'] ?? declaration.database ?? DEFAULT_DATABASE;
+  const databaseUrl =
+    flags.database ??
+    environment['TURNPIKE_DATABASE'] ??
+    environment['DATABASE_URL'] ??
+    declaration.database ??
+    DEFAULT_DATABASE;
   if (!/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/.test(databaseUrl)) {
-    faults.push(`${file ?? 'the environment'}: database must be sqlite:<path> or postgres://…, not ${JSON.stringify(redacted(databaseUrl))}`);
+    faults.push(
+      `${file ?? 'the environment'}: database must be sqlite:<path> or postgres://…, not ${JSON.stringify(redacted(databaseUrl))}`,
+    );
   }
   const listen = flags.listen ?? environment['TURNPIKE_LISTEN'] ?? declaration.listen;
   const { host, port } = readListen(listen, environment['PORT'], faults);
@@ -51,7 +58,8 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    const reason =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'does not exist' : 'cannot be read';
     throw new ConfigError([`${file}: the configuration file ${reason}`]);
   }
 }
@@ -66,7 +74,11 @@ function redacted(url: string): string {
 }
 
 /** `host:port`, `:port` or `port`. */
-function readListen(listen: string | undefined, port: string | undefined, faults: string[]): { host: string; port: number } {
+function readListen(
+  listen: string | undefined,
+  port: string | undefined,
+  faults: string[],
+): { host: string; port: number } {
   const text = listen ?? (port === undefined ? `127.0.0.1:${DEFAULT_PORT}` : `0.0.0.0:${port}`);
   const match = /^(?:(\[[0-9a-f:]+\]|[^:[\]]*):)?(\d{1,5})$/i.exec(text.trim());
   if (match === null || Number(match[2]) > 65_535) {
@@ -90,7 +102,10 @@ function fromFlags(flags: Flags, faults: string[]): WrittenSettings {
   return readPairs(pairs, faults);
 }
 
-function readPairs(pairs: readonly (readonly [string, string | undefined, string])[], faults: string[]): WrittenSettings {
+function readPairs(
+  pairs: readonly (readonly [string, string | undefined, string])[],
+  faults: string[],
+): WrittenSettings {
   const written: Partial<Record<OptionName, number | boolean | string>> = {};
   for (const [name, value, place] of pairs) {
     if (value === undefined) continue;

@@ -46,30 +46,90 @@ const usd = (fallback: string, text: string): MoneyOption => ({ type: 'usd', def
 
 /** All settings, under the names of the file's `settings:` section. */
 export const OPTIONS = {
-  max_body_bytes: integer('bytes', 128 * 1024 * 1024, 1024, 4 * 1024 ** 3, 'The largest request body, after decompression too; a larger one gets 413.'),
+  max_body_bytes: integer(
+    'bytes',
+    128 * 1024 * 1024,
+    1024,
+    4 * 1024 ** 3,
+    'The largest request body, after decompression too; a larger one gets 413.',
+  ),
   body_timeout_seconds: integer('seconds', 120, 1, 3600, 'How long a request body may take to arrive.'),
   shutdown_grace_seconds: integer('seconds', 30, 0, 3600, 'How long running requests may finish after a stop signal.'),
   connect_timeout_seconds: integer('seconds', 10, 1, 300, 'How long connecting to an upstream may take.'),
-  first_byte_timeout_seconds: integer('seconds', 600, 1, 7200, 'How long an upstream may think before the first byte of its answer.'),
-  idle_timeout_seconds: integer('seconds', 300, 1, 7200, 'How long an upstream may be silent between two bytes of its answer.'),
-  keepalive_seconds: integer('seconds', 15, 0, 600, 'After how much silence a stream is kept alive in its protocol’s own way; 0 switches it off.'),
-  retry_attempts: integer('attempts', 3, 0, 20, 'How many further candidates are tried when one fails before any output.'),
-  read_on_seconds: integer('seconds', 30, 0, 600, 'How long an upstream is read on for its usage after the client has left.'),
-  hold_output_tokens: integer('tokens', 32_768, 1, 10_000_000, 'The output assumed in a hold when a request names no limit (never more than the model’s own).'),
+  first_byte_timeout_seconds: integer(
+    'seconds',
+    600,
+    1,
+    7200,
+    'How long an upstream may think before the first byte of its answer.',
+  ),
+  idle_timeout_seconds: integer(
+    'seconds',
+    300,
+    1,
+    7200,
+    'How long an upstream may be silent between two bytes of its answer.',
+  ),
+  keepalive_seconds: integer(
+    'seconds',
+    15,
+    0,
+    600,
+    'After how much silence a stream is kept alive in its protocol’s own way; 0 switches it off.',
+  ),
+  retry_attempts: integer(
+    'attempts',
+    3,
+    0,
+    20,
+    'How many further candidates are tried when one fails before any output.',
+  ),
+  read_on_seconds: integer(
+    'seconds',
+    30,
+    0,
+    600,
+    'How long an upstream is read on for its usage after the client has left.',
+  ),
+  hold_output_tokens: integer(
+    'tokens',
+    32_768,
+    1,
+    10_000_000,
+    'The output assumed in a hold when a request names no limit (never more than the model’s own).',
+  ),
   lease_seconds: integer('seconds', 30, 2, 3600, 'How long a silent node’s share of a balance stays reserved for it.'),
-  journal_flush_ms: integer('milliseconds', 50, 5, 5000, 'How often settlements move from the journal to the database.'),
-  journal_fsync: onOff(false, 'Whether each journal flush waits for the disk, so that a power cut loses nothing either.'),
+  journal_flush_ms: integer(
+    'milliseconds',
+    50,
+    5,
+    5000,
+    'How often settlements move from the journal to the database.',
+  ),
+  journal_fsync: onOff(
+    false,
+    'Whether each journal flush waits for the disk, so that a power cut loses nothing either.',
+  ),
   reveal_keys: onOff(true, 'Whether an encrypted copy of each key is kept, so that its owner can see it again.'),
-  trust_proxy: onOff(false, 'Whether the first address of X-Forwarded-For is the client’s (only behind a proxy of yours).'),
+  trust_proxy: onOff(
+    false,
+    'Whether the first address of X-Forwarded-For is the client’s (only behind a proxy of yours).',
+  ),
   log_requests: onOff(true, 'Whether each request is written as one JSON line to the standard output.'),
   play_balance: usd('100', 'The balance in USD of the account that the first start makes.'),
-  sandbox: word(['auto', 'off'], 'auto', 'auto: the practice upstream serves all models until a channel exists, then only sandbox/… names; off: never.'),
+  sandbox: word(
+    ['auto', 'off'],
+    'auto',
+    'auto: the practice upstream serves all models until a channel exists, then only sandbox/… names; off: never.',
+  ),
 } as const satisfies Record<string, Option>;
 
 /** The name of an option in the file. */
 export type OptionName = keyof typeof OPTIONS;
 
-type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Name;
+type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Name;
 type ValueOf<Row> = Row extends { readonly type: 'integer' }
   ? number
   : Row extends { readonly type: 'switch' }
@@ -97,7 +157,10 @@ export function isOption(name: string): name is OptionName {
 }
 
 /** The value of an option as written; or the sentence that says what to write instead. */
-export function readOption(name: OptionName, value: unknown): { readonly value: number | boolean | string } | { readonly fault: string } {
+export function readOption(
+  name: OptionName,
+  value: unknown,
+): { readonly value: number | boolean | string } | { readonly fault: string } {
   const option: Option = OPTIONS[name];
   const text = typeof value === 'string' ? value.trim() : String(value);
   switch (option.type) {
@@ -111,8 +174,12 @@ export function readOption(name: OptionName, value: unknown): { readonly value: 
       if (/^(?:false|off|no|0)$/i.test(text)) return { value: false };
       return { fault: `${name} must be true or false` };
     case 'word':
-      return option.words.includes(text) ? { value: text } : { fault: `${name} must be one of ${option.words.join(', ')}` };
+      return option.words.includes(text)
+        ? { value: text }
+        : { fault: `${name} must be one of ${option.words.join(', ')}` };
     case 'usd':
-      return /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? { value: text } : { fault: `${name} must be an amount in USD such as "100"` };
+      return /^\d{1,9}(?:\.\d{1,9})?$/.test(text)
+        ? { value: text }
+        : { fault: `${name} must be an amount in USD such as "100"` };
   }
 }

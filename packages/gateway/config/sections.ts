@@ -7,13 +7,31 @@ import { parseMultiplier, parseRate, parseUsd } from '../ledger/money.ts';
 import { PRICE_FIELDS, sheetOf, TIER_FIELDS } from '../ledger/price-sheet.ts';
 import type { ProviderKind } from '../providers/provider.ts';
 import { maySpeak, ownRoots, providerKind, providerNames } from '../providers/registry.ts';
-import type { DeclaredChannel, DeclaredGroup, DeclaredKey, DeclaredModel, DeclaredPrice, DeclaredUser } from './config.ts';
+import type {
+  DeclaredChannel,
+  DeclaredGroup,
+  DeclaredKey,
+  DeclaredModel,
+  DeclaredPrice,
+  DeclaredUser,
+} from './config.ts';
 import { isOption, OPTIONS, readOption } from './options.ts';
 import type { WrittenSettings } from './settings.ts';
 import type { YamlNode } from './yaml-node.ts';
 
 const PROTOCOLS: readonly Protocol[] = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini-generate'];
-const CHANNEL_FIELDS = ['name', 'provider', 'base_url', 'speaks', 'keys', 'models', 'groups', 'priority', 'weight', 'enabled'];
+const CHANNEL_FIELDS = [
+  'name',
+  'provider',
+  'base_url',
+  'speaks',
+  'keys',
+  'models',
+  'groups',
+  'priority',
+  'weight',
+  'enabled',
+];
 const USER_FIELDS = ['name', 'role', 'password', 'balance', 'overdraft', 'group', 'enabled', 'keys'];
 const KEY_FIELDS = ['name', 'key', 'budget', 'models', 'addresses', 'group', 'expires', 'enabled'];
 const MAX_NAME = 100;
@@ -40,7 +58,8 @@ function texts(node: YamlNode | undefined): readonly string[] | undefined {
 export function readGroup(node: YamlNode): DeclaredGroup | undefined {
   const fields = node.fields(['name', 'multiplier', 'description']);
   const name = required(node, fields, 'name');
-  const multiplier = fields.get('multiplier')?.value('a decimal such as "0.8"', text => parseMultiplier(text)) ?? 1_000_000n;
+  const multiplier =
+    fields.get('multiplier')?.value('a decimal such as "0.8"', text => parseMultiplier(text)) ?? 1_000_000n;
   return name === undefined ? undefined : { name, multiplier };
 }
 
@@ -73,13 +92,15 @@ export function readChannel(node: YamlNode): DeclaredChannel | undefined {
 /** A base URL without the version that the kind adds itself: with it is understood too. */
 function readBaseUrl(node: YamlNode, field: YamlNode | undefined, kind: ProviderKind): string {
   if (field === undefined) {
-    if (kind.defaultBaseUrl === '') node.fault(`lacks the field "base_url": the provider ${kind.name} has no address of its own`);
+    if (kind.defaultBaseUrl === '')
+      node.fault(`lacks the field "base_url": the provider ${kind.name} has no address of its own`);
     return kind.defaultBaseUrl;
   }
   const url = field.value('a URL such as https://api.example.com', text => new URL(text));
   if (url === undefined) return '';
   if (!/^https?:$/.test(url.protocol)) field.fault('must begin with http:// or https://');
-  if (url.username !== '' || url.search !== '' || url.hash !== '') field.fault('must have no user name, query or fragment');
+  if (url.username !== '' || url.search !== '' || url.hash !== '')
+    field.fault('must have no user name, query or fragment');
   let path = url.pathname.replace(/\/+$/, '');
   const root = [...ownRoots(kind)].sort((left, right) => right.length - left.length).find(end => path.endsWith(end));
   if (root !== undefined) path = path.slice(0, -root.length);
@@ -96,7 +117,10 @@ function readSpeaks(field: YamlNode | undefined, kind: ProviderKind): readonly P
 }
 
 /** `"*"`, or a list whose items are names, `"*"`, or `{ name, upstream }`. */
-function readModels(node: YamlNode, field: YamlNode | undefined): { readonly named: readonly DeclaredModel[]; readonly all: boolean } {
+function readModels(
+  node: YamlNode,
+  field: YamlNode | undefined,
+): { readonly named: readonly DeclaredModel[]; readonly all: boolean } {
   if (field === undefined) {
     node.fault('lacks the field "models": a list of names, or "*" for all that the catalog knows');
     return { named: [], all: false };
@@ -176,10 +200,12 @@ function readFactors(field: YamlNode | undefined): Readonly<Record<string, Reado
 export function readKey(node: YamlNode, extra: readonly string[] = []): DeclaredKey | undefined {
   const fields = node.fields([...KEY_FIELDS, ...extra]);
   const key = required(node, fields, 'key');
-  if (key !== undefined && !isKey(key)) fields.get('key')?.fault('must be "sk-" and at least 20 letters and digits (48 are usual)');
+  if (key !== undefined && !isKey(key))
+    fields.get('key')?.fault('must be "sk-" and at least 20 letters and digits (48 are usual)');
   const addresses = texts(fields.get('addresses'));
   for (const address of addresses ?? []) {
-    if (!isAddressRule(address)) fields.get('addresses')?.fault(`holds ${JSON.stringify(address)}, which is no address or CIDR range`);
+    if (!isAddressRule(address))
+      fields.get('addresses')?.fault(`holds ${JSON.stringify(address)}, which is no address or CIDR range`);
   }
   if (key === undefined) return undefined;
   return {

@@ -17,7 +17,8 @@ export class YamlSource {
     for (const error of [...document.errors, ...document.warnings]) {
       this.add(error.pos[0], (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''));
     }
-    if (document.contents !== null && this.faults.length === 0) this.root = new YamlNode(this, document.contents, 'the file');
+    if (document.contents !== null && this.faults.length === 0)
+      this.root = new YamlNode(this, document.contents, 'the file');
   }
 
   /** Notes a fault at a byte of the file. */
@@ -28,13 +29,16 @@ export class YamlSource {
 
   /** Puts values of the environment for `${NAME}` and `${NAME:-default}`. */
   expand(text: string, offset: number): string {
-    return text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g, (_, name: string, fallback: string | undefined) => {
-      const value = this.environment[name];
-      if (value !== undefined && value !== '') return value;
-      if (fallback !== undefined) return fallback;
-      this.add(offset, `the environment variable ${name} is not set; set it, or write \${${name}:-default}`);
-      return '';
-    });
+    return text.replace(
+      /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g,
+      (_, name: string, fallback: string | undefined) => {
+        const value = this.environment[name];
+        if (value !== undefined && value !== '') return value;
+        if (fallback !== undefined) return fallback;
+        this.add(offset, `the environment variable ${name} is not set; set it, or write \${${name}:-default}`);
+        return '';
+      },
+    );
   }
 }
 
@@ -71,7 +75,14 @@ export class YamlNode {
       const at = isScalar(key) ? (key.range?.[0] ?? 0) : this.offset;
       if (!allowed.includes(name)) this.source.add(at, unknownField(name, allowed, this.path));
       else if (!isScalar(value) || value.value !== null) {
-        fields.set(name, new YamlNode(this.source, isNode(value) ? value : null, this.path === 'the file' ? name : `${this.path}.${name}`));
+        fields.set(
+          name,
+          new YamlNode(
+            this.source,
+            isNode(value) ? value : null,
+            this.path === 'the file' ? name : `${this.path}.${name}`,
+          ),
+        );
       }
     }
     return fields;
@@ -91,7 +102,10 @@ export class YamlNode {
 
   /** The items of a list. */
   items(): readonly YamlNode[] {
-    if (isSeq(this.node)) return this.node.items.map((item, index) => new YamlNode(this.source, isNode(item) ? item : null, `${this.path}[${index}]`));
+    if (isSeq(this.node))
+      return this.node.items.map(
+        (item, index) => new YamlNode(this.source, isNode(item) ? item : null, `${this.path}[${index}]`),
+      );
     this.fault('must be a list, such as [ a, b ]');
     return [];
   }
@@ -133,7 +147,8 @@ export class YamlNode {
   word<Word extends string>(words: readonly Word[]): Word | undefined {
     const text = this.text(`one of ${words.join(', ')}`);
     const found = words.find(word => word === text);
-    if (text !== undefined && found === undefined) this.fault(`must be one of ${words.join(', ')}, not ${JSON.stringify(text)}`);
+    if (text !== undefined && found === undefined)
+      this.fault(`must be one of ${words.join(', ')}, not ${JSON.stringify(text)}`);
     return found;
   }
 
@@ -161,7 +176,10 @@ function isNode(value: unknown): value is Node {
 
 function unknownField(name: string, allowed: readonly string[], path: string): string {
   const near = [...allowed].sort((left, right) => distance(name, left) - distance(name, right))[0] ?? '';
-  const hint = distance(name, near) <= Math.max(2, name.length / 3) ? `; did you mean "${near}"?` : `; known are ${allowed.join(', ')}`;
+  const hint =
+    distance(name, near) <= Math.max(2, name.length / 3)
+      ? `; did you mean "${near}"?`
+      : `; known are ${allowed.join(', ')}`;
   return `unknown field "${name}" in ${path}${hint}`;
 }
 

@@ -42,7 +42,8 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits, tex
   const encodings = encodingsOf(request);
   const collected = collect(request, limits);
   const body = encodings.length === 0 ? await collected : await decode(await collected, encodings, limits);
-  if (text && !isUtf8(body)) throw new Failure('invalid_request', 'The body is not valid UTF-8 text. Encode it as UTF-8.');
+  if (text && !isUtf8(body))
+    throw new Failure('invalid_request', 'The body is not valid UTF-8 text. Encode it as UTF-8.');
   return body;
 }
 
@@ -58,7 +59,10 @@ function encodingsOf(request: IncomingMessage): readonly string[] {
   const unknown = encodings.find(name => DECODERS[name] === undefined);
   // More than two layers is never honest: each one multiplies the work.
   if (unknown !== undefined || encodings.length > 2) {
-    throw new Failure('unsupported_media_type', `The content encoding ${unknown ?? header} is not supported. Use gzip, deflate, br or zstd.`);
+    throw new Failure(
+      'unsupported_media_type',
+      `The content encoding ${unknown ?? header} is not supported. Use gzip, deflate, br or zstd.`,
+    );
   }
   return encodings;
 }
@@ -67,7 +71,10 @@ function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const timer = setTimeout(() => finish(new Failure('request_timeout', 'The body did not arrive in time.')), limits.timeout);
+    const timer = setTimeout(
+      () => finish(new Failure('request_timeout', 'The body did not arrive in time.')),
+      limits.timeout,
+    );
     const finish = (fault?: Error): void => {
       clearTimeout(timer);
       request.off('data', take);
@@ -111,7 +118,9 @@ function inflate(body: Buffer, name: string, limits: BodyLimits): Promise<Buffer
       decoder.destroy();
       reject(tooLarge(limits));
     });
-    decoder.once('error', error => reject(new Failure('invalid_request', `The body is not valid ${name} data.`, { cause: error })));
+    decoder.once('error', error =>
+      reject(new Failure('invalid_request', `The body is not valid ${name} data.`, { cause: error })),
+    );
     decoder.once('end', () => resolve(Buffer.concat(chunks, bytes)));
     decoder.end(body);
   });

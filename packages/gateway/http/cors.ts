@@ -3,7 +3,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Headers of ours that a page may read. */
-const EXPOSED = 'x-request-id, request-id, x-oneapi-request-id, retry-after, x-turnpike-cost, x-turnpike-dropped, x-turnpike-sandbox';
+const EXPOSED =
+  'x-request-id, request-id, x-oneapi-request-id, retry-after, x-turnpike-cost, x-turnpike-dropped, x-turnpike-sandbox';
 
 /** Puts the cross-origin headers on an answer, when a page is asking. */
 export function allowOrigin(request: IncomingMessage, response: ServerResponse): void {

@@ -100,7 +100,12 @@ class HttpFront implements Front {
     else answerMiss(exchange, method, rawPath, found);
   }
 
-  private exchangeOf(request: IncomingMessage, response: ServerResponse, found: Match | Miss, rawQuery: string): HttpExchange {
+  private exchangeOf(
+    request: IncomingMessage,
+    response: ServerResponse,
+    found: Match | Miss,
+    rawQuery: string,
+  ): HttpExchange {
     const settings = this.options.settings();
     const matched = 'route' in found;
     return new HttpExchange({
@@ -147,14 +152,21 @@ class HttpFront implements Front {
       return;
     }
     this.options.onFault?.(error, exchange);
-    exchange.fail(new Failure('internal_error', 'Something went wrong in the gateway. Try again, and tell the operator the request id.'));
+    exchange.fail(
+      new Failure(
+        'internal_error',
+        'Something went wrong in the gateway. Try again, and tell the operator the request id.',
+      ),
+    );
   }
 }
 
 function answerMiss(exchange: HttpExchange, method: string, rawPath: string, miss: Miss): void {
   if (miss.allowed.length > 0) {
     exchange.response.setHeader('allow', miss.allowed.join(', '));
-    exchange.fail(new Failure('method_not_allowed', `${method} is not allowed here. Use ${miss.allowed.join(' or ')}.`));
+    exchange.fail(
+      new Failure('method_not_allowed', `${method} is not allowed here. Use ${miss.allowed.join(' or ')}.`),
+    );
     return;
   }
   exchange.fail(new Failure('not_found', `Invalid URL (${method} ${rawPath.slice(0, 200)})`));
@@ -179,8 +191,14 @@ function refuseMalformed(error: Error, socket: Socket | import('node:stream').Du
   const huge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
   const late = 'code' in error && error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const status = huge ? '431 Request Header Fields Too Large' : late ? '408 Request Timeout' : '400 Bad Request';
-  const message = huge ? 'The request headers are too large.' : late ? 'The request did not arrive in time.' : 'The request is not valid HTTP.';
-  const body = JSON.stringify({ error: { message, type: 'invalid_request_error', param: '', code: 'invalid_request' } });
+  const message = huge
+    ? 'The request headers are too large.'
+    : late
+      ? 'The request did not arrive in time.'
+      : 'The request is not valid HTTP.';
+  const body = JSON.stringify({
+    error: { message, type: 'invalid_request_error', param: '', code: 'invalid_request' },
+  });
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );

@@ -61,7 +61,11 @@ export class HttpExchange implements Exchange {
     if (this.rawQuery === '') return '';
     const kept = this.rawQuery
       .split('&')
-      .filter(pair => pair !== '' && !SECRET_PARAMETERS.includes(pair.slice(0, pair.indexOf('=') + 1 || undefined).replace('=', '')));
+      .filter(
+        pair =>
+          pair !== '' &&
+          !SECRET_PARAMETERS.includes(pair.slice(0, pair.indexOf('=') + 1 || undefined).replace('=', '')),
+      );
     return kept.length === 0 ? '' : `?${kept.join('&')}`;
   }
 
@@ -76,7 +80,11 @@ export class HttpExchange implements Exchange {
   json(status: number, value: unknown, headers: Record<string, string> = {}): void {
     if (this.response.headersSent) return;
     const body = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
-    this.response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length, ...headers });
+    this.response.writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': body.length,
+      ...headers,
+    });
     this.response.end(this.method === 'HEAD' ? undefined : body);
   }
 

@@ -22,7 +22,8 @@ const ALIASES = new Set([
 export function lenientPath(path: string): string {
   let result = path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
   if (result.length > 1 && result.endsWith('/')) result = result.slice(0, -1);
-  while (/^\/(?:v1|v1beta|v1alpha)\/(?:v1|v1beta|v1alpha)(?:\/|$)/.test(result)) result = result.replace(/^\/[^/]+/, '');
+  while (/^\/(?:v1|v1beta|v1alpha)\/(?:v1|v1beta|v1alpha)(?:\/|$)/.test(result))
+    result = result.replace(/^\/[^/]+/, '');
   const first = /^\/([^/:]+)/.exec(result)?.[1] ?? '';
   return ALIASES.has(first) ? `/v1${result}` : result;
 }

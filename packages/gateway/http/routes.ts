@@ -75,11 +75,14 @@ function literal(pattern: string): number {
 /** `{name}` is one segment, `{name*}` spans slashes. */
 function compile(route: Route): Pattern {
   const names: string[] = [];
-  const source = route.pattern.replace(/\{([a-z]+)(\*?)\}|[.*+?^$()|[\]\\]/gi, (whole, name: string | undefined, star: string) => {
-    if (name === undefined) return `\\${whole}`;
-    names.push(name);
-    return star === '*' ? '(.+)' : '([^/]+)';
-  });
+  const source = route.pattern.replace(
+    /\{([a-z]+)(\*?)\}|[.*+?^$()|[\]\\]/gi,
+    (whole, name: string | undefined, star: string) => {
+      if (name === undefined) return `\\${whole}`;
+      names.push(name);
+      return star === '*' ? '(.+)' : '([^/]+)';
+    },
+  );
   return { route, expression: new RegExp(`^${source}$`), names };
 }
 

@@ -70,7 +70,10 @@ export class Identities {
     const asked = this.store.keys.byHash(hash).then(
       found => this.remember(hash, found, generation),
       (error: unknown) => {
-        throw new Failure('store_unavailable', 'The store is out of reach. Try again in a moment.', { retryAfter: 2, cause: error });
+        throw new Failure('store_unavailable', 'The store is out of reach. Try again in a moment.', {
+          retryAfter: 2,
+          cause: error,
+        });
       },
     );
     this.asking.set(hash, asked);
@@ -106,7 +109,10 @@ export class Identities {
     }
     if (!account.enabled) throw new Failure('user_disabled', 'The account of this key is disabled.');
     if (!this.world().groups.has(principal.group)) {
-      throw new Failure('access_denied', `The group ${principal.group} does not exist. The operator has to choose another for this key.`);
+      throw new Failure(
+        'access_denied',
+        `The group ${principal.group} does not exist. The operator has to choose another for this key.`,
+      );
     }
     return presented.suffix === undefined ? principal : this.pin(principal, presented.suffix);
   }
@@ -139,7 +145,13 @@ function identityOf(row: KeyRow, account: AccountRow): Identity {
     row,
     addresses: row.addresses === null ? undefined : new AddressList(row.addresses),
     principal: {
-      account: { id: account.id, name: account.name, role: account.role, enabled: account.enabled, group: account.group },
+      account: {
+        id: account.id,
+        name: account.name,
+        role: account.role,
+        enabled: account.enabled,
+        group: account.group,
+      },
       key: {
         id: row.id,
         accountId: account.id,

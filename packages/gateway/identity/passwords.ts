@@ -9,7 +9,9 @@ const LENGTH = 32;
 function derive(password: string, salt: Buffer, cost: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const options = { N: cost, r: BLOCK, p: 1, maxmem: 256 * cost * BLOCK };
-    scrypt(password.normalize('NFKC'), salt, LENGTH, options, (error, key) => (error === null ? resolve(key) : reject(error)));
+    scrypt(password.normalize('NFKC'), salt, LENGTH, options, (error, key) =>
+      error === null ? resolve(key) : reject(error),
+    );
   });
 }
 

@@ -21,6 +21,7 @@ const NOT_UPSTREAM = new Set([
   ...HOP_BY_HOP,
   'host',
   'content-length',
+  'content-type',
   'content-encoding',
   'accept-encoding',
   'expect',
@@ -79,11 +80,16 @@ export function upstreamHeaders(
   // Usage is read from the bytes: a compressed answer would have to be opened first.
   headers.push('accept-encoding', 'identity');
   if (contentLength !== undefined) {
-    if (from['content-type'] === undefined) headers.push('content-type', 'application/json');
+    headers.push('content-type', jsonType(from['content-type']));
     headers.push('content-length', String(contentLength));
   }
   for (const [name, value] of credential) headers.push(name, value);
   return headers;
+}
+
+/** The body was read as JSON, whatever `curl -d` calls it; providers refuse another name. */
+function jsonType(type: string | undefined): string {
+  return type !== undefined && /json/i.test(type) ? type : 'application/json';
 }
 
 /** Answer headers for the client, without those of the connection and of the operator's account. */
