@@ -25,7 +25,7 @@ function readFile(path: string): { texts: string[]; torn: number; damaged: strin
     const line = content.subarray(start, end);
     const text = line.subarray(9);
     const sound =
-      line.length > 9 && line[8] === 32 && Number.parseInt(line.toString('latin1', 0, 8), 16) === crc32(text);
+      line.length >= 9 && line[8] === 32 && Number.parseInt(line.toString('latin1', 0, 8), 16) === crc32(text);
     (sound ? texts : damaged).push((sound ? text : line).toString());
     start = end + 1;
   }

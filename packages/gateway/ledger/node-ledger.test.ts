@@ -1,0 +1,214 @@
+// What a node's ledger promises: holds that never overdraw, one settlement each, and nothing lost when the store is away.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { customer, engines, sampleRecord, type TestDatabase } from '../../../test/databases.ts';
+import type { Store } from '../store/store.ts';
+import type { CallRecord } from './charge.ts';
+import type { Hold } from './ledger.ts';
+import { type LedgerOptions, openLedger, type RunningLedger } from './node-ledger.ts';
+
+describe.each(await engines())('a ledger on $name', engine => {
+  let database: TestDatabase;
+  let store: Store;
+  let ledger: RunningLedger;
+  const started: RunningLedger[] = [];
+
+  async function start(options: Partial<LedgerOptions> = {}): Promise<RunningLedger> {
+    const made = await openLedger({ store, journalFolder: `${database.folder}/node`, ...options });
+    started.push(made);
+    return made;
+  }
+
+  beforeEach(async () => {
+    database = await engine.make();
+    store = await database.open();
+    ledger = await start();
+  });
+  afterEach(async () => {
+    for (const made of started.splice(0)) await made.close();
+    await database.dispose();
+  });
+
+  const record = (hold: Hold, amount: bigint, changes: Partial<CallRecord> = {}) => {
+    const [account, key] = hold.purses.map(purse => Number(purse.split(':')[1]));
+    return sampleRecord(hold.id, { accountId: account ?? 0, keyId: key ?? 0, amount, ...changes });
+  };
+  const purse = async (id: string) => {
+    await ledger.flush();
+    return store.ledger.purse(id);
+  };
+
+  it('charges what a call cost and frees the rest of its hold', async () => {
+    const { purses } = await customer(store, 1_000n, 800n);
+    const hold = await ledger.admit('r1', purses, 500n);
+    ledger.settle(hold, record(hold, 120n));
+    expect(await purse(purses[0] ?? '')).toMatchObject({ balance: 880n, spent: 120n });
+    expect(await purse(purses[1] ?? '')).toMatchObject({ balance: 680n, spent: 120n });
+    expect(await ledger.admit('r2', purses, 680n)).toMatchObject({ id: 'r2', amount: 680n });
+    expect(await store.ledger.reconcile()).toEqual([]);
+  });
+
+  it('answers at once while its allowance covers a hold', async () => {
+    const { purses } = await customer(store, 1_000_000n);
+    const first = ledger.admit('r1', purses, 10n);
+    expect(first).toBeInstanceOf(Promise);
+    await first;
+    expect(ledger.admit('r2', purses, 10n)).not.toBeInstanceOf(Promise);
+  });
+
+  it('admits exactly what a balance pays for when 200 ask at once, in the order they came', async () => {
+    const { purses } = await customer(store, 7n * 100n + 99n);
+    const asked = Array.from({ length: 200 }, async (_, index) => ledger.admit(`r${index}`, purses, 100n));
+    const answers = await Promise.allSettled(asked);
+    expect(answers.map(answer => answer.status)).toEqual([
+      ...Array<string>(7).fill('fulfilled'),
+      ...Array<string>(193).fill('rejected'),
+    ]);
+    for (const answer of answers) {
+      if (answer.status === 'rejected') {
+        expect(answer.reason).toMatchObject({ name: 'Refusal', purse: purses[0], cause_: 'insufficient' });
+      }
+    }
+    expect(ledger.figures()).toMatchObject({ openHolds: 7, insufficient: 193 });
+  });
+
+  it('spends a balance to the last call that it pays for, as holds return', async () => {
+    const { purses } = await customer(store, 1_000n);
+    let admitted = 0;
+    for (let index = 0; index < 300; index += 1) {
+      const hold = await Promise.resolve(ledger.admit(`r${index}`, purses, 100n)).catch(() => undefined);
+      if (hold === undefined) break;
+      admitted += 1;
+      ledger.settle(hold, record(hold, 9n));
+    }
+    expect(admitted).toBe(101);
+    expect(await purse(purses[0] ?? '')).toMatchObject({ balance: 91n });
+  });
+
+  it('holds on all purses or on none, and names the one that could not pay', async () => {
+    const { purses } = await customer(store, 1_000n, 50n);
+    await expect(ledger.admit('r1', purses, 60n)).rejects.toMatchObject({ purse: purses[1], cause_: 'insufficient' });
+    expect(await ledger.admit('r2', purses.slice(0, 1), 1_000n)).toMatchObject({ amount: 1_000n });
+  });
+
+  it('lets a small call pass after a large one was refused', async () => {
+    const { purses } = await customer(store, 100n);
+    const large = Promise.resolve(ledger.admit('large', purses, 101n));
+    const small = Promise.resolve(ledger.admit('small', purses, 100n));
+    await expect(large).rejects.toMatchObject({ cause_: 'insufficient' });
+    expect(await small).toMatchObject({ amount: 100n });
+  });
+
+  it('refuses a purse that is not there', async () => {
+    await expect(ledger.admit('r1', ['account:404'], 1n)).rejects.toMatchObject({ cause_: 'insufficient' });
+  });
+
+  it('admits a call that costs nothing without any money', async () => {
+    const hold = await ledger.admit('r1', ['account:404'], 0n);
+    ledger.release(hold, sampleRecord('r1', { accountId: 404, amount: 0n }));
+    await ledger.flush();
+    expect(await store.records.find(404, 'r1')).toMatchObject({ amount: 0n });
+  });
+
+  it('honours an overdraft to the last nano-dollar', async () => {
+    const { purses } = await customer(store, 10n);
+    await store.ledger.setOverdraft(purses[0] ?? '', 90n);
+    await expect(ledger.admit('r1', purses, 101n)).rejects.toMatchObject({ cause_: 'insufficient' });
+    const hold = await ledger.admit('r2', purses, 100n);
+    ledger.settle(hold, record(hold, 100n));
+    expect(await purse(purses[0] ?? '')).toMatchObject({ balance: -90n });
+  });
+
+  it('finds money that was granted after a refusal', async () => {
+    const { account, purses } = await customer(store, 10n);
+    await expect(ledger.admit('r1', purses, 20n)).rejects.toThrow();
+    const grant = { kind: 'grant', purse: `account:${account.id}`, amount: 10n, note: '', author: '' } as const;
+    await store.ledger.post({ id: 'more', ...grant });
+    expect(await ledger.admit('r2', purses, 20n)).toMatchObject({ amount: 20n });
+  });
+
+  it('raises a hold, or leaves it as it was', async () => {
+    const { purses } = await customer(store, 100n);
+    const hold = await ledger.admit('r1', purses, 40n);
+    await expect(ledger.raise(hold, 101n)).rejects.toMatchObject({ cause_: 'insufficient' });
+    expect(hold.amount).toBe(40n);
+    expect((await ledger.raise(hold, 100n)).amount).toBe(100n);
+    expect((await ledger.raise(hold, 10n)).amount).toBe(100n);
+    ledger.settle(hold, record(hold, 100n));
+    expect(await purse(purses[0] ?? '')).toMatchObject({ balance: 0n });
+  });
+
+  it('settles a hold once: what comes second is counted and ignored', async () => {
+    const { purses } = await customer(store, 1_000n);
+    const hold = await ledger.admit('r1', purses, 100n);
+    ledger.settle(hold, record(hold, 30n));
+    ledger.settle(hold, record(hold, 60n));
+    ledger.release(hold, record(hold, 0n));
+    expect(ledger.figures()).toMatchObject({ settled: 1, released: 0, settledTwice: 2, openHolds: 0 });
+    expect(await purse(purses[0] ?? '')).toMatchObject({ balance: 970n });
+    await expect(async () => ledger.raise(hold, 200n)).rejects.toThrow(/ended/);
+  });
+
+  it('releases a hold whole, with a record of the call', async () => {
+    const { account, purses } = await customer(store, 100n);
+    const hold = await ledger.admit('r1', purses, 100n);
+    expect(() => ledger.release(hold, record(hold, 5n))).toThrow(/settle it/);
+    ledger.release(hold, record(hold, 0n, { status: 502, reason: 'upstream_error_before_output' }));
+    expect(await ledger.admit('r2', purses, 100n)).toMatchObject({ amount: 100n });
+    await ledger.flush();
+    expect(await store.records.find(account.id, 'r1')).toMatchObject({ amount: 0n, status: 502 });
+  });
+
+  it('charges all that a call cost beyond its hold, and covers it before it admits the next', async () => {
+    const { purses } = await customer(store, 100n);
+    const hold = await ledger.admit('r1', purses, 10n);
+    ledger.settle(hold, record(hold, 95n));
+    await expect(ledger.admit('r2', purses, 6n)).rejects.toMatchObject({ cause_: 'insufficient' });
+    expect(await ledger.admit('r3', purses, 5n)).toMatchObject({ amount: 5n });
+    expect(ledger.figures()).toMatchObject({ beyondHold: 1, beyondHoldAmount: 85n });
+    expect(await purse(purses[0] ?? '')).toMatchObject({ balance: 5n });
+    expect(await store.ledger.reconcile()).toEqual([]);
+  });
+
+  it('refuses amounts that cannot be, and records of other calls', async () => {
+    const { purses } = await customer(store, 100n);
+    expect(() => ledger.admit('r1', purses, -1n)).toThrow(RangeError);
+    expect(() => ledger.admit('r1', purses, 2n ** 70n)).toThrow(RangeError);
+    const hold = await ledger.admit('r1', purses, 10n);
+    expect(() => ledger.settle(hold, record(hold, -1n))).toThrow(RangeError);
+    expect(() => ledger.settle(hold, { ...record(hold, 1n), id: 'other' })).toThrow(RangeError);
+    ledger.settle(hold, record(hold, 1n));
+    expect(ledger.figures().settled).toBe(1);
+  });
+
+  it('gives back what lies idle', async () => {
+    await ledger.close();
+    ledger = await start({ idleMs: 20 });
+    const { purses } = await customer(store, 1_000n);
+    const hold = await ledger.admit('r1', purses, 100n);
+    ledger.settle(hold, record(hold, 10n));
+    await expect.poll(async () => (await store.ledger.purse(purses[0] ?? ''))?.leased).toBe(0n);
+    expect(await ledger.admit('r2', purses, 990n)).toMatchObject({ amount: 990n });
+  });
+
+  it('gives everything back when it is closed, and books what is left', async () => {
+    const { purses } = await customer(store, 1_000n);
+    const hold = await ledger.admit('r1', purses, 100n);
+    ledger.settle(hold, record(hold, 10n));
+    await ledger.close();
+    expect(await store.ledger.purse(purses[0] ?? '')).toMatchObject({ balance: 990n, leased: 0n });
+    expect(() => ledger.admit('r2', purses, 1n)).toThrow(/unavailable/);
+  });
+
+  it('books what a process that was killed left in its journal, and frees what it held', async () => {
+    const { purses } = await customer(store, 1_000n);
+    const settled = await ledger.admit('r1', purses, 100n);
+    await ledger.admit('r2', purses, 200n);
+    ledger.settle(settled, record(settled, 30n));
+    await ledger.abandon();
+    ledger = await start();
+    expect(ledger.figures().replayed).toEqual({ lines: 1, torn: 0, damaged: 0 });
+    expect(await store.ledger.purse(purses[0] ?? '')).toMatchObject({ balance: 970n, leased: 0n });
+    expect(await ledger.admit('r3', purses, 970n)).toMatchObject({ amount: 970n });
+  });
+});
