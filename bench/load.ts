@@ -20,7 +20,9 @@ export interface LoadTask {
   readonly connections: number;
   /** The connections begin evenly over so many milliseconds, so that paced streams do not all tick together. */
   readonly spreadMs: number;
-  /** Closed loop: ends after so many milliseconds or requests, whichever is first. */
+  /** Requests a second over all connections, evenly; as fast as answers come when absent. */
+  readonly rate?: number;
+  /** Ends after so many milliseconds or requests, whichever is first. */
   readonly milliseconds: number;
   readonly requests?: number;
   /** Events that a whole stream has; 0 for plain answers. */
@@ -79,6 +81,7 @@ class Tally {
 async function worker(task: LoadTask, bytes: Buffer, tally: Tally, more: () => boolean): Promise<void> {
   if (!more()) return;
   return new Promise(resolve => {
+    const wait = task.rate === undefined ? 0 : (task.connections * 1000) / task.rate;
     let startedAt = 0;
     let socket: Socket | undefined;
     const reader = new AnswerReader({
@@ -88,8 +91,9 @@ async function worker(task: LoadTask, bytes: Buffer, tally: Tally, more: () => b
         if (status === 200 && events >= task.events) tally.requests += 1;
         else tally.failures += 1;
         tally.chunks += events;
-        if (more()) send();
-        else socket?.end();
+        if (!more()) socket?.end();
+        else if (wait === 0) send();
+        else setTimeout(send, Math.max(0, startedAt / 1000 + wait - clockMicroseconds() / 1000));
       },
     });
     const send = () => {

@@ -1,7 +1,7 @@
 // kill -9 under load, ten times: every answer that a client received whole is charged exactly once, and nothing stays held.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, pause } from './support/client.ts';
+import { at, call, pause } from './support/client.ts';
 import { FAMILIES, asksForStream } from './support/families.ts';
 import type { FamilyCase } from './support/families.ts';
 import { Gateway, keyOf } from './support/gateway.ts';
@@ -25,26 +25,36 @@ interface Worker {
   readonly key: string;
   /** Ids of answers that came whole. */
   readonly whole: string[];
-  /** Calls whose answer broke off or never came; the id where one came. */
+  /** Calls under way whose answer broke off or never came; the id where one came, else empty. */
   readonly broken: string[];
 }
 
+/** Several clients of each protocol, streamed and not. */
+const CROWD = [1, 2, 3];
 const workers: readonly Worker[] = FAMILIES.flatMap(family =>
-  [false, true].map(stream => ({ family, stream, key: keyOf(`crash${family.name}${stream}`), whole: [], broken: [] })),
+  [false, true].flatMap(stream =>
+    CROWD.map(number => ({
+      family,
+      stream,
+      key: keyOf(`crash${family.name}${stream}${number}`),
+      whole: [],
+      broken: [],
+    })),
+  ),
 );
 
 /** Streams its events a few milliseconds apart, so that a kill finds many of them half-way. */
 const unhurried: Script = async (request, reply) => {
   const family = FAMILIES.find(one => request.target.startsWith(`/${one.name}/`));
   if (family === undefined) return reply.json(500, {});
-  const streamed = /"stream":true/.test(request.body.toString('utf8')) || request.target.includes('streamGenerate');
+  const streamed = asksForStream(request);
   await pause(3);
   if (!streamed) return reply.json(200, family.answer('m'));
   reply.open(200, { 'content-type': 'text/event-stream' });
   for (const event of family.events('m')) {
     if (reply.gone()) return;
     reply.write(event);
-    await pause(4);
+    await pause(8);
   }
   reply.end();
 };
@@ -72,7 +82,7 @@ function draft(restPrice: string): ConfigDraft {
         name: 'crash',
         balance: String(BALANCE_USD),
         group: 'default',
-        keys: workers.map(worker => ({ name: `${worker.family.name}-${worker.stream}`, key: worker.key })),
+        keys: workers.map(worker => ({ name: worker.key.slice(3, 40), key: worker.key })),
       },
     ],
   };
@@ -106,11 +116,12 @@ async function callOnce(worker: Worker): Promise<void> {
 
 async function work(worker: Worker): Promise<void> {
   while (!load.over) {
-    await callOnce(worker).catch(async () => {
-      worker.broken.push('');
-      await pause(40);
+    await callOnce(worker).catch(async (error: unknown) => {
+      // A refused connection was no call; any other failure was one, under way when the gateway died.
+      if (at(error, 'code') !== 'ECONNREFUSED') worker.broken.push('');
+      await pause(30);
     });
-    await pause(8);
+    await pause(3);
   }
 }
 
