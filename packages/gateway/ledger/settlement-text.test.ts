@@ -24,6 +24,7 @@ const record = fc
     upstreamCost: fc.option(fc.bigInt({ min: 0n, max: 2n ** 60n }), { nil: undefined }),
     rate: word,
   })
+  // oxlint-disable-next-line oxc/no-map-spread -- each sample is an object of its own
   .map(({ meters, upstreamCost, rate, ...fields }) => ({
     ...sampleRecord(fields.id, fields),
     usage: { ...usageOf(meters), ...(upstreamCost === undefined ? {} : { upstreamCost }) },

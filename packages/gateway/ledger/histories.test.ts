@@ -1,0 +1,274 @@
+// Random histories of several nodes with crashes at any step: afterwards the books are right to the nano-dollar.
+
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { customer, engines, sampleRecord, type TestDatabase } from '../../../test/databases.ts';
+import type { Store } from '../store/store.ts';
+import type { Hold } from './ledger.ts';
+import { openLedger, type RunningLedger } from './node-ledger.ts';
+
+const BALANCE = 1_000n;
+const BUDGET = 600n;
+
+type Step =
+  | { readonly do: 'admit'; readonly node: number; readonly payer: number; readonly amount: bigint }
+  | {
+      readonly do: 'settle';
+      readonly node: number;
+      readonly pick: number;
+      readonly share: number;
+      readonly twice: boolean;
+    }
+  | { readonly do: 'release'; readonly node: number; readonly pick: number }
+  | { readonly do: 'raise'; readonly node: number; readonly pick: number; readonly amount: bigint }
+  | { readonly do: 'grant'; readonly payer: number; readonly amount: bigint }
+  | { readonly do: 'flush' | 'crash' | 'restart' | 'idle'; readonly node: number };
+
+const nodes = fc.nat({ max: 2 });
+const payers = fc.nat({ max: 1 });
+const picks = fc.nat({ max: 50 });
+const amounts = fc.bigInt({ min: 0n, max: 300n });
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('admit' as const), node: nodes, payer: payers, amount: amounts }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('settle' as const),
+      node: nodes,
+      pick: picks,
+      share: fc.nat({ max: 100 }),
+      twice: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), node: nodes, pick: picks }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('raise' as const), node: nodes, pick: picks, amount: amounts }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('grant' as const), payer: payers, amount: amounts }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom('flush' as const, 'crash' as const, 'restart' as const, 'idle' as const),
+      node: nodes,
+    }),
+  },
+);
+
+interface Payer {
+  readonly accountId: number;
+  readonly keyId: number;
+  readonly purses: readonly string[];
+  granted: bigint;
+  charged: bigint;
+}
+
+/** One history: what the world did, beside a plain sum of what was settled. */
+class History {
+  readonly #store: Store;
+  readonly #folder: string;
+  readonly #payers: Payer[] = [];
+  readonly #nodes: RunningLedger[] = [];
+  readonly #holds: { hold: Hold; payer: Payer }[][] = [[], [], []];
+  #count = 0;
+
+  constructor(store: Store, folder: string) {
+    this.#store = store;
+    this.#folder = folder;
+  }
+
+  async begin(): Promise<void> {
+    for (const budget of [null, BUDGET]) {
+      const { account, key, purses } = await customer(this.#store, BALANCE, budget);
+      this.#payers.push({ accountId: account.id, keyId: key.id, purses, granted: BALANCE, charged: 0n });
+    }
+    for (const index of [0, 1, 2]) this.#nodes[index] = await this.#open(index);
+  }
+
+  #open(index: number): Promise<RunningLedger> {
+    const journalFolder = `${this.#folder}/${index}`;
+    return openLedger({ store: this.#store, journalFolder, flushMs: 1, batch: 3, idleMs: 2, rotateBytes: 2_000 });
+  }
+
+  /** Does one step; steps on different nodes are not waited for before the next. */
+  async run(step: Step): Promise<void> {
+    if (step.do === 'grant') return this.#grant(step.payer, step.amount);
+    const ledger = this.#nodes[step.node];
+    const holds = this.#holds[step.node];
+    if (ledger === undefined || holds === undefined) throw new Error('no such node');
+    switch (step.do) {
+      case 'admit':
+        return this.#admit(ledger, holds, step);
+      case 'flush':
+        return ledger.flush();
+      case 'idle':
+        await new Promise(resolve => setTimeout(resolve, 4));
+        return undefined;
+      case 'crash':
+      case 'restart':
+        await (step.do === 'crash' ? ledger.abandon() : ledger.close());
+        this.#holds[step.node] = [];
+        this.#nodes[step.node] = await this.#open(step.node);
+        return undefined;
+      default:
+        return this.#end(ledger, holds, step);
+    }
+  }
+
+  async #admit(
+    ledger: RunningLedger,
+    holds: { hold: Hold; payer: Payer }[],
+    step: Step & { do: 'admit' },
+  ): Promise<void> {
+    const payer = this.#payers[step.payer];
+    if (payer === undefined) throw new Error('no such payer');
+    this.#count += 1;
+    try {
+      const hold = await ledger.admit(`${payer.accountId}-${this.#count}`, payer.purses, step.amount);
+      holds.push({ hold, payer });
+    } catch (error) {
+      expect(error).toMatchObject({ name: 'Refusal' });
+    }
+  }
+
+  async #end(
+    ledger: RunningLedger,
+    holds: { hold: Hold; payer: Payer }[],
+    step: Step & { do: 'settle' | 'release' | 'raise' },
+  ): Promise<void> {
+    const place = holds.length === 0 ? -1 : step.pick % holds.length;
+    const found = holds[place];
+    if (found === undefined) return;
+    const { hold, payer } = found;
+    const record = (cost: bigint) =>
+      sampleRecord(hold.id, { accountId: payer.accountId, keyId: payer.keyId, amount: cost });
+    if (step.do === 'raise') {
+      await Promise.resolve(ledger.raise(hold, step.amount)).catch(error =>
+        expect(error).toMatchObject({ name: 'Refusal' }),
+      );
+      return;
+    }
+    holds.splice(place, 1);
+    if (step.do === 'release') {
+      ledger.release(hold, record(0n));
+      return;
+    }
+    const cost = (hold.amount * BigInt(step.share)) / 100n;
+    ledger.settle(hold, record(cost));
+    if (step.twice) ledger.settle(hold, record(cost + 1n));
+    payer.charged += cost;
+  }
+
+  async #grant(index: number, value: bigint): Promise<void> {
+    const payer = this.#payers[index];
+    if (payer === undefined) return;
+    this.#count += 1;
+    const id = `grant-${payer.accountId}-${this.#count}`;
+    await this.#store.ledger.post({
+      id,
+      kind: 'grant',
+      purse: `account:${payer.accountId}`,
+      amount: value,
+      note: '',
+      author: '',
+    });
+    payer.granted += value;
+  }
+
+  /** No purse is ever promised beyond what it has. */
+  async checkNow(): Promise<void> {
+    for (const { purses } of this.#payers) {
+      for (const id of purses) {
+        const purse = await this.#store.ledger.purse(id);
+        if (purse === undefined) throw new Error(`${id} is gone`);
+        expect(purse.balance).toBeGreaterThanOrEqual(0n);
+        expect(purse.leased).toBeLessThanOrEqual(purse.balance);
+      }
+    }
+    expect(await this.#store.ledger.reconcile()).toEqual([]);
+  }
+
+  async finish(): Promise<void> {
+    for (const ledger of this.#nodes) await ledger.close();
+    await this.checkNow();
+    for (const { accountId, purses, granted, charged } of this.#payers) {
+      const account = await this.#store.ledger.purse(`account:${accountId}`);
+      expect(account).toMatchObject({ balance: granted - charged, spent: charged, leased: 0n });
+      const key = purses[1] === undefined ? undefined : await this.#store.ledger.purse(purses[1]);
+      if (key !== undefined) expect(key).toMatchObject({ balance: BUDGET - charged, leased: 0n });
+    }
+  }
+}
+
+describe.each(await engines())('histories on $name', engine => {
+  let database: TestDatabase;
+  let store: Store;
+  beforeAll(async () => {
+    database = await engine.make();
+    store = await database.open();
+  });
+  afterAll(() => database.dispose());
+
+  it(
+    'of three nodes with crashes end with exactly what was settled, and never overdraw',
+    { timeout: 120_000 },
+    async () => {
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 60 }), async taken => {
+          run += 1;
+          const history = new History(store, `${database.folder}/run-${run}`);
+          await history.begin();
+          for (const [index, each] of taken.entries()) {
+            await history.run(each);
+            if (index % 10 === 9) await history.checkNow();
+          }
+          await history.finish();
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  it('of three nodes spend one small balance at once, to the end and not beyond', { timeout: 60_000 }, async () => {
+    const { account, purses } = await customer(store, 1_000_000_000n);
+    const ledgers = await Promise.all(
+      [0, 1, 2].map(index =>
+        openLedger({ store, journalFolder: `${database.folder}/small-${index}`, idleMs: 30, flushMs: 5 }),
+      ),
+    );
+    let served = 0;
+    async function client(index: number): Promise<void> {
+      const ledger = ledgers[index % 3];
+      if (ledger === undefined) return;
+      for (let tries = 0; tries < 40; tries += 1) {
+        try {
+          const hold = await ledger.admit(`small-${index}`, purses, 10_000_000n);
+          await new Promise(resolve => setTimeout(resolve, 3));
+          ledger.settle(hold, sampleRecord(hold.id, { accountId: account.id, keyId: 0, amount: 4_000_000n }));
+          served += 1;
+          return;
+        } catch (error) {
+          expect(error).toMatchObject({ cause_: 'insufficient' });
+          await new Promise(resolve => setTimeout(resolve, 40));
+        }
+      }
+    }
+    let lowest = 1_000_000_000n;
+    const watch = setInterval(() => {
+      void store.ledger.purse(purses[0] ?? '').then(purse => {
+        if (purse !== undefined && purse.balance - purse.leased < lowest) lowest = purse.balance - purse.leased;
+        return undefined;
+      });
+    }, 10);
+    await Promise.all(Array.from({ length: 600 }, (_, index) => client(index)));
+    clearInterval(watch);
+    for (const ledger of ledgers) await ledger.close();
+    // A call is admitted while 0.01 is there, and costs 0.004: 1 = 248 × 0.004 + 0.008, and 0.008 pays for no more.
+    expect(served).toBe(248);
+    expect(lowest).toBeGreaterThanOrEqual(0n);
+    expect(await store.ledger.purse(purses[0] ?? '')).toMatchObject({ balance: 8_000_000n, leased: 0n });
+    expect(await store.ledger.reconcile()).toEqual([]);
+  });
+});
