@@ -160,8 +160,12 @@ function plainName(name: string): string {
   return name.startsWith(SANDBOX_PREFIX) ? name.slice(SANDBOX_PREFIX.length) : name;
 }
 
+/** Kinds of models that the relay has an API for. */
+const SERVED_KINDS: ReadonlySet<CatalogModel['kind']> = new Set(['chat', 'completion', 'search', 'image', 'tts']);
+
 /** Whether a channel for all models serves this one: its kind sells the models of its own catalog provider. */
 function sells(channel: Channel, model: CatalogModel): boolean {
+  if (!SERVED_KINDS.has(model.kind)) return false;
   const kind = providerKind(channel.provider);
   return kind?.catalog === undefined || kind.catalog.includes(model.provider);
 }

@@ -60,5 +60,6 @@ try {
   process.stderr.write(
     `${expected && error instanceof Error ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
   );
-  process.exitCode = 1;
+  // What was opened before the fault (the store's thread, sockets) must not keep a failed start alive.
+  process.exit(1);
 }

@@ -73,8 +73,15 @@ export function upstreamHeaders(
   contentLength: number | undefined,
 ): string[] {
   const headers: string[] = [];
+  const hops = hopsOf(from.connection);
   for (const [name, value] of Object.entries(from)) {
-    if (value === undefined || NOT_UPSTREAM.has(name) || NOT_UPSTREAM_PREFIX.test(name)) continue;
+    if (
+      value === undefined ||
+      NOT_UPSTREAM.has(name) ||
+      NOT_UPSTREAM_PREFIX.test(name) ||
+      hops?.includes(name) === true
+    )
+      continue;
     headers.push(name, typeof value === 'string' ? value : value.join(', '));
   }
   // Usage is read from the bytes: a compressed answer would have to be opened first.
@@ -85,6 +92,12 @@ export function upstreamHeaders(
   }
   for (const [name, value] of credential) headers.push(name, value);
   return headers;
+}
+
+/** Headers that the client's `Connection` declares to be of its hop alone; undefined for the usual `keep-alive`. */
+function hopsOf(connection: string | undefined): readonly string[] | undefined {
+  if (connection === undefined || connection.length <= 'keep-alive'.length) return undefined;
+  return connection.split(',').map(name => name.trim().toLowerCase());
 }
 
 /** The body was read as JSON, whatever `curl -d` calls it; providers refuse another name. */
