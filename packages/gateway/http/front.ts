@@ -130,7 +130,11 @@ class HttpFront implements Front {
     if (exchange.family === 'anthropic-messages') response.setHeader('request-id', id);
     if (this.draining) response.setHeader('connection', 'close');
     allowOrigin(request, response);
-    response.once('close', () => this.options.onFinish?.(exchange));
+    response.once('close', () => {
+      this.options.onFinish?.(exchange);
+      // A connection that was busy when the closing began is idle from now on.
+      if (this.draining) setImmediate(() => this.server.closeIdleConnections());
+    });
   }
 
   private handle(exchange: HttpExchange, route: Route): void {

@@ -15,9 +15,11 @@ export function usageIn(event: unknown): unknown {
   return isFields(nested) ? nested : undefined;
 }
 
-/** Tokens read from the cache, under the names that OpenAI, DeepSeek and Moonshot use. */
+/** Tokens read from the cache, under the names that OpenAI, DeepSeek, Moonshot and Mistral use. */
 function cached(usage: Fields, details: Fields): unknown {
-  return details['cached_tokens'] ?? usage['prompt_cache_hit_tokens'] ?? usage['cached_tokens'];
+  return (
+    details['cached_tokens'] ?? usage['prompt_cache_hit_tokens'] ?? usage['cached_tokens'] ?? usage['num_cached_tokens']
+  );
 }
 
 /** Reads a usage object into disjoint meters; undefined when there is none. Never throws. */
