@@ -29,6 +29,8 @@ export interface Reply {
   readonly end: () => void;
   /** Breaks the connection off. */
   readonly cut: () => void;
+  /** Bytes written that the peer's kernel has not taken yet. */
+  readonly pending: () => number;
   /** The peer has closed the connection. */
   readonly gone: () => boolean;
 }
@@ -178,6 +180,7 @@ function replyOn(socket: Socket): Reply {
     },
     end: () => void socket.write('0\r\n\r\n'),
     cut: () => void socket.destroy(),
+    pending: () => socket.writableLength,
     gone: () => socket.destroyed || socket.readableEnded,
   };
 }
