@@ -98,20 +98,24 @@ export class Failure extends Error {
 
 /** The JSON value of a failure in a family's own shape (gateway-api §8.1). `requestId` is ours. */
 export function renderFailure(family: Family, failure: Failure, requestId: string): unknown {
-  const row: FailureRow = FAILURES[failure.code];
+  const words: FailureRow = FAILURES[failure.code];
   const message = `${failure.message} (request id: ${requestId})`;
   switch (family) {
     case 'anthropic-messages':
       return {
         type: 'error',
-        error: { type: row.anthropic, message, ...(failure.details === undefined ? {} : { details: failure.details }) },
+        error: {
+          type: words.anthropic,
+          message,
+          ...(failure.details === undefined ? {} : { details: failure.details }),
+        },
         request_id: requestId,
       };
     case 'gemini-generate':
-      return { error: { code: row.status, message, status: row.gemini } };
+      return { error: { code: words.status, message, status: words.gemini } };
     case 'management':
       return { success: false, message, code: failure.code };
     default:
-      return { error: { message, type: row.openai, param: failure.param ?? '', code: failure.code } };
+      return { error: { message, type: words.openai, param: failure.param ?? '', code: failure.code } };
   }
 }

@@ -161,7 +161,7 @@ export const either =
 /** A path as `messages[0].content`. */
 export function bracketPath(path: Fault['path']): string {
   return path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+    (joined, part) => (typeof part === 'number' ? `${joined}[${part}]` : joined === '' ? part : `${joined}.${part}`),
     '',
   );
 }

@@ -118,7 +118,7 @@ function bounded(exchange: Exchange, name: string, fallback: number, most: numbe
   return Math.min(Number(text), most);
 }
 
-function page(exchange: Exchange, shape: Shape, world: World, principal: Principal): unknown {
+function pageOf(exchange: Exchange, shape: Shape, world: World, principal: Principal): unknown {
   const models = listed(world, principal);
   if (shape === 'anthropic') return anthropicPage(exchange, models);
   if (shape === 'gemini') return geminiPage(exchange, models);
@@ -138,7 +138,7 @@ export function modelRoutes(services: Services): Route[] {
     family,
     handle: async exchange => {
       const principal = await services.identify(exchange);
-      exchange.json(200, page(exchange, shape ?? shapeOf(exchange), services.world(), principal));
+      exchange.json(200, pageOf(exchange, shape ?? shapeOf(exchange), services.world(), principal));
     },
   });
   const oneRoute = (pattern: string, family: Route['family'], shape?: Shape): Route => ({

@@ -101,7 +101,7 @@ function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
 /** Undoes the encodings, last applied first, never growing past the limit. */
 async function decode(body: Buffer, encodings: readonly string[], limits: BodyLimits): Promise<Buffer> {
   let decoded = body;
-  for (const name of [...encodings].reverse()) decoded = await inflate(decoded, name, limits);
+  for (const name of encodings.toReversed()) decoded = await inflate(decoded, name, limits);
   return decoded;
 }
 

@@ -1,7 +1,8 @@
 // The front: sockets in, exchanges out; preflights, unknown paths, errors and shutdown are answered here.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Failure } from '@turnpike/protocols/failures';
 import { Aborted } from './body.ts';
 import { allowOrigin, answerPreflight } from './cors.ts';
@@ -187,7 +188,7 @@ function clientAddress(request: IncomingMessage, trustProxy: boolean): string {
 }
 
 /** What node's parser refuses (smuggling, broken chunks, huge headers) is answered in the OpenAI shape and closed. */
-function refuseMalformed(error: Error, socket: Socket | import('node:stream').Duplex): void {
+function refuseMalformed(error: Error, socket: Duplex): void {
   if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) {
     socket.destroy();
     return;

@@ -77,10 +77,8 @@ export class Identities {
       },
     );
     this.asking.set(hash, asked);
-    const done = (): void => {
-      this.asking.delete(hash);
-    };
-    asked.then(done, done);
+    const forget = (): boolean => this.asking.delete(hash);
+    asked.then(forget, forget);
     return asked;
   }
 

@@ -170,6 +170,54 @@ describe.each(await engines())('a ledger on $name', engine => {
     expect(await store.ledger.reconcile()).toEqual([]);
   });
 
+  it('finds what is left after a call that cost far more than its allowance', async () => {
+    const { purses } = await customer(store, 1_000n);
+    const hold = await ledger.admit('r1', purses, 1n);
+    ledger.settle(hold, record(hold, 900n));
+    await ledger.flush();
+    expect(await ledger.admit('r2', purses, 100n)).toMatchObject({ amount: 100n });
+  });
+
+  it('lets nobody overtake a call that waits', async () => {
+    const { purses } = await customer(store, 1_000n);
+    const first = await ledger.admit('r1', purses, 10n);
+    ledger.release(first, record(first, 0n));
+    const order: string[] = [];
+    const note = (hold: Hold) => order.push(hold.id);
+    const large = Promise.resolve(ledger.admit('large', purses, 900n)).then(note);
+    const small = ledger.admit('small', purses, 10n);
+    expect(small).toBeInstanceOf(Promise);
+    await Promise.all([large, Promise.resolve(small).then(note)]);
+    expect(order).toEqual(['large', 'small']);
+  });
+
+  it('charges a call that held nothing to the purse as it is then', async () => {
+    await ledger.close();
+    ledger = await start({ idleMs: 5 });
+    const { purses } = await customer(store, 100n);
+    const free = await ledger.admit('r1', purses, 0n);
+    await new Promise(resolve => setTimeout(resolve, 30));
+    const whole = await ledger.admit('r2', purses, 100n);
+    ledger.settle(free, record(free, 60n));
+    ledger.release(whole, record(whole, 0n));
+    await ledger.flush();
+    await expect(ledger.admit('r3', purses, 41n)).rejects.toMatchObject({ cause_: 'insufficient' });
+    expect(await ledger.admit('r4', purses, 40n)).toMatchObject({ amount: 40n });
+  });
+
+  it('can spend the whole rest after another node settled the same call', async () => {
+    const { purses } = await customer(store, 100n);
+    const hold = await ledger.admit('r1', purses, 100n);
+    await store.ledger.settle('another', [record(hold, 30n)]);
+    ledger.settle(hold, record(hold, 30n));
+    expect(await purse(purses[0] ?? '')).toMatchObject({ balance: 70n });
+    // The store refused the second charge, so the lease is still whole there and beyond the balance: the mirror shows it.
+    await ledger.close();
+    ledger = await start();
+    expect(await ledger.admit('r2', purses, 70n)).toMatchObject({ amount: 70n });
+    expect(await store.ledger.reconcile()).toEqual([]);
+  });
+
   it('refuses amounts that cannot be, and records of other calls', async () => {
     const { purses } = await customer(store, 100n);
     expect(() => ledger.admit('r1', purses, -1n)).toThrow(RangeError);

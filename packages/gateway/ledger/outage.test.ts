@@ -120,6 +120,15 @@ describe.each(await engines())('a ledger on $name', engine => {
     expect(await real.ledger.reconcile()).toEqual([]);
   });
 
+  it('finds an allowance again whose grant was never answered', async () => {
+    const ledger = await start();
+    const { purses } = await customer(real, 1_000n);
+    failing.away = 'after';
+    await expect(ledger.admit('r1', purses, 700n)).rejects.toMatchObject({ cause_: 'unavailable' });
+    failing.away = 'no';
+    expect(await ledger.admit('r2', purses, 1_000n)).toMatchObject({ amount: 1_000n });
+  });
+
   it('refuses new calls while the disk is full, finishes the old ones, and loses nothing', async () => {
     let full = false;
     const disk: JournalDisk = {

@@ -30,11 +30,7 @@ describe('the envelope scanner', () => {
         (value, indent) => {
           const plain: Record<string, unknown> = JSON.parse(JSON.stringify(value));
           const envelope = scanEnvelope(Buffer.from(JSON.stringify(plain, null, indent)));
-          expect([...envelope.fields.keys()]).toEqual(
-            [...Object.keys(plain)].sort(
-              (a, b) => [...envelope.fields.keys()].indexOf(a) - [...envelope.fields.keys()].indexOf(b),
-            ),
-          );
+          expect(new Set(envelope.fields.keys())).toEqual(new Set(Object.keys(plain)));
           for (const [name, expected] of Object.entries(plain)) expect(fieldValue(envelope, name)).toEqual(expected);
         },
       ),

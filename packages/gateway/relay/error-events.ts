@@ -1,6 +1,6 @@
 // How each protocol says in the middle of a stream that it failed.
 
-import { Failure, renderFailure, type Protocol } from '@turnpike/protocols/failures';
+import { renderFailure, type Failure, type Protocol } from '@turnpike/protocols/failures';
 import type { Facts } from './facts.ts';
 import { record } from './json.ts';
 

@@ -123,6 +123,15 @@ describe.each(await engines())('the ledger on $name', engine => {
       expect(await store.ledger.reconcile()).toEqual([]);
     });
 
+    it('of one id in one batch count as the first of them says', async () => {
+      const { account } = await customer(store, 1_000n);
+      const records = [10n, 20n, 0n].map(amount => sampleRecord('r1', { accountId: account.id, amount }));
+      expect(await store.ledger.settle('n', records)).toBe(1);
+      expect(await store.ledger.settle('n', records.toReversed())).toBe(0);
+      expect(await balance(`account:${account.id}`)).toBe(990n);
+      expect(await store.ledger.reconcile()).toEqual([]);
+    });
+
     it('beyond the lease take the whole lease and charge all the same', async () => {
       const { account, purses } = await customer(store, 1_000n);
       await store.ledger.lease('n', purses[0] ?? '', 40n, 40n);

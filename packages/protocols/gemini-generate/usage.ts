@@ -10,9 +10,9 @@ export function usageIn(event: unknown): unknown {
 }
 
 /** Tokens of a modality in a list of details. */
-function modality(details: unknown, name: string): number {
-  if (!Array.isArray(details)) return 0;
-  const rows: readonly Fields[] = details.map(fields);
+function modality(list: unknown, name: string): number {
+  if (!Array.isArray(list)) return 0;
+  const rows: readonly Fields[] = list.map(fields);
   return rows.filter(row => row['modality'] === name).reduce((sum, row) => sum + count(row['tokenCount']), 0);
 }
 

@@ -78,8 +78,8 @@ export async function serveStored(visit: Visit, id: string, part: string): Promi
     stored.delete(id);
     sendJson(visit, 200, { id, object: 'response', deleted: true });
   } else if (part === 'input_items') {
-    const data = [...found.input]
-      .reverse()
+    const data = found.input
+      .toReversed()
       .map((item, index) => ({ id: `msg_${id.slice(5)}${index}`, type: 'message', ...item }));
     sendJson(visit, 200, {
       object: 'list',

@@ -36,16 +36,14 @@ function isNull(schema: unknown): boolean {
 }
 
 function merge(parts: readonly unknown[]): Json {
-  return parts
-    .filter(isObject)
-    .reduce<Json>(
-      (whole, part) => ({
-        ...whole,
-        ...part,
-        properties: { ...object(whole, 'properties'), ...object(part, 'properties') },
-      }),
-      {},
-    );
+  return parts.filter(isObject).reduce<Json>(
+    (whole, part) => ({
+      ...whole,
+      ...part,
+      properties: { ...object(whole, 'properties'), ...object(part, 'properties') },
+    }),
+    {},
+  );
 }
 
 function object(schema: Json, name: string): Json {
