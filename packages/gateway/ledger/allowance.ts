@@ -15,6 +15,8 @@ export class Allowance {
   holds = 0;
   /** Admissions that wait for money, first come first served. */
   readonly waiting: Admission[] = [];
+  /** A settlement of it was not new: the lease may be worth more than the purse, and is taken anew before it is used. */
+  suspect = false;
   /** Whether the store is being asked for more. */
   asking = false;
   /** How many times the amount in need is asked for; grows while it is asked for often. */

@@ -117,8 +117,8 @@ export class Flusher {
     const fresh = await book(entries.map(entry => entry.text));
     this.#queue.splice(0, entries.length);
     for (const { allowances, amount } of entries) for (const allowance of allowances) allowance.booked(amount);
-    // Not all new: an earlier try went through after all, or another node settled the same id. The mirror is compared.
-    if (fresh !== entries.length) treasury.doubt();
+    // Not all new: an earlier try went through after all, or another node settled the same id.
+    if (fresh !== entries.length) treasury.doubt(entries.flatMap(entry => entry.allowances));
     const last = entries.at(-1);
     if (last !== undefined) journal.booked(last.number);
   }

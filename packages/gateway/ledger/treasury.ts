@@ -185,9 +185,10 @@ export class Treasury {
     this.#uncertain = true;
   }
 
-  /** The mirror may be wrong: it is compared with the store before the store is asked again. */
-  doubt(): void {
+  /** Settlements were not all new: what is free of these purses is given back before the store is asked again. */
+  doubt(allowances: Iterable<Allowance>): void {
     this.#uncertain = true;
+    for (const allowance of allowances) allowance.suspect = true;
   }
 
   /** Makes the node known to the store. Rejects when the store is out of reach. */
@@ -245,6 +246,10 @@ export class Treasury {
       for (const { purse, amount } of await store.leases(node)) booked.set(purse, amount);
       for (const allowance of this.#allowances.values()) allowance.leased = booked.get(allowance.purse) ?? 0n;
       for (const [purse, amount] of booked) this.#of(purse).leased = amount;
+      for (const allowance of this.#allowances.values()) {
+        if (allowance.suspect && allowance.free > 0n) await this.#return(allowance);
+        allowance.suspect = false;
+      }
       this.#uncertain = false;
     });
   }
@@ -262,16 +267,18 @@ export class Treasury {
   }
 
   async #giveBack(allowance: Allowance): Promise<void> {
-    const { store, node } = this.#options;
     await this.gate.together(async () => {
-      const amount = allowance.free;
-      if (amount <= 0n) return;
-      allowance.leased -= amount;
       try {
-        await store.giveBack(node, allowance.purse, amount);
+        if (allowance.free > 0n) await this.#return(allowance);
       } catch {
         this.failed();
       }
     });
+  }
+
+  async #return(allowance: Allowance): Promise<void> {
+    const amount = allowance.free;
+    allowance.leased -= amount;
+    await this.#options.store.giveBack(this.#options.node, allowance.purse, amount);
   }
 }
