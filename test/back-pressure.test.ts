@@ -57,7 +57,7 @@ async function askWithoutReading(family: FamilyCase): Promise<Socket> {
 }
 
 describe.each(FAMILIES)('a $name stream whose client does not read', family => {
-  it('stops its upstream, and is whole once the client reads', { timeout: 60_000 }, async () => {
+  it('stops its upstream, and is whole once the client reads', { timeout: 30_000 }, async () => {
     flood(family);
     const socket = await askWithoutReading(family);
     let before = -1;
