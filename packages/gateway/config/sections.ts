@@ -154,7 +154,8 @@ export function readPrice(node: YamlNode): DeclaredPrice | undefined {
     return above === undefined ? [] : [{ above, rates: readRates(tier, ['above']) }];
   });
   const factors = readFactors(fields.get('factors'));
-  if (Object.keys(rates).length === 0) node.fault(`sets no price; known are ${PRICE_FIELDS.join(', ')}`);
+  if ([...fields.keys()].every(name => name === 'model'))
+    node.fault(`sets no price; known are ${PRICE_FIELDS.join(', ')}`);
   if (model === undefined) return undefined;
   const price = { model, rates, tiers, factors };
   try {

@@ -20,9 +20,9 @@ describe('money', () => {
     fc.assert(fc.property(nano, amount => void expect(parseSignedUsd(formatUsd(-amount))).toBe(-amount)));
     fc.assert(fc.property(nano, rate => void expect(parseRate(formatRate(rate))).toBe(rate)));
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 999_999_999_999_999n }), factor =>
-        expect(parseMultiplier(formatMultiplier(factor))).toBe(factor),
-      ),
+      fc.property(fc.bigInt({ min: 0n, max: 999_999_999_999_999n }), factor => {
+        expect(parseMultiplier(formatMultiplier(factor))).toBe(factor);
+      }),
     );
   });
 

@@ -47,13 +47,11 @@ export class ClientStream {
     this.exchange.response.writeHead(status, { 'x-accel-buffering': 'no', ...clientHeaders(headers) });
   }
 
-  /** Writes pieces in one go; pauses the upstream while the client is slower than it. */
+  /** Writes pieces; pauses the upstream while the client is slower than it. */
   write(pieces: readonly Buffer[], flow: Flow | undefined): void {
     const { response } = this.exchange;
-    if (pieces.length > 1) response.cork();
     let open = true;
-    for (const piece of pieces) open = response.write(piece);
-    if (pieces.length > 1) response.uncork();
+    for (const piece of joined(pieces)) open = response.write(piece);
     this.timer?.refresh();
     if (open || this.waitingForDrain) return;
     this.waitingForDrain = true;
@@ -91,4 +89,16 @@ export class ClientStream {
     this.head(200, { 'content-type': type, 'cache-control': 'no-cache' });
     response.write(KEEP_ALIVES[this.call.protocol]);
   }
+}
+
+/** Pieces up to this size together are copied into one: a copy costs less than a second write. */
+const JOIN_BYTES = 32 * 1024;
+
+/**
+ * Few small pieces as one. Not by corking: a corked response says that it is full when its socket is not, and then
+ * never says that it has drained.
+ */
+function joined(pieces: readonly Buffer[]): readonly Buffer[] {
+  if (pieces.length < 2) return pieces;
+  return pieces.reduce((sum, piece) => sum + piece.length, 0) <= JOIN_BYTES ? [Buffer.concat(pieces)] : pieces;
 }
