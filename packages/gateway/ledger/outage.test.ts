@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { customer, engines, sampleRecord, type TestDatabase } from '../../../test/databases.ts';
 import type { LedgerStore, Store } from '../store/store.ts';
@@ -210,19 +211,22 @@ describe.each(await engines())('a ledger on $name', engine => {
     const { account, purses } = await customer(real, 10n ** 12n);
     const folder = `${database.folder}/killed`;
     const program = new URL('./killed.fixture.ts', import.meta.url).pathname;
-    const settled: string[] = [];
+    const said = `${database.folder}/said`;
+    const output = openSync(said, 'a');
     for (let run = 0; run < 4; run += 1) {
       const child = spawn(process.execPath, [program, database.url, folder, String(account.id), String(run)], {
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', output, 'inherit'],
       });
-      let output = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-        if (output.length > 2_000 + run * 3_000) child.kill('SIGKILL');
-      });
-      await once(child, 'close');
-      settled.push(...output.split('\n').slice(0, -1));
+      const closed = once(child, 'close');
+      const before = statSync(said).size;
+      await expect
+        .poll(() => statSync(said).size - before, { timeout: 10_000, interval: 3 })
+        .toBeGreaterThan(2_000 + run * 3_000);
+      child.kill('SIGKILL');
+      expect(await closed).toEqual([null, 'SIGKILL']);
     }
+    closeSync(output);
+    const settled = readFileSync(said, 'utf8').split('\n').slice(0, -1);
     const next = await openLedger({ store: real, journalFolder: folder });
     started.push(next);
     const charged = new Set<string>();
