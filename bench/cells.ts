@@ -32,6 +32,8 @@ export interface Cell {
   /** See the task of the load generator; at once when absent. */
   readonly spreadMs?: number;
   readonly milliseconds: number;
+  /** Requests a second, the same for all subjects; as many as go when absent. */
+  readonly rate?: number;
   readonly requests?: number;
   readonly events: number;
   readonly subjects: readonly Subject['name'][];
@@ -86,6 +88,26 @@ export const CELLS: readonly Cell[] = [
       },
       { name: 'latency p50', unit: 'ms', read: each(result => result.latency.p50 / 1000) },
       { name: 'latency p99', unit: 'ms', read: each(result => result.latency.p99 / 1000) },
+    ],
+  },
+  {
+    // The same work in the same time: a proxy that is asked for less is not given longer sleeps to pay for.
+    name: 'json-rate',
+    title: 'plain answer, 1 KB request, 2,000 requests a second',
+    scenario: 'json',
+    clientPath: CHAT,
+    body: { kind: 'chat' },
+    connections: 16,
+    spreadMs: 8,
+    rate: 2000,
+    milliseconds: 3000,
+    events: 0,
+    subjects: BOTH,
+    warmUp: true,
+    rounds: 3,
+    measures: [
+      { name: 'CPU a request', unit: 'µs', read: cpuPerRequest, ratioGoal: 1.8 },
+      { name: 'latency p50', unit: 'ms', read: each(result => result.latency.p50 / 1000) },
     ],
   },
   {

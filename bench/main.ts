@@ -61,6 +61,7 @@ async function once(stage: Stage, cell: Cell, subject: Subject, milliseconds: nu
     spreadMs: cell.spreadMs ?? 0,
     milliseconds,
     ...(cell.requests === undefined ? {} : { requests: cell.requests }),
+    ...(cell.rate === undefined ? {} : { rate: cell.rate }),
     events: cell.events,
     pid: subject.pid,
   });
