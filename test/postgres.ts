@@ -22,8 +22,8 @@ const SETTINGS = [
   'shared_buffers=64MB',
 ];
 
-/** Ends the server when the test process ends in any way: its death closes the pipe that `read` waits on. */
-const SUPERVISE = '"$0" "$@" & server=$!; read -r _; kill -INT $server; wait $server';
+/** Ends the server, data and all, when the test process ends in any way: its death closes the pipe that `read` waits on. */
+const SUPERVISE = '"$0" "$@" & server=$!; read -r _; kill -INT $server; wait $server; cd /; rm -rf "$TURNPIKE_TEST_DATA"';
 
 function binaries(): string | undefined {
   const debian = existsSync(DEBIAN_FOLDER)
@@ -102,6 +102,7 @@ export async function startPostgres(): Promise<TestPostgres | undefined> {
   ]);
   const server = spawn('sh', ['-c', SUPERVISE, join(folder, 'postgres'), '-D', data, '-p', String(port), ...settings], {
     ...options,
+    env: { ...process.env, TURNPIKE_TEST_DATA: data },
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   server.unref();
