@@ -23,7 +23,8 @@ const SETTINGS = [
 ];
 
 /** Ends the server, data and all, when the test process ends in any way: its death closes the pipe that `read` waits on. */
-const SUPERVISE = '"$0" "$@" & server=$!; read -r _; kill -INT $server; wait $server; cd /; rm -rf "$TURNPIKE_TEST_DATA"';
+const SUPERVISE =
+  '"$0" "$@" & server=$!; read -r _; kill -INT $server; wait $server; cd /; rm -rf "$TURNPIKE_TEST_DATA"';
 
 function binaries(): string | undefined {
   const debian = existsSync(DEBIAN_FOLDER)
