@@ -6,14 +6,6 @@ import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { Failure } from '@turnpike/protocols/failures';
 
-/** Bounds of a body. */
-export interface BodyLimits {
-  /** Bytes, after decompression too. */
-  readonly maxBytes: number;
-  /** Milliseconds for the whole body. */
-  readonly timeout: number;
-}
-
 /** The upload ended before the body was complete: there is nobody left to answer. */
 export class Aborted extends Error {
   constructor() {
@@ -34,21 +26,21 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * Reads the whole body.
- * @throws Failure 413, 415, 400 (broken encoding or text), 408; Aborted when the client has gone.
+ * @throws Failure 413, 415, 400 (broken encoding or text); Aborted when the client has gone.
  */
-export async function readBody(request: IncomingMessage, limits: BodyLimits, text: boolean): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, maxBytes: number, text: boolean): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > limits.maxBytes) throw tooLarge(limits);
+  if (declared > maxBytes) throw tooLarge(maxBytes);
   const encodings = encodingsOf(request);
-  const collected = collect(request, limits);
-  const body = encodings.length === 0 ? await collected : await decode(await collected, encodings, limits);
+  const collected = collect(request, maxBytes);
+  const body = encodings.length === 0 ? await collected : await decode(await collected, encodings, maxBytes);
   if (text && !isUtf8(body))
     throw new Failure('invalid_request', 'The body is not valid UTF-8 text. Encode it as UTF-8.');
   return body;
 }
 
-function tooLarge(limits: BodyLimits): Failure {
-  return new Failure('read_request_body_failed', `The body is larger than ${limits.maxBytes} bytes. Send less.`);
+function tooLarge(maxBytes: number): Failure {
+  return new Failure('read_request_body_failed', `The body is larger than ${maxBytes} bytes. Send less.`);
 }
 
 function encodingsOf(request: IncomingMessage): readonly string[] {
@@ -67,45 +59,36 @@ function encodingsOf(request: IncomingMessage): readonly string[] {
   return encodings;
 }
 
-function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+/** The pieces as they came, joined once. How long they may take is the server's own limit (`requestTimeout`). */
+function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const timer = setTimeout(
-      () => finish(new Failure('request_timeout', 'The body did not arrive in time.')),
-      limits.timeout,
-    );
-    const finish = (fault?: Error): void => {
-      clearTimeout(timer);
-      request.off('data', take);
-      if (fault !== undefined) reject(fault);
-    };
-    const take = (chunk: Buffer): void => {
+    request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > limits.maxBytes) finish(tooLarge(limits));
-      else chunks.push(chunk);
-    };
-    request.on('data', take);
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        reject(tooLarge(maxBytes));
+      }
+    });
     request.once('end', () => {
-      finish();
       const [first] = chunks;
       resolve(first === undefined ? NOTHING : chunks.length === 1 ? first : Buffer.concat(chunks, bytes));
     });
-    request.once('error', () => finish(new Aborted()));
-    request.once('close', () => {
-      if (!request.complete) finish(new Aborted());
-    });
+    // An upload that breaks off ends in an error; its exchange is closed, and nobody is left to answer.
+    request.once('error', () => reject(new Aborted()));
   });
 }
 
 /** Undoes the encodings, last applied first, never growing past the limit. */
-async function decode(body: Buffer, encodings: readonly string[], limits: BodyLimits): Promise<Buffer> {
+async function decode(body: Buffer, encodings: readonly string[], maxBytes: number): Promise<Buffer> {
   let decoded = body;
-  for (const name of encodings.toReversed()) decoded = await inflate(decoded, name, limits);
+  for (const name of encodings.toReversed()) decoded = await inflate(decoded, name, maxBytes);
   return decoded;
 }
 
-function inflate(body: Buffer, name: string, limits: BodyLimits): Promise<Buffer> {
+function inflate(body: Buffer, name: string, maxBytes: number): Promise<Buffer> {
   const decoder = DECODERS[name]?.();
   if (decoder === undefined || body.length === 0) return Promise.resolve(body);
   return new Promise((resolve, reject) => {
@@ -114,9 +97,9 @@ function inflate(body: Buffer, name: string, limits: BodyLimits): Promise<Buffer
     decoder.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       chunks.push(chunk);
-      if (bytes <= limits.maxBytes) return;
+      if (bytes <= maxBytes) return;
       decoder.destroy();
-      reject(tooLarge(limits));
+      reject(tooLarge(maxBytes));
     });
     decoder.once('error', error =>
       reject(new Failure('invalid_request', `The body is not valid ${name} data.`, { cause: error })),

@@ -6,12 +6,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const EXPOSED =
   'x-request-id, request-id, x-oneapi-request-id, retry-after, x-turnpike-cost, x-turnpike-dropped, x-turnpike-sandbox';
 
-/** Puts the cross-origin headers on an answer, when a page is asking. */
-export function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
-  if (request.headers.origin === undefined) return;
-  response.setHeader('access-control-allow-origin', '*');
-  response.setHeader('access-control-expose-headers', EXPOSED);
-}
+/** The cross-origin headers of an answer to a page, flat. */
+export const originHeaders: readonly string[] = [
+  'access-control-allow-origin',
+  '*',
+  'access-control-expose-headers',
+  EXPOSED,
+];
 
 /** Answers a preflight: before authentication, for whatever headers the page asks for. */
 export function answerPreflight(request: IncomingMessage, response: ServerResponse): void {

@@ -29,6 +29,13 @@ export interface Exchange {
 
   /** The whole body, content-encoding removed, valid UTF-8 when `text`; throws a Failure (413, 400, 415, 408). */
   body(options: { text: boolean }): Promise<Buffer>;
+  /**
+   * Writes the status and headers of an answer: flat names and values, added to those that every answer carries.
+   * Flat, because node writes a flat list as it is and copies everything else.
+   */
+  head(status: number, headers: readonly string[]): void;
+  /** Calls back once when the client's socket has closed or the answer has ended, whichever comes first. */
+  onClose(listener: () => void): void;
   /** Sends a JSON answer. `value` is serialised unless it is a Buffer. */
   json(status: number, value: unknown, headers?: Record<string, string>): void;
   /** Sends a failure in the family's shape; when the head is already out, ends the connection abruptly. */

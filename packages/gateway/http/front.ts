@@ -3,9 +3,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Failure } from '@turnpike/protocols/failures';
+import { Failure, type Family } from '@turnpike/protocols/failures';
 import { Aborted } from './body.ts';
-import { allowOrigin, answerPreflight } from './cors.ts';
+import { answerPreflight, originHeaders } from './cors.ts';
 import type { Route } from './exchange.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { requestId } from './request-id.ts';
@@ -56,7 +56,13 @@ class HttpFront implements Front {
     this.options = options;
     this.table = new RouteTable(options.routes);
     this.server = createServer(
-      { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 75_000, headersTimeout: 30_000, requestTimeout: 0 },
+      {
+        maxHeaderSize: MAX_HEADER_BYTES,
+        keepAliveTimeout: 75_000,
+        headersTimeout: 30_000,
+        requestTimeout: options.settings().bodyTimeoutSeconds * 1000,
+        connectionsCheckingInterval: 2_000,
+      },
       (request, response) => this.accept(request, response),
     );
     this.server.on('clientError', (error, socket) => refuseMalformed(error, socket));
@@ -96,7 +102,7 @@ class HttpFront implements Front {
     }
     const found = this.table.find(method, rawPath);
     const exchange = this.exchangeOf(request, response, found, mark === -1 ? '' : url.slice(mark + 1));
-    this.prepare(exchange);
+    this.watch(exchange);
     if ('route' in found) this.handle(exchange, found.route);
     else answerMiss(exchange, method, rawPath, found);
   }
@@ -109,29 +115,35 @@ class HttpFront implements Front {
   ): HttpExchange {
     const settings = this.options.settings();
     const matched = 'route' in found;
+    const id = requestId();
+    const family = matched ? found.route.family : found.family;
     return new HttpExchange({
-      id: requestId(),
+      id,
       request,
       response,
       path: found.path,
       rawQuery,
       params: matched ? found.params : {},
-      family: matched ? found.route.family : found.family,
+      family,
+      common: this.commonHeaders(id, family, request),
       address: clientAddress(request, settings.trustProxy),
       startedAt: performance.now(),
-      limits: { maxBytes: settings.maxBodyBytes, timeout: settings.bodyTimeoutSeconds * 1000 },
+      maxBytes: settings.maxBodyBytes,
     });
   }
 
-  /** Headers that every answer carries, set before anyone answers. */
-  private prepare(exchange: HttpExchange): void {
-    const { request, response, id } = exchange;
-    response.setHeader('x-oneapi-request-id', id);
-    response.setHeader('x-request-id', id);
-    if (exchange.family === 'anthropic-messages') response.setHeader('request-id', id);
-    if (this.draining) response.setHeader('connection', 'close');
-    allowOrigin(request, response);
-    response.once('close', () => {
+  /** Headers that every answer carries. */
+  private commonHeaders(id: string, family: Family, request: IncomingMessage): string[] {
+    const headers = ['x-oneapi-request-id', id, 'x-request-id', id];
+    if (family === 'anthropic-messages') headers.push('request-id', id);
+    if (this.draining) headers.push('connection', 'close');
+    if (request.headers.origin !== undefined) headers.push(...originHeaders);
+    return headers;
+  }
+
+  private watch(exchange: HttpExchange): void {
+    exchange.response.once('close', () => {
+      exchange.closed();
       this.options.onFinish?.(exchange);
       // A connection that was busy when the closing began is idle from now on.
       if (this.draining) setImmediate(() => this.server.closeIdleConnections());

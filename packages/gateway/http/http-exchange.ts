@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { renderFailure, type Failure, type Family } from '@turnpike/protocols/failures';
-import { readBody, type BodyLimits } from './body.ts';
+import { readBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Query parameters that carry a credential: never passed on, never logged. */
@@ -18,11 +18,16 @@ export class HttpExchange implements Exchange {
   readonly family: Family;
   readonly address: string;
   readonly startedAt: number;
-  private readonly limits: BodyLimits;
+  private readonly maxBytes: number;
   private readonly rawQuery: string;
   private parsedQuery: URLSearchParams | undefined;
+  /** Headers that every answer carries, flat. */
+  private readonly common: string[];
+  private closeListener: (() => void) | undefined;
   /** The failure that was answered, for the log. */
   failure: Failure | undefined;
+  /** Methods of a path that was called with another one. */
+  allow: string | undefined;
 
   constructor(options: {
     id: string;
@@ -34,7 +39,8 @@ export class HttpExchange implements Exchange {
     family: Family;
     address: string;
     startedAt: number;
-    limits: BodyLimits;
+    maxBytes: number;
+    common: string[];
   }) {
     this.id = options.id;
     this.request = options.request;
@@ -45,7 +51,8 @@ export class HttpExchange implements Exchange {
     this.family = options.family;
     this.address = options.address;
     this.startedAt = options.startedAt;
-    this.limits = options.limits;
+    this.maxBytes = options.maxBytes;
+    this.common = options.common;
   }
 
   get method(): string {
@@ -73,18 +80,36 @@ export class HttpExchange implements Exchange {
     return this.response.destroyed || (this.response.closed && !this.response.writableFinished);
   }
 
+  head(status: number, headers: readonly string[]): void {
+    const all = this.common;
+    for (const text of headers) all.push(text);
+    this.response.writeHead(status, all);
+  }
+
+  onClose(listener: () => void): void {
+    this.closeListener = listener;
+  }
+
+  /** The front tells that the response has closed. */
+  closed(): void {
+    this.closeListener?.();
+  }
+
   body(options: { text: boolean }): Promise<Buffer> {
-    return readBody(this.request, this.limits, options.text);
+    return readBody(this.request, this.maxBytes, options.text);
   }
 
   json(status: number, value: unknown, headers: Record<string, string> = {}): void {
     if (this.response.headersSent) return;
     const body = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
-    this.response.writeHead(status, {
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': body.length,
-      ...headers,
-    });
+    const flat = [
+      'content-type',
+      headers['content-type'] ?? 'application/json; charset=utf-8',
+      'content-length',
+      String(body.length),
+    ];
+    for (const [name, text] of Object.entries(headers)) if (name !== 'content-type') flat.push(name, text);
+    this.head(status, flat);
     this.response.end(this.method === 'HEAD' ? undefined : body);
   }
 
@@ -95,6 +120,7 @@ export class HttpExchange implements Exchange {
       return;
     }
     const headers: Record<string, string> = {};
+    if (this.allow !== undefined) headers['allow'] = this.allow;
     if (failure.retryAfter !== undefined) headers['retry-after'] = String(Math.ceil(failure.retryAfter));
     // A body that was not read to its end would be taken for the next request on this connection.
     if (!this.request.complete) headers['connection'] = 'close';

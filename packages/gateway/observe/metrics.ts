@@ -22,7 +22,7 @@ interface Metric {
 
 /** A number that only grows. */
 export class Counter implements Metric {
-  private readonly values = new Map<string, number>();
+  private readonly values = new Map<string, { value: number }>();
   private readonly name: string;
   private readonly help: string;
   private readonly labels: readonly string[];
@@ -34,13 +34,23 @@ export class Counter implements Metric {
   }
 
   add(values: Labels, amount = 1): void {
+    this.series(values).value += amount;
+  }
+
+  /** The series of these label values, to be kept by who adds to it often. */
+  series(values: Labels): { value: number } {
     const key = values.join(SEPARATOR);
-    this.values.set(key, (this.values.get(key) ?? 0) + amount);
+    let series = this.values.get(key);
+    if (series === undefined) {
+      series = { value: 0 };
+      this.values.set(key, series);
+    }
+    return series;
   }
 
   render(): string[] {
     const rows = [...this.values].map(
-      ([key, value]) => `${this.name}${labelText(this.labels, key.split(SEPARATOR))} ${value}`,
+      ([key, { value }]) => `${this.name}${labelText(this.labels, key.split(SEPARATOR))} ${value}`,
     );
     return [`# HELP ${this.name} ${this.help}`, `# TYPE ${this.name} counter`, ...rows];
   }
@@ -63,9 +73,30 @@ export class Gauge implements Metric {
   }
 }
 
+/** One series of a histogram. */
+export class Buckets {
+  readonly counts: number[];
+  sum = 0;
+  count = 0;
+  private readonly bounds: readonly number[];
+
+  constructor(bounds: readonly number[]) {
+    this.bounds = bounds;
+    this.counts = bounds.map(() => 0);
+  }
+
+  observe(seconds: number): void {
+    let bucket = 0;
+    while (bucket < this.bounds.length && seconds > (this.bounds[bucket] ?? 0)) bucket += 1;
+    if (bucket < this.bounds.length) this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
+    this.sum += seconds;
+    this.count += 1;
+  }
+}
+
 /** Seconds, in buckets. */
 export class Histogram implements Metric {
-  private readonly series = new Map<string, { readonly counts: number[]; sum: number; count: number }>();
+  private readonly series = new Map<string, Buckets>();
   private readonly name: string;
   private readonly help: string;
   private readonly labels: readonly string[];
@@ -79,16 +110,18 @@ export class Histogram implements Metric {
   }
 
   observe(values: Labels, seconds: number): void {
+    this.bucketsOf(values).observe(seconds);
+  }
+
+  /** The series of these label values, to be kept by who observes it often. */
+  bucketsOf(values: Labels): Buckets {
     const key = values.join(SEPARATOR);
     let series = this.series.get(key);
     if (series === undefined) {
-      series = { counts: this.bounds.map(() => 0), sum: 0, count: 0 };
+      series = new Buckets(this.bounds);
       this.series.set(key, series);
     }
-    const bucket = this.bounds.findIndex(bound => seconds <= bound);
-    if (bucket !== -1) series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
-    series.sum += seconds;
-    series.count += 1;
+    return series;
   }
 
   render(): string[] {

@@ -3,8 +3,18 @@
 import type { Exchange } from '../http/exchange.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
-import type { Metrics } from './metrics.ts';
+import type { Buckets, Metrics } from './metrics.ts';
 import type { RequestLog } from './request-log.ts';
+
+/** What is counted for each model. */
+interface ModelSeries {
+  readonly cost: { value: number };
+  readonly latency: Buckets;
+  readonly firstByte: Buckets;
+  readonly input: { value: number };
+  readonly cacheRead: { value: number };
+  readonly output: { value: number };
+}
 
 /** Joins calls to their exchanges. */
 export class Observer {
@@ -12,6 +22,7 @@ export class Observer {
   private readonly log: RequestLog | undefined;
   /** Calls by their exchange, until the exchange ends. */
   private readonly calls = new WeakMap<Exchange, CallRecord>();
+  private readonly models = new Map<string, ModelSeries>();
 
   constructor(metrics: Metrics, log: RequestLog | undefined) {
     this.metrics = metrics;
@@ -21,16 +32,34 @@ export class Observer {
   /** A call was settled or released. */
   settled(exchange: Exchange, record: CallRecord): void {
     this.calls.set(exchange, record);
-    const { metrics } = this;
-    metrics.calls.add([record.model, record.channelName, record.reason]);
-    metrics.cost.add([record.model], Number(record.amount) / 1e9);
-    metrics.latency.observe([record.model], record.totalMs / 1000);
-    metrics.firstByte.observe([record.model], record.firstByteMs / 1000);
     const { usage } = record;
-    if (usage.input > 0) metrics.tokens.add([record.model, 'input'], usage.input);
-    if (usage.cacheRead > 0) metrics.tokens.add([record.model, 'cache_read'], usage.cacheRead);
-    if (usage.output > 0) metrics.tokens.add([record.model, 'output'], usage.output);
-    for (const attempt of record.attempts) metrics.attempts.add([attempt.channelName, attempt.outcome]);
+    const model = this.modelSeries(record.model);
+    model.cost.value += Number(record.amount) / 1e9;
+    model.latency.observe(record.totalMs / 1000);
+    model.firstByte.observe(record.firstByteMs / 1000);
+    model.input.value += usage.input;
+    model.cacheRead.value += usage.cacheRead;
+    model.output.value += usage.output;
+    this.metrics.calls.add([record.model, record.channelName, record.reason]);
+    for (const attempt of record.attempts) this.metrics.attempts.add([attempt.channelName, attempt.outcome]);
+  }
+
+  /** The series of one model, looked up once. Only models that were called get here, and those are served ones. */
+  private modelSeries(model: string): ModelSeries {
+    let series = this.models.get(model);
+    if (series === undefined) {
+      const { metrics } = this;
+      series = {
+        cost: metrics.cost.series([model]),
+        latency: metrics.latency.bucketsOf([model]),
+        firstByte: metrics.firstByte.bucketsOf([model]),
+        input: metrics.tokens.series([model, 'input']),
+        cacheRead: metrics.tokens.series([model, 'cache_read']),
+        output: metrics.tokens.series([model, 'output']),
+      };
+      this.models.set(model, series);
+    }
+    return series;
   }
 
   /** An exchange ended. */

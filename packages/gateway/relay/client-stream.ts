@@ -44,7 +44,9 @@ export class ClientStream {
   head(status: number, headers: IncomingHttpHeaders): void {
     if (this.headSent) return;
     // Proxies before the gateway (nginx) hold a stream back unless they are told not to.
-    this.exchange.response.writeHead(status, { 'x-accel-buffering': 'no', ...clientHeaders(headers) });
+    const flat = clientHeaders(headers);
+    if (headers['x-accel-buffering'] === undefined) flat.push('x-accel-buffering', 'no');
+    this.exchange.head(status, flat);
   }
 
   /** Writes pieces; pauses the upstream while the client is slower than it. */

@@ -39,8 +39,8 @@ export interface DeliveryOptions {
   readonly hideUsage: boolean;
   /** Milliseconds to read on after the client has left. */
   readonly readOn: number;
-  /** Called once, before the last byte leaves; answers headers to add (the cost of a whole answer). */
-  readonly settle: (facts: Facts, ending: Ending, status: number) => Record<string, string>;
+  /** Called once, before the last byte leaves; answers headers to add, flat (the cost of a whole answer). */
+  readonly settle: (facts: Facts, ending: Ending, status: number) => readonly string[];
   /** Called with the first facts of an answer, to pin the state it creates. */
   readonly firstByte: () => void;
   readonly done: (outcome: Outcome) => void;
@@ -260,18 +260,16 @@ export class Delivery implements Sink {
     const added = this.settle(this.gone ? 'cancelled' : 'complete', facts);
     if (!this.gone) {
       this.committed = true;
-      exchange.response.writeHead(this.status, {
-        ...clientHeaders(this.headers),
-        ...added,
-        'content-length': body.length,
-      });
+      const flat = clientHeaders(this.headers);
+      flat.push('content-length', String(body.length), ...added);
+      exchange.head(this.status, flat);
       exchange.response.end(body);
     }
     this.finish({ kind: 'delivered', status: this.status });
   }
 
-  private settle(ending: Ending, facts: Facts = this.facts()): Record<string, string> {
-    if (this.settled) return {};
+  private settle(ending: Ending, facts: Facts = this.facts()): readonly string[] {
+    if (this.settled) return [];
     this.settled = true;
     return this.options.settle(facts, this.gone ? 'cancelled' : ending, this.status);
   }

@@ -4,7 +4,6 @@ import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import { authorizeModel } from '../identity/authorize.ts';
 import type { Principal } from '../identity/principal.ts';
-import { providerKind } from '../providers/registry.ts';
 import { plan } from '../routing/plan.ts';
 import type { World } from '../world.ts';
 import type { Timeouts, UpstreamRequest } from './attempt.ts';
@@ -13,6 +12,7 @@ import { candidatesFor } from './candidates.ts';
 import { collect, type Answer } from './collect.ts';
 import { clientHeaders, upstreamHeaders } from './headers.ts';
 import { pass } from './pass.ts';
+import { roadTo } from './road.ts';
 import { answerRefusal, isRetryable } from './refusal.ts';
 import type { RelayServices } from './services.ts';
 import { NO_STATE, pinOf } from './statefulness.ts';
@@ -65,20 +65,19 @@ async function storedRequest(
 ): Promise<UpstreamRequest> {
   const channel = world.channels.find(({ id, groups }) => id === pin.channel && groups.has(principal.group));
   const credential = channel?.credentials.find(({ id }) => id === pin.credential);
-  const kind = channel === undefined ? undefined : providerKind(channel.provider);
-  if (channel === undefined || kind === undefined || (credential === undefined && channel.credentials.length > 0)) {
+  if (channel === undefined || (credential === undefined && channel.credentials.length > 0)) {
     throw new Failure('no_available_channel', 'The channel that holds this response is not in service.', {
       retryAfter: 30,
     });
   }
+  const { kind, origin, prefix } = roadTo(channel);
   const body = exchange.method === 'POST' ? await exchange.body({ text: true }) : undefined;
   const stored = exchange.path.replace(/^.*\/responses\//, '');
   const action = { stored };
   const path = kind.path({ protocol: 'openai-responses', action, model: '', streamed: false, version: 'v1' });
-  const base = new URL(channel.baseUrl);
   return {
-    origin: base.origin,
-    path: (base.pathname === '/' ? '' : base.pathname) + path + exchange.search,
+    origin,
+    path: prefix + path + exchange.search,
     method: exchange.method === 'DELETE' ? 'DELETE' : exchange.method === 'POST' ? 'POST' : 'GET',
     headers: upstreamHeaders(
       exchange.request.headers,
@@ -93,10 +92,7 @@ function deliver(exchange: Exchange, answer: Answer | Failure): void {
   if (answer instanceof Failure) exchange.fail(answer);
   else if (answer.status >= 300) answerRefusal(exchange, answer);
   else {
-    exchange.response.writeHead(answer.status, {
-      ...clientHeaders(answer.headers),
-      'content-length': answer.body.length,
-    });
+    exchange.head(answer.status, [...clientHeaders(answer.headers), 'content-length', String(answer.body.length)]);
     exchange.response.end(answer.body);
   }
 }

@@ -74,15 +74,10 @@ export function upstreamHeaders(
 ): string[] {
   const headers: string[] = [];
   const hops = hopsOf(from.connection);
-  for (const [name, value] of Object.entries(from)) {
-    if (
-      value === undefined ||
-      NOT_UPSTREAM.has(name) ||
-      NOT_UPSTREAM_PREFIX.test(name) ||
-      hops?.includes(name) === true
-    )
-      continue;
-    headers.push(name, typeof value === 'string' ? value : value.join(', '));
+  for (const name in from) {
+    if (!passesUp(name) || hops?.includes(name) === true) continue;
+    const value = from[name];
+    if (value !== undefined) headers.push(name, typeof value === 'string' ? value : value.join(', '));
   }
   // Usage is read from the bytes: a compressed answer would have to be opened first.
   headers.push('accept-encoding', 'identity');
@@ -105,12 +100,32 @@ function jsonType(type: string | undefined): string {
   return type !== undefined && /json/i.test(type) ? type : 'application/json';
 }
 
-/** Answer headers for the client, without those of the connection and of the operator's account. */
-export function clientHeaders(from: IncomingHttpHeaders): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(from)) {
-    if (value === undefined || NOT_DOWNSTREAM.has(name) || NOT_DOWNSTREAM_PREFIX.test(name)) continue;
-    headers[name] = value;
+/** Answer headers for the client, flat, without those of the connection and of the operator's account. */
+export function clientHeaders(from: IncomingHttpHeaders): string[] {
+  const headers: string[] = [];
+  for (const name in from) {
+    if (!passesDown(name)) continue;
+    const value = from[name];
+    if (typeof value === 'string') headers.push(name, value);
+    else if (value !== undefined) for (const each of value) headers.push(name, each);
   }
   return headers;
 }
+
+/** Remembers the verdict on each header name: the same few dozen names come with every request. */
+function remembered(judge: (name: string) => boolean): (name: string) => boolean {
+  const verdicts = new Map<string, boolean>();
+  return name => {
+    let verdict = verdicts.get(name);
+    if (verdict === undefined) {
+      verdict = judge(name);
+      if (verdicts.size < MAX_NAMES) verdicts.set(name, verdict);
+    }
+    return verdict;
+  };
+}
+
+/** Names that are remembered; clients could send any number of different ones. */
+const MAX_NAMES = 1_000;
+const passesUp = remembered(name => !NOT_UPSTREAM.has(name) && !NOT_UPSTREAM_PREFIX.test(name));
+const passesDown = remembered(name => !NOT_DOWNSTREAM.has(name) && !NOT_DOWNSTREAM_PREFIX.test(name));

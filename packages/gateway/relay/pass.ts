@@ -25,12 +25,12 @@ class Passage implements Sink {
   constructor(exchange: Exchange, done: () => void) {
     this.exchange = exchange;
     this.done = done;
-    exchange.response.once('close', () => this.flow?.abort());
+    exchange.onClose(() => this.flow?.abort());
   }
 
   head(status: number, headers: IncomingHttpHeaders, flow: Flow): void {
     this.flow = flow;
-    this.exchange.response.writeHead(status, clientHeaders(headers));
+    this.exchange.head(status, clientHeaders(headers));
   }
 
   data(chunk: Buffer): void {

@@ -44,10 +44,7 @@ export function answerRefusal(exchange: Exchange, refusal: Refusal): void {
     exchange.fail(ownFailure(refusal));
     return;
   }
-  exchange.response.writeHead(refusal.status, {
-    ...clientHeaders(refusal.headers),
-    'content-length': refusal.body.length,
-  });
+  exchange.head(refusal.status, [...clientHeaders(refusal.headers), 'content-length', String(refusal.body.length)]);
   exchange.response.end(refusal.body);
 }
 

@@ -4,7 +4,7 @@ import { fieldByte, fieldValue, scanObject, type Envelope, type Span } from './e
 import { isRecord } from './json.ts';
 
 /** One replacement of bytes. */
-interface Edit extends Span {
+export interface Edit extends Span {
   readonly text: string;
 }
 

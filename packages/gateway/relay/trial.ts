@@ -5,7 +5,6 @@ import type { Settings } from '../config/settings.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { formatUsd } from '../ledger/money.ts';
-import { providerKind } from '../providers/registry.ts';
 import type { Candidate } from '../routing/plan.ts';
 import { send, type UpstreamRequest } from './attempt.ts';
 import type { Call } from './call.ts';
@@ -14,9 +13,10 @@ import { Delivery, type Ending, type Outcome } from './delivery.ts';
 import { noFacts, type Facts } from './facts.ts';
 import { upstreamHeaders } from './headers.ts';
 import type { CallState } from './record.ts';
+import { credentialHeaders, roadTo } from './road.ts';
 import { answerRefusal, isRetryable, refusalStatus } from './refusal.ts';
 import type { RelayServices } from './services.ts';
-import { lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
+import { type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
 
 type Settle = (facts: Facts, ending: Ending, status: number) => CallRecord;
 
@@ -71,8 +71,7 @@ export class Trial {
         },
         done,
       });
-      const left = (): void => delivery.clientGone();
-      exchange.response.once('close', left);
+      exchange.onClose(() => delivery.clientGone());
       const timeouts = { firstByte: settings.firstByteTimeoutSeconds * 1000, idle: settings.idleTimeoutSeconds * 1000 };
       send(this.services.dispatcher, request, timeouts, delivery);
     });
@@ -113,11 +112,11 @@ export class Trial {
     else this.exchange.fail(this.failure);
   }
 
-  private settleWith(facts: Facts, ending: Ending, status: number): Record<string, string> {
+  private settleWith(facts: Facts, ending: Ending, status: number): readonly string[] {
     this.settledStatus = status;
     this.noteAttempt(ending);
     const record = this.settle(facts, ending, status);
-    return { 'x-turnpike-cost': formatUsd(record.amount) };
+    return ['x-turnpike-cost', formatUsd(record.amount)];
   }
 
   private noteAttempt(ending?: Ending): void {
@@ -146,17 +145,19 @@ export function upstreamName(channel: Candidate['channel'], model: string): stri
   return channel.provider === 'sandbox' ? model.replace(/^sandbox\//, '') : model;
 }
 
+/** What must change in the body for this upstream. */
+function editsOf(call: Call, upstream: string): Edit[] {
+  const edits = call.model === upstream ? [] : modelEdits(call.envelope, call.model, upstream);
+  if (call.operation === 'count') edits.push(...nestedModelEdits(call.envelope, call.model, upstream));
+  if (asksUsage(call)) edits.push(...usageEdits(call.envelope));
+  return edits;
+}
+
 /** The request for one candidate: the client's bytes, with model, credential and address changed. */
 export function buildRequest(exchange: Exchange, call: Call, candidate: Candidate, upstream: string): UpstreamRequest {
   const { channel, credential } = candidate;
-  const kind = providerKind(channel.provider);
-  if (kind === undefined) throw new Failure('internal_error', `The channel ${channel.name} has an unknown provider.`);
-  const edits = [
-    ...modelEdits(call.envelope, call.model, upstream),
-    ...nestedModelEdits(call.envelope, call.model, upstream),
-  ];
-  if (asksUsage(call)) edits.push(...usageEdits(call.envelope));
-  const body = splice(call.envelope.body, edits);
+  const { kind, origin, prefix } = roadTo(channel);
+  const body = splice(call.envelope.body, editsOf(call, upstream));
   const path = kind.path({
     protocol: call.protocol,
     action: call.operation,
@@ -164,14 +165,13 @@ export function buildRequest(exchange: Exchange, call: Call, candidate: Candidat
     streamed: call.form !== 'whole',
     version: /^\/(v1|v1alpha)\//.exec(exchange.path)?.[1] ?? 'v1beta',
   });
-  const base = new URL(channel.baseUrl);
   return {
-    origin: base.origin,
-    path: (base.pathname === '/' ? '' : base.pathname) + path + exchange.search,
+    origin,
+    path: prefix + path + exchange.search,
     method: 'POST',
     headers: upstreamHeaders(
       exchange.request.headers,
-      kind.authorize(call.protocol, credential.secret),
+      credentialHeaders(kind, credential, call.protocol),
       lengthOf(body),
     ),
     body,

@@ -25,6 +25,12 @@ export function* plan(
   pinned?: string,
   random: () => number = Math.random,
 ): Generator<Candidate, void, Verdict | undefined> {
+  const [only] = channels;
+  if (only !== undefined && channels.length === 1 && only.credentials.length < 2) {
+    const credential = only.credentials[0] ?? NO_CREDENTIAL;
+    if (limit > 0 && (pinned === undefined || pinned === credential.id)) yield { channel: only, credential };
+    return;
+  }
   let left = limit;
   for (const channel of inOrder(channels, random)) {
     for (const credential of credentialsOf(channel, pinned, random)) {
