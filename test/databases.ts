@@ -150,7 +150,7 @@ export function sampleRecord(id: string, changes: Partial<CallRecord> = {}): Cal
     amount,
     charge: {
       amount,
-      lines: [{ meter: 'input', quantity: 1200, rate: '3', per: 1000000, amount: '0.0036' }],
+      lines: [{ meter: 'input', quantity: 1200, rate: '3', per: 1000000 }],
       multiplier: '0.8',
       tier: 200_000,
     },

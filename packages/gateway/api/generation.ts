@@ -3,6 +3,7 @@
 import type { Exchange, Route } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { formatUsd } from '../ledger/money.ts';
+import { lineAmount } from '../ledger/price.ts';
 import type { Services } from './services.ts';
 
 /** A generation as its owner sees it; channels are named to administrators only. */
@@ -64,7 +65,7 @@ function renderCharge(record: CallRecord, admin: boolean): Record<string, unknow
     group: record.group,
     tier: record.charge.tier ?? null,
     usage: meters,
-    lines: record.charge.lines,
+    lines: record.charge.lines.map(line => ({ ...line, amount: lineAmount(line) })),
     attempts: record.attempts.map(attempt => ({
       status: attempt.status,
       milliseconds: attempt.milliseconds,

@@ -3,6 +3,7 @@
 import { METERS } from '@turnpike/protocols/conversation/usage';
 import type { Exchange, Route } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
+import { lineAmount } from '../ledger/price.ts';
 import { purseState } from './purse-state.ts';
 import type { Services } from './services.ts';
 
@@ -80,7 +81,7 @@ function logRow(record: CallRecord, index: number): Record<string, unknown> {
       frt: record.firstByteMs,
       reason: record.reason,
       meters,
-      lines: record.charge.lines,
+      lines: record.charge.lines.map(line => ({ ...line, amount: lineAmount(line) })),
     }),
   };
 }

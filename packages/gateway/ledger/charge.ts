@@ -14,15 +14,13 @@ export type Reason =
   | 'task_usage'
   | 'refund';
 
-/** One line of a charge: `quantity` × `rate` = `amount`, before the multiplier. */
+/** One line of a charge: `quantity` × `rate`, before the multiplier. `lineAmount` says what that is. */
 export interface ChargeLine {
   readonly meter: Meter | 'call';
   readonly quantity: number;
   /** Decimal USD per `per` units, as the price says. */
   readonly rate: string;
   readonly per: 1 | 1000000;
-  /** Decimal USD, exact. */
-  readonly amount: string;
 }
 
 /** What a call cost. */

@@ -63,6 +63,7 @@ export function parseMultiplier(source: string | number, what = 'a multiplier'):
 
 /** A multiplier in millionths as a decimal. */
 export function formatMultiplier(millionths: bigint): string {
+  if (millionths === MILLION) return '1';
   return formatDecimal(millionths, 6);
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { usageOf, type Usage } from '@turnpike/protocols/conversation/usage';
 import { loadCatalog } from '../catalog/catalog.ts';
 import { formatUsd, MILLION } from './money.ts';
-import { price, promptLength, worstCase, type PriceSheet } from './price.ts';
+import { lineAmount, price, promptLength, worstCase, type PriceSheet } from './price.ts';
 import { sheetOf } from './price-sheet.ts';
 
 const sheet = (rates: Record<string, string>, more: Partial<Parameters<typeof sheetOf>[0]> = {}): PriceSheet =>
@@ -138,7 +138,7 @@ describe('laws of pricing', () => {
     fc.assert(
       fc.property(usages, sheets, multipliers, (usage, of, multiplier) => {
         const charge = price(usage, of, multiplier);
-        const exact = charge.lines.reduce((sum, line) => sum + atto(line.amount), 0n) * multiplier;
+        const exact = charge.lines.reduce((sum, line) => sum + atto(lineAmount(line)), 0n) * multiplier;
         const amount = charge.amount * 10n ** 12n * MILLION;
         expect(amount >= exact && amount - exact < 10n ** 12n * MILLION).toBe(true);
       }),

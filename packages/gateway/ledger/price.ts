@@ -1,8 +1,8 @@
 // What a usage costs: a pure, exact function of the usage, a price sheet snapshotted at admission, and a multiplier.
 
-import type { Usage } from '@turnpike/protocols/conversation/usage';
+import type { Meter, Usage } from '@turnpike/protocols/conversation/usage';
 import type { Charge, ChargeLine } from './charge.ts';
-import { ceilDivide, formatMultiplier, formatRate, MILLION, NANO, PICO } from './money.ts';
+import { ceilDivide, formatMultiplier, formatRate, MILLION, NANO, parseRate, PICO } from './money.ts';
 
 /** Token meters and their rates, in pico-dollars per million tokens. Absent ones fall back as `rateOf` says. */
 export interface TokenRates {
@@ -148,42 +148,71 @@ function factorOf(sheet: PriceSheet, attributes: Readonly<Record<string, string>
   return factor;
 }
 
-function lineOf(meter: ChargeLine['meter'], quantity: number, rate: bigint, per: 1 | 1000000): ChargeLine {
-  const scaled = BigInt(Math.round(quantity * 1000)) * rate;
-  return { meter, quantity, rate: formatRate(rate), per, amount: formatExact(scaled, per) };
-}
-
-/** USD of quantity (in thousandths) × rate (pico-dollars), exact. */
-function formatExact(scaled: bigint, per: 1 | 1000000): string {
-  const decimals = per === 1 ? 15 : 21;
+/** USD of one line, exact and before the multiplier. */
+export function lineAmount(line: ChargeLine): string {
+  const scaled = BigInt(Math.round(line.quantity * 1000)) * parseRate(line.rate);
+  const decimals = line.per === 1 ? 15 : 21;
   const digits = scaled.toString().padStart(decimals + 1, '0');
   const fraction = digits.slice(-decimals).replace(/0+$/, '');
   return digits.slice(0, -decimals) + (fraction === '' ? '' : `.${fraction}`);
 }
 
-interface Item {
-  readonly meter: ChargeLine['meter'];
-  readonly quantity: number;
+/** One rate of a sheet as a bill needs it: fallbacks resolved, its decimal written. */
+interface Rate {
+  readonly meter: Exclude<Meter, 'reasoning'> | 'reasoning';
   readonly rate: bigint;
+  readonly text: string;
   readonly per: 1 | 1000000;
 }
 
-/** Everything that was used, with its rate. */
-function itemsOf(usage: Usage, sheet: PriceSheet, rates: TokenRates): Item[] {
-  const items: Item[] = [];
-  const add = (meter: ChargeLine['meter'], quantity: number, rate: bigint, per: 1 | 1000000): void => {
-    if (quantity > 0 && rate > 0n) items.push({ meter, quantity, rate, per });
+/** A sheet's rates for one tier and service tier, worked out once. */
+interface RateCard {
+  readonly rates: readonly Rate[];
+  readonly reasoningApart: boolean;
+  readonly tier: number | undefined;
+}
+
+const cards = new WeakMap<PriceSheet, Map<string, RateCard>>();
+
+function cardOf(sheet: PriceSheet, prompt: number, context: PriceContext): RateCard {
+  const tier = sheet.tiers.length === 0 ? 0 : tierIndex(sheet.tiers, prompt);
+  const mode = context.serviceTier === undefined ? undefined : sheet.modes.get(context.serviceTier);
+  const key =
+    mode === undefined ? String(tier) : `${tier}/${tierIndex(mode.tiers, prompt)}/${context.serviceTier ?? ''}`;
+  let known = cards.get(sheet);
+  if (known === undefined) {
+    known = new Map();
+    cards.set(sheet, known);
+  }
+  let card = known.get(key);
+  if (card === undefined) {
+    card = makeCard(sheet, prompt, context);
+    known.set(key, card);
+  }
+  return card;
+}
+
+function tierIndex(tiers: PriceSheet['tiers'], prompt: number): number {
+  return tiers.findLastIndex(({ above }) => prompt > above) + 1;
+}
+
+function makeCard(sheet: PriceSheet, prompt: number, context: PriceContext): RateCard {
+  const { rates, tier } = ratesFor(sheet, prompt, context);
+  const made: Rate[] = [];
+  const add = (meter: Rate['meter'], rate: bigint, per: Rate['per']): void => {
+    if (rate > 0n) made.push({ meter, rate, text: formatRate(rate), per });
   };
-  const apart = rates.reasoning === undefined ? 0 : usage.reasoning;
-  for (const meter of TOKEN_METERS) {
-    add(meter, meter === 'output' ? usage.output - apart : usage[meter], rateOf(rates, meter), 1000000);
-  }
-  if (apart > 0) add('reasoning', apart, rateOf(rates, 'reasoning'), 1000000);
-  for (const meter of UNIT_METERS) {
-    const quantity = meter === 'calls' ? Math.max(usage.calls, 1) : usage[meter];
-    add(meter, quantity, sheet.unit[meter] ?? 0n, meter === 'characters' ? 1000000 : 1);
-  }
-  return items;
+  for (const meter of TOKEN_METERS) add(meter, rateOf(rates, meter), 1000000);
+  const reasoningApart = rates.reasoning !== undefined;
+  if (reasoningApart) add('reasoning', rateOf(rates, 'reasoning'), 1000000);
+  for (const meter of UNIT_METERS) add(meter, sheet.unit[meter] ?? 0n, meter === 'characters' ? 1000000 : 1);
+  return { rates: made, reasoningApart, tier };
+}
+
+/** How much of a meter is billed: a price per call counts at least one, and output leaves out what is billed apart. */
+function quantityOf(usage: Usage, meter: Rate['meter'], reasoningApart: boolean): number {
+  if (meter === 'calls') return Math.max(usage.calls, 1);
+  return meter === 'output' && reasoningApart ? usage.output - usage.reasoning : usage[meter];
 }
 
 /**
@@ -191,24 +220,52 @@ function itemsOf(usage: Usage, sheet: PriceSheet, rates: TokenRates): Item[] {
  * `multiplier` is the group's, in millionths. A price per call counts at least one call.
  */
 export function price(usage: Usage, sheet: PriceSheet, multiplier: bigint, context: PriceContext = {}): Charge {
-  const { rates, tier } = ratesFor(sheet, promptLength(usage), context);
-  const items = itemsOf(usage, sheet, rates);
-  const factor = (multiplier * factorOf(sheet, context.attributes ?? {})) / MILLION;
+  const card = cardOf(sheet, promptLength(usage), context);
+  const lines: ChargeLine[] = [];
   let sum = 0n;
-  for (const { quantity, rate, per } of items) {
+  for (const { meter, rate, text, per } of card.rates) {
+    const quantity = quantityOf(usage, meter, card.reasoningApart);
+    if (quantity <= 0) continue;
+    lines.push({ meter, quantity, rate: text, per });
     const scaled = BigInt(Math.round(quantity * 1000)) * rate;
     sum += per === 1 ? scaled * MILLION : scaled;
   }
+  const factor = factorFor(sheet, multiplier, context);
   return {
     amount: ceilDivide(sum * factor, NANO_SCALE),
-    lines: items.map(({ meter, quantity, rate, per }) => lineOf(meter, quantity, rate, per)),
+    lines,
     multiplier: formatMultiplier(factor),
-    ...(tier === undefined ? {} : { tier }),
+    ...(card.tier === undefined ? {} : { tier: card.tier }),
   };
 }
 
-function dearest(rates: TokenRates, meters: readonly (keyof TokenRates)[]): bigint {
-  return meters.map(meter => rateOf(rates, meter)).reduce((most, rate) => (rate > most ? rate : most), 0n);
+/** The group's multiplier times the factors of the request's attributes, in millionths. */
+function factorFor(sheet: PriceSheet, multiplier: bigint, context: PriceContext): bigint {
+  if (sheet.factors.size === 0 || context.attributes === undefined) return multiplier;
+  return (multiplier * factorOf(sheet, context.attributes)) / MILLION;
+}
+
+const INPUT_METERS: ReadonlySet<string> = new Set([
+  'input',
+  'cacheRead',
+  'cacheWrite5m',
+  'cacheWrite1h',
+  'audioIn',
+  'imageIn',
+]);
+const OUTPUT_METERS: ReadonlySet<string> = new Set(['output', 'reasoning', 'audioOut', 'imageOut']);
+const worst = new WeakMap<RateCard, { readonly input: bigint; readonly output: bigint }>();
+
+/** The dearest rates of a card on either side. */
+function dearest(card: RateCard): { readonly input: bigint; readonly output: bigint } {
+  let found = worst.get(card);
+  if (found === undefined) {
+    const most = (meters: ReadonlySet<string>): bigint =>
+      card.rates.reduce((top, { meter, rate }) => (meters.has(meter) && rate > top ? rate : top), 0n);
+    found = { input: most(INPUT_METERS), output: most(OUTPUT_METERS) };
+    worst.set(card, found);
+  }
+  return found;
 }
 
 /**
@@ -216,19 +273,16 @@ function dearest(rates: TokenRates, meters: readonly (keyof TokenRates)[]): bigi
  * tier that the prompt may reach, every output token at the dearest output rate, all units, rounded up.
  */
 export function worstCase(
-  worst: WorstUsage,
+  estimated: WorstUsage,
   sheet: PriceSheet,
   multiplier: bigint,
   context: PriceContext = {},
 ): bigint {
-  const { rates } = ratesFor(sheet, worst.promptTokens, context);
-  const input = dearest(rates, ['input', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h', 'audioIn', 'imageIn']);
-  const output = dearest(rates, ['output', 'reasoning', 'audioOut', 'imageOut']);
-  const tokens = BigInt(worst.promptTokens) * input + BigInt(worst.maxOutputTokens) * BigInt(worst.n) * output;
+  const { input, output } = dearest(cardOf(sheet, estimated.promptTokens, context));
+  const tokens = BigInt(estimated.promptTokens) * input + BigInt(estimated.maxOutputTokens) * BigInt(estimated.n) * output;
   const units =
     (sheet.unit.calls ?? 0n) +
-    BigInt(worst.searches) * (sheet.unit.searches ?? 0n) +
-    BigInt(worst.images) * (sheet.unit.images ?? 0n);
-  const factor = (multiplier * factorOf(sheet, context.attributes ?? {})) / MILLION;
-  return ceilDivide((tokens + units * MILLION) * QUANTITY_SCALE * factor, NANO_SCALE);
+    BigInt(estimated.searches) * (sheet.unit.searches ?? 0n) +
+    BigInt(estimated.images) * (sheet.unit.images ?? 0n);
+  return ceilDivide((tokens + units * MILLION) * QUANTITY_SCALE * factorFor(sheet, multiplier, context), NANO_SCALE);
 }

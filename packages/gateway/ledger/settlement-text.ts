@@ -157,7 +157,6 @@ function lineFrom(line: Fields): ChargeLine {
     quantity: numberOf(line['quantity']),
     rate: textOf(line['rate']),
     per: line['per'] === 1 ? 1 : 1000000,
-    amount: textOf(line['amount']),
   };
 }
 

@@ -263,7 +263,7 @@ export class Delivery implements Sink {
       const flat = clientHeaders(this.headers);
       flat.push('content-length', String(body.length), ...added);
       exchange.head(this.status, flat);
-      exchange.response.end(body);
+      exchange.response.end(body.toString('latin1'), 'latin1');
     }
     this.finish({ kind: 'delivered', status: this.status });
   }

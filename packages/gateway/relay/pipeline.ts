@@ -62,15 +62,14 @@ async function attempts(
     return record;
   };
   const stream = new ClientStream(exchange, state.call, world.settings.keepaliveSeconds * 1000);
-  const steps = plan(candidates, world.settings.retryAttempts + 1, credential);
   let trial: Trial | undefined;
-  for (let step = steps.next('retry'); step.done !== true; step = steps.next(exchange.gone ? 'stop' : 'retry')) {
-    trial = new Trial(services, exchange, world.settings, state, stream, step.value, settle);
+  for (const candidate of plan(candidates, world.settings.retryAttempts + 1, credential)) {
+    trial = new Trial(services, exchange, world.settings, state, stream, candidate, settle);
     if (await trial.run()) {
       stream.close();
       return;
     }
-    if (!trial.retryable) break;
+    if (!trial.retryable || exchange.gone) break;
   }
   const failure =
     trial?.failure ??

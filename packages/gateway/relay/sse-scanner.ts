@@ -74,7 +74,15 @@ export class SseScanner {
           this.dropping = false;
         }
         eventStart = feed + 1;
-      } else if (this.readLine(bytes, at, end)) this.dropping = true;
+      } else {
+        if (this.readLine(bytes, at, end)) this.dropping = true;
+        if (bytes[feed + 1] === LINE_FEED && !this.dropping) {
+          // The usual end of an event, seen without another search.
+          eventStart = feed + 2;
+          at = eventStart;
+          continue;
+        }
+      }
       at = feed + 1;
     }
     if (eventStart > keepFrom)

@@ -8,36 +8,41 @@ export interface Candidate {
   readonly credential: Credential;
 }
 
-/** What became of the last try. */
-export type Verdict = 'retry' | 'stop';
-
 /** A channel without credentials (a local upstream) is called without one. */
 const NO_CREDENTIAL: Credential = { id: 'none', secret: '' };
 
 /**
- * Yields candidates until told to stop or none is left. Pure but for `random` (0 inclusive to 1 exclusive).
+ * Yields candidates until none is left. Pure but for `random` (0 inclusive to 1 exclusive).
  * `pinned` is the id of the only credential that may be used, where state binds the call to it.
  * Each try is a channel and one of its credentials; all channels of one priority come before those of the next.
  */
-export function* plan(
+export function plan(
   channels: readonly Channel[],
   limit: number,
   pinned?: string,
   random: () => number = Math.random,
-): Generator<Candidate, void, Verdict | undefined> {
+): IterableIterator<Candidate> {
   const [only] = channels;
   if (only !== undefined && channels.length === 1 && only.credentials.length < 2) {
     const credential = only.credentials[0] ?? NO_CREDENTIAL;
-    if (limit > 0 && (pinned === undefined || pinned === credential.id)) yield { channel: only, credential };
-    return;
+    const allowed = limit > 0 && (pinned === undefined || pinned === credential.id);
+    return (allowed ? [{ channel: only, credential }] : []).values();
   }
+  return inTurn(channels, limit, pinned, random);
+}
+
+function* inTurn(
+  channels: readonly Channel[],
+  limit: number,
+  pinned: string | undefined,
+  random: () => number,
+): Generator<Candidate> {
   let left = limit;
   for (const channel of inOrder(channels, random)) {
     for (const credential of credentialsOf(channel, pinned, random)) {
       if (left === 0) return;
       left -= 1;
-      const verdict = yield { channel, credential };
-      if (verdict === 'stop') return;
+      yield { channel, credential };
     }
   }
 }
