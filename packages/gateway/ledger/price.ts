@@ -279,7 +279,8 @@ export function worstCase(
   context: PriceContext = {},
 ): bigint {
   const { input, output } = dearest(cardOf(sheet, estimated.promptTokens, context));
-  const tokens = BigInt(estimated.promptTokens) * input + BigInt(estimated.maxOutputTokens) * BigInt(estimated.n) * output;
+  const tokens =
+    BigInt(estimated.promptTokens) * input + BigInt(estimated.maxOutputTokens) * BigInt(estimated.n) * output;
   const units =
     (sheet.unit.calls ?? 0n) +
     BigInt(estimated.searches) * (sheet.unit.searches ?? 0n) +
