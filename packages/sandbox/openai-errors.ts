@@ -52,7 +52,17 @@ export function openaiFault(fault: Fault): Refused {
         'invalid_type',
       );
     case 'range':
-      return openaiRefusal(`Invalid value: ${found}. Supported values are: ${fault.expected}.`, path, 'invalid_value');
+      return fault.expected.startsWith('one of ')
+        ? openaiRefusal(
+            `Invalid value: ${found}. Supported values are: ${fault.expected.slice('one of '.length)}.`,
+            path,
+            'invalid_value',
+          )
+        : openaiRefusal(
+            `Invalid '${path}': expected ${fault.expected}, but got ${found} instead.`,
+            path,
+            'invalid_value',
+          );
   }
 }
 

@@ -210,7 +210,7 @@ describe.each(await engines())('a ledger on $name', engine => {
   it('charges exactly what was settled when its process is killed at any moment', { timeout: 30_000 }, async () => {
     const { account, purses } = await customer(real, 10n ** 12n);
     const folder = `${database.folder}/killed`;
-    const program = new URL('./killed.fixture.ts', import.meta.url).pathname;
+    const program = fileURLToPath(new URL('./killed.fixture.ts', import.meta.url));
     const said = `${database.folder}/said`;
     const output = openSync(said, 'a');
     for (let run = 0; run < 4; run += 1) {

@@ -30,7 +30,7 @@ const record = fc
     usage: { ...usageOf(meters), ...(upstreamCost === undefined ? {} : { upstreamCost }) },
     charge: {
       amount: fields.amount,
-      lines: [{ meter: 'call' as const, quantity: 1, rate, per: 1 as const, amount: rate }],
+      lines: [{ meter: 'call' as const, quantity: 1, rate, per: 1 as const }],
       multiplier: rate,
     },
   }));
