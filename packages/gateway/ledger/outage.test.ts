@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { customer, engines, sampleRecord, type TestDatabase } from '../../../test/databases.ts';
 import type { LedgerStore, Store } from '../store/store.ts';
