@@ -74,6 +74,10 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     pins: new Pins(store.pins, error => warn(`a pin was not stored: ${String(error)}`)),
     world: () => watch.world(),
     identify: exchange => identities.identify(exchange),
+    balanceOf: async purse => {
+      await ledger.flush();
+      return (await store.ledger.purse(purse))?.balance ?? 0n;
+    },
     observe: (exchange, record) => observer.settled(exchange, record),
     ready: () => ready,
   };

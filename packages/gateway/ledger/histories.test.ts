@@ -250,7 +250,7 @@ describe.each(await engines())('histories on $name', engine => {
           served += 1;
           return;
         } catch (error) {
-          expect(error).toMatchObject({ cause_: 'insufficient' });
+          expect(error).toMatchObject({ kind: 'insufficient' });
           await new Promise(resolve => setTimeout(resolve, 40));
         }
       }

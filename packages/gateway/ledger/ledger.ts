@@ -14,13 +14,13 @@ export interface Hold {
 /** Why admission was refused: the purse that could not pay, or a store out of reach. */
 export class Refusal extends Error {
   readonly purse: string;
-  readonly cause_: 'insufficient' | 'unavailable';
+  readonly kind: 'insufficient' | 'unavailable';
 
   constructor(purse: string, cause: 'insufficient' | 'unavailable') {
     super(`${purse}: ${cause}`);
     this.name = 'Refusal';
     this.purse = purse;
-    this.cause_ = cause;
+    this.kind = cause;
   }
 }
 

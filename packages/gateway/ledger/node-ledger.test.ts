@@ -66,7 +66,7 @@ describe.each(await engines())('a ledger on $name', engine => {
     ]);
     for (const answer of answers) {
       if (answer.status === 'rejected') {
-        expect(answer.reason).toMatchObject({ name: 'Refusal', purse: purses[0], cause_: 'insufficient' });
+        expect(answer.reason).toMatchObject({ name: 'Refusal', purse: purses[0], kind: 'insufficient' });
       }
     }
     expect(ledger.figures()).toMatchObject({ openHolds: 7, insufficient: 193 });
@@ -87,7 +87,7 @@ describe.each(await engines())('a ledger on $name', engine => {
 
   it('holds on all purses or on none, and names the one that could not pay', async () => {
     const { purses } = await customer(store, 1_000n, 50n);
-    await expect(ledger.admit('r1', purses, 60n)).rejects.toMatchObject({ purse: purses[1], cause_: 'insufficient' });
+    await expect(ledger.admit('r1', purses, 60n)).rejects.toMatchObject({ purse: purses[1], kind: 'insufficient' });
     expect(await ledger.admit('r2', purses.slice(0, 1), 1_000n)).toMatchObject({ amount: 1_000n });
   });
 
@@ -95,12 +95,12 @@ describe.each(await engines())('a ledger on $name', engine => {
     const { purses } = await customer(store, 100n);
     const large = Promise.resolve(ledger.admit('large', purses, 101n));
     const small = Promise.resolve(ledger.admit('small', purses, 100n));
-    await expect(large).rejects.toMatchObject({ cause_: 'insufficient' });
+    await expect(large).rejects.toMatchObject({ kind: 'insufficient' });
     expect(await small).toMatchObject({ amount: 100n });
   });
 
   it('refuses a purse that is not there', async () => {
-    await expect(ledger.admit('r1', ['account:404'], 1n)).rejects.toMatchObject({ cause_: 'insufficient' });
+    await expect(ledger.admit('r1', ['account:404'], 1n)).rejects.toMatchObject({ kind: 'insufficient' });
   });
 
   it('admits a call that costs nothing without any money', async () => {
@@ -113,7 +113,7 @@ describe.each(await engines())('a ledger on $name', engine => {
   it('honours an overdraft to the last nano-dollar', async () => {
     const { purses } = await customer(store, 10n);
     await store.ledger.setOverdraft(purses[0] ?? '', 90n);
-    await expect(ledger.admit('r1', purses, 101n)).rejects.toMatchObject({ cause_: 'insufficient' });
+    await expect(ledger.admit('r1', purses, 101n)).rejects.toMatchObject({ kind: 'insufficient' });
     const hold = await ledger.admit('r2', purses, 100n);
     ledger.settle(hold, record(hold, 100n));
     expect(await purse(purses[0] ?? '')).toMatchObject({ balance: -90n });
@@ -130,7 +130,7 @@ describe.each(await engines())('a ledger on $name', engine => {
   it('raises a hold, or leaves it as it was', async () => {
     const { purses } = await customer(store, 100n);
     const hold = await ledger.admit('r1', purses, 40n);
-    await expect(ledger.raise(hold, 101n)).rejects.toMatchObject({ cause_: 'insufficient' });
+    await expect(ledger.raise(hold, 101n)).rejects.toMatchObject({ kind: 'insufficient' });
     expect(hold.amount).toBe(40n);
     expect((await ledger.raise(hold, 100n)).amount).toBe(100n);
     expect((await ledger.raise(hold, 10n)).amount).toBe(100n);
@@ -163,7 +163,7 @@ describe.each(await engines())('a ledger on $name', engine => {
     const { purses } = await customer(store, 100n);
     const hold = await ledger.admit('r1', purses, 10n);
     ledger.settle(hold, record(hold, 95n));
-    await expect(ledger.admit('r2', purses, 6n)).rejects.toMatchObject({ cause_: 'insufficient' });
+    await expect(ledger.admit('r2', purses, 6n)).rejects.toMatchObject({ kind: 'insufficient' });
     expect(await ledger.admit('r3', purses, 5n)).toMatchObject({ amount: 5n });
     expect(ledger.figures()).toMatchObject({ beyondHold: 1, beyondHoldAmount: 85n });
     expect(await purse(purses[0] ?? '')).toMatchObject({ balance: 5n });
@@ -201,7 +201,7 @@ describe.each(await engines())('a ledger on $name', engine => {
     ledger.settle(free, record(free, 60n));
     ledger.release(whole, record(whole, 0n));
     await ledger.flush();
-    await expect(ledger.admit('r3', purses, 41n)).rejects.toMatchObject({ cause_: 'insufficient' });
+    await expect(ledger.admit('r3', purses, 41n)).rejects.toMatchObject({ kind: 'insufficient' });
     expect(await ledger.admit('r4', purses, 40n)).toMatchObject({ amount: 40n });
   });
 
@@ -215,7 +215,7 @@ describe.each(await engines())('a ledger on $name', engine => {
     expect(await purse(purses[0] ?? '')).toMatchObject({ balance: 70n });
     // Through a renewal of the lease, when the node compares its memory with the store.
     await new Promise(resolve => setTimeout(resolve, 250));
-    await expect(ledger.admit('r3', purses, 71n)).rejects.toMatchObject({ cause_: 'insufficient' });
+    await expect(ledger.admit('r3', purses, 71n)).rejects.toMatchObject({ kind: 'insufficient' });
     expect(await ledger.admit('r2', purses, 70n)).toMatchObject({ amount: 70n });
     expect(await store.ledger.reconcile()).toEqual([]);
   });

@@ -73,7 +73,7 @@ describe.each(await engines())('a ledger on $name', engine => {
       failing.away = 'before';
       settle(ledger, await ledger.admit('r1', purses, 20n), 20n);
       settle(ledger, await ledger.admit('r2', purses, 20n), 20n);
-      await expect(ledger.admit('r3', purses, 900n)).rejects.toMatchObject({ cause_: 'unavailable' });
+      await expect(ledger.admit('r3', purses, 900n)).rejects.toMatchObject({ kind: 'unavailable' });
       await expect(ledger.flush()).rejects.toThrow('connection refused');
       failing.away = 'no';
       await expect.poll(() => ledger.figures().unbooked, { timeout: 5_000 }).toBe(0);
@@ -86,8 +86,8 @@ describe.each(await engines())('a ledger on $name', engine => {
       const ledger = await start({ storeTimeoutMs: 30 });
       const { purses } = await customer(real, 1_000n);
       failing.away = 'hangs';
-      await expect(ledger.admit('r1', purses, 100n)).rejects.toMatchObject({ cause_: 'unavailable' });
-      await expect(ledger.admit('r2', purses, 100n)).rejects.toMatchObject({ cause_: 'unavailable' });
+      await expect(ledger.admit('r1', purses, 100n)).rejects.toMatchObject({ kind: 'unavailable' });
+      await expect(ledger.admit('r2', purses, 100n)).rejects.toMatchObject({ kind: 'unavailable' });
       await started.pop()?.abandon();
     });
 
@@ -111,7 +111,7 @@ describe.each(await engines())('a ledger on $name', engine => {
     const [purse = ''] = purses;
     settle(ledger, await ledger.admit('r0', purses, 10n), 1n);
     failing.away = 'after';
-    await expect(ledger.admit('r1', purses, 700n)).rejects.toMatchObject({ cause_: 'unavailable' });
+    await expect(ledger.admit('r1', purses, 700n)).rejects.toMatchObject({ kind: 'unavailable' });
     await expect(ledger.flush()).rejects.toThrow('connection lost');
     failing.away = 'no';
     await ledger.flush();
@@ -126,7 +126,7 @@ describe.each(await engines())('a ledger on $name', engine => {
     const ledger = await start();
     const { purses } = await customer(real, 1_000n);
     failing.away = 'after';
-    await expect(ledger.admit('r1', purses, 700n)).rejects.toMatchObject({ cause_: 'unavailable' });
+    await expect(ledger.admit('r1', purses, 700n)).rejects.toMatchObject({ kind: 'unavailable' });
     failing.away = 'no';
     expect(await ledger.admit('r2', purses, 1_000n)).toMatchObject({ amount: 1_000n });
   });
@@ -185,12 +185,12 @@ describe.each(await engines())('a ledger on $name', engine => {
     await away.flush();
     failing.away = 'before';
     await new Promise(resolve => setTimeout(resolve, 450));
-    await expect(away.admit('r2', purses, 1n)).rejects.toMatchObject({ cause_: 'unavailable' });
+    await expect(away.admit('r2', purses, 1n)).rejects.toMatchObject({ kind: 'unavailable' });
     const other = await openLedger({ store: real, journalFolder: `${database.folder}/other` });
     started.push(other);
     expect(await other.admit('r3', purses, 999n)).toMatchObject({ amount: 999n });
     failing.away = 'no';
-    await expect(away.admit('r4', purses, 1n)).rejects.toMatchObject({ cause_: 'insufficient' });
+    await expect(away.admit('r4', purses, 1n)).rejects.toMatchObject({ kind: 'insufficient' });
     expect(await real.ledger.reconcile()).toEqual([]);
   });
 

@@ -4,11 +4,12 @@ import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import { authorizeModel } from '../identity/authorize.ts';
 import type { Principal } from '../identity/principal.ts';
-import { Refusal, type Hold } from '../ledger/ledger.ts';
+import type { Hold } from '../ledger/ledger.ts';
 import { worstCase } from '../ledger/price.ts';
 import { plan } from '../routing/plan.ts';
 import type { Channel, World } from '../world.ts';
 import type { Call } from './call.ts';
+import { refuse } from './admission-refusal.ts';
 import { ClientStream } from './client-stream.ts';
 import { candidatesFor } from './candidates.ts';
 import { estimate } from './estimate.ts';
@@ -86,30 +87,10 @@ async function attempts(
 function admit(services: RelayServices, exchange: Exchange, principal: Principal, worst: bigint): Hold | Promise<Hold> {
   try {
     const admitted = services.ledger.admit(exchange.id, principal.purses, worst);
-    return admitted instanceof Promise ? admitted.catch(refuse) : admitted;
+    return admitted instanceof Promise ? admitted.catch((error: unknown) => refuse(services, error)) : admitted;
   } catch (error) {
-    return refuse(error);
+    return refuse(services, error);
   }
-}
-
-function refuse(error: unknown): never {
-  if (!(error instanceof Refusal)) throw error;
-  if (error.cause_ === 'unavailable') {
-    throw new Failure('store_unavailable', 'The ledger is out of reach. Try again in a moment.', {
-      retryAfter: 2,
-      cause: error,
-    });
-  }
-  if (error.purse.startsWith('key:')) {
-    throw new Failure(
-      'pre_consume_token_quota_failed',
-      'The budget of this key does not cover the most that this call can cost. Raise the budget, or lower the output limit.',
-    );
-  }
-  throw new Failure(
-    'insufficient_user_quota',
-    'The balance does not cover the most that this call can cost. Top up, or lower the output limit.',
-  );
 }
 
 function elapsed(exchange: Exchange): number {

@@ -15,6 +15,8 @@ export interface RelayServices {
   world(): World;
   /** Who is asking; synchronous while the answer is cached. */
   identify(exchange: Exchange): Principal | Promise<Principal>;
+  /** What is left in a purse after everything charged so far, in nano-dollars. */
+  balanceOf(purse: string): Promise<bigint>;
   /** Told of every settled or released call, after the ledger. */
   observe(exchange: Exchange, record: CallRecord): void;
 }
