@@ -63,7 +63,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   const metrics = new Metrics();
   nodeGauges(metrics, ledger);
   const log = settings.logRequests ? new RequestLog(process.stdout) : undefined;
-  const observer = new Observer(metrics, log);
+  const observer = new Observer(metrics, log, warn);
   let ready = true;
   const services: Services = {
     store,

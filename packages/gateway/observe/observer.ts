@@ -2,7 +2,7 @@
 
 import type { Exchange } from '../http/exchange.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
-import type { CallRecord } from '../ledger/charge.ts';
+import type { AttemptRecord, CallRecord } from '../ledger/charge.ts';
 import type { Buckets, Metrics } from './metrics.ts';
 import type { RequestLog } from './request-log.ts';
 
@@ -16,6 +16,9 @@ interface ModelSeries {
   readonly output: { value: number };
 }
 
+/** How long a refused credential is not spoken of again. */
+const TOLD_AGAIN_MS = 60_000;
+
 /** Joins calls to their exchanges. */
 export class Observer {
   private readonly metrics: Metrics;
@@ -23,10 +26,13 @@ export class Observer {
   /** Calls by their exchange, until the exchange ends. */
   private readonly calls = new WeakMap<Exchange, CallRecord>();
   private readonly models = new Map<string, ModelSeries>();
+  private readonly told = new Map<string, number>();
+  private readonly warn: (message: string) => void;
 
-  constructor(metrics: Metrics, log: RequestLog | undefined) {
+  constructor(metrics: Metrics, log: RequestLog | undefined, warn: (message: string) => void) {
     this.metrics = metrics;
     this.log = log;
+    this.warn = warn;
   }
 
   /** A call was settled or released. */
@@ -41,7 +47,21 @@ export class Observer {
     model.cacheRead.value += usage.cacheRead;
     model.output.value += usage.output;
     this.metrics.calls.add([record.model, record.channelName, record.reason]);
-    for (const attempt of record.attempts) this.metrics.attempts.add([attempt.channelName, attempt.outcome]);
+    for (const attempt of record.attempts) {
+      this.metrics.attempts.add([attempt.channelName, attempt.outcome]);
+      if (attempt.status >= 401 && attempt.status <= 403) this.tellOfCredential(attempt);
+    }
+  }
+
+  /** A refused credential is the operator's affair: said once a minute, without the secret. */
+  private tellOfCredential(attempt: AttemptRecord): void {
+    const subject = `${attempt.channelName} ${attempt.credential} ${attempt.status}`;
+    const now = Date.now();
+    if (now - (this.told.get(subject) ?? 0) < TOLD_AGAIN_MS) return;
+    this.told.set(subject, now);
+    this.warn(
+      `the provider of channel ${attempt.channelName} refuses the credential ${attempt.credential} with status ${attempt.status}`,
+    );
   }
 
   /** The series of one model, looked up once. Only models that were called get here, and those are served ones. */

@@ -79,6 +79,19 @@ describe('the envelope scanner', () => {
     );
   });
 
+  it('accepts and refuses exactly what JSON.parse does inside long strings, wherever the odd byte stands', () => {
+    const odd = fc.constantFrom('', '\n', '\u0000', '\u001f', ' ', 'é', '语', '\\\\', '\\"', '\\x', '"', '\u007f');
+    fc.assert(
+      fc.property(odd, fc.nat(5000), fc.nat(7), fc.nat(3000), (inserted, at, shift, length) => {
+        const plain = 'A'.repeat(600 + length);
+        const text = `{"${'k'.repeat(shift + 1)}":"${plain.slice(0, at)}${inserted}${plain.slice(at)}","b":[1]}`;
+        expect(scans(text)).toBe(parses(text));
+        if (parses(text)) expect(fieldValue(scanEnvelope(Buffer.from(text)), 'b')).toEqual([1]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('refuses a key that occurs twice, also when one is spelled with an escape', () => {
     expect(() => scanEnvelope(Buffer.from('{"model":"a","mod\\u0065l":"b"}'))).toThrow('occurs twice');
   });

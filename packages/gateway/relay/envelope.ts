@@ -239,7 +239,9 @@ class Scanner {
     let escaped = false;
     let wide = 0;
     let at = this.at + 1;
+    const long = at + LONG_RUN;
     for (; at < length; at += 1) {
+      if (at === long) at = plainRun(bytes, at);
       const kind = STRING_CLASS[bytes[at] ?? 0];
       if (kind === 0) continue;
       if (kind === 4) wide += 1;
@@ -308,6 +310,36 @@ class Scanner {
     const where = at >= this.bytes.length ? 'at its end' : `at byte ${at}`;
     throw new Failure('invalid_json', `The request body is not valid JSON: ${what} ${where}.`);
   }
+}
+
+/** A string that has gone on for this many bytes is likely media: its plain bytes are skipped in long runs. */
+const LONG_RUN = 512;
+
+/**
+ * The end of a run of plain ASCII that begins at `start`: before the next quote, escape, control character or wide
+ * character; `start` itself where the run is not plain to its end. Four bytes are looked at together.
+ */
+function plainRun(bytes: Buffer, start: number): number {
+  const quote = bytes.indexOf(QUOTE, start);
+  if (quote === -1) return start;
+  const slash = bytes.subarray(start, quote).indexOf(BACKSLASH);
+  const end = slash === -1 ? quote : start + slash;
+  const shift = (4 - ((bytes.byteOffset + start) % 4)) % 4;
+  const first = start + shift;
+  const words = Math.max(0, Math.floor((end - first) / 4));
+  const view = new Uint32Array(bytes.buffer, bytes.byteOffset + first, words);
+  let odd = 0;
+  for (let index = 0; index < words; index += 1) {
+    const word = view[index] ?? 0;
+    // High bits of bytes that are wide, or smaller than a space (and so borrow when one is taken away).
+    odd |= (word | ((word - 0x20202020) & ~word)) & 0x80808080;
+  }
+  return odd === 0 && words > 0 && isPlain(bytes, start, first) ? first + words * 4 : start;
+}
+
+function isPlain(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (STRING_CLASS[bytes[at] ?? 0] !== 0) return false;
+  return true;
 }
 
 function isDigit(byte: number | undefined): boolean {

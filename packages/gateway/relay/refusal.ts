@@ -28,15 +28,20 @@ export function refusalStatus(status: number): number {
   return CREDENTIAL_STATUSES.has(status) || status < 400 ? 502 : status;
 }
 
+/** What an upstream's refusal is called in the log: the operator must see a credential that is refused. */
+export function refusalFailure(status: number): Failure {
+  if (CREDENTIAL_STATUSES.has(status)) {
+    const message = 'The provider refused the gateway’s own credential. The operator has to look after it.';
+    return new Failure('upstream_auth_error', message);
+  }
+  if (status === 429) return new Failure('rate_limit_exceeded', 'The upstream is at its limit. Try again later.');
+  return new Failure('bad_response', `The upstream refused the request with status ${status}.`);
+}
+
 /** Gives the client the upstream's own error: body, status and Retry-After; or ours where it must not see it. */
 export function answerRefusal(exchange: Exchange, refusal: Refusal): void {
   if (CREDENTIAL_STATUSES.has(refusal.status)) {
-    exchange.fail(
-      new Failure(
-        'upstream_auth_error',
-        'The provider refused the gateway’s own credential. The operator has to look after it.',
-      ),
-    );
+    exchange.fail(refusalFailure(refusal.status));
     return;
   }
   const isJson = parseRecord(refusal.body.toString('utf8')) !== undefined || refusal.body[0] === 0x5b;

@@ -1,6 +1,6 @@
 // One candidate tried for one call: the request built for it, its answer delivered, its failure judged.
 
-import { Failure } from '@turnpike/protocols/failures';
+import type { Failure } from '@turnpike/protocols/failures';
 import type { Settings } from '../config/settings.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
@@ -14,7 +14,7 @@ import { noFacts, type Facts } from './facts.ts';
 import { upstreamHeaders } from './headers.ts';
 import type { CallState } from './record.ts';
 import { credentialHeaders, roadTo } from './road.ts';
-import { answerRefusal, isRetryable, refusalStatus } from './refusal.ts';
+import { answerRefusal, isRetryable, refusalFailure, refusalStatus } from './refusal.ts';
 import type { RelayServices } from './services.ts';
 import { type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
 
@@ -91,7 +91,7 @@ export class Trial {
   /** The failure as our own, for the record and for a client that cannot be given the upstream's. */
   get failure(): Failure {
     if (this.outcome?.kind === 'broken') return this.outcome.failure;
-    return new Failure('bad_response', 'The upstream refused the request. Try again later.');
+    return refusalFailure(this.outcome?.kind === 'refused' ? this.outcome.status : 0);
   }
 
   /** The status the client is given. */
