@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const FILES = ['packages', 'test', 'bench', 'scripts']
+const FILES = ['packages', 'test', 'bench', 'scripts', 'docs']
   .flatMap(folder => globSync(`${folder}/**/*.{ts,mjs}`, { cwd: ROOT }))
   .filter(file => !file.includes('node_modules'));
 const SOURCES = new Map(FILES.map(file => [file, readFileSync(join(ROOT, file), 'utf8')]));
@@ -48,6 +48,19 @@ describe('the rooms', () => {
     const rooms = ['providers', 'routing', 'ledger'].map(room => `packages/gateway/${room}/`);
     expect(
       offenders(({ from, to }) => inside(from, ...rooms) && /^node:https?$|^undici$|gateway\/http\//.test(to)),
+    ).toEqual([]);
+  });
+
+  it('keep HTTP servers and clients in the rooms that serve and call', () => {
+    const rooms = ['http', 'relay', 'observe', 'api', 'cli', 'main'].map(room => `packages/gateway/${room}`);
+    expect(
+      offenders(
+        ({ from, to, typeOnly }) =>
+          inside(from, 'packages/gateway/') &&
+          !inside(from, ...rooms) &&
+          !typeOnly &&
+          /^node:https?$|^undici$/.test(to),
+      ),
     ).toEqual([]);
   });
 
