@@ -2,7 +2,7 @@
 
 import { ConfigError } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
-import type { Verb } from './main.ts';
+import type { Verb } from './verb.ts';
 
 export const checkConfig: Verb = {
   usage: 'check-config [FILE]',

@@ -3,7 +3,7 @@
 import { bareKey, generateKey, hashKey, hintOf } from '../identity/keys.ts';
 import type { Seal } from '../identity/seal.ts';
 import type { KeyRow, Store } from '../store/store.ts';
-import type { Verb } from './main.ts';
+import type { Verb } from './verb.ts';
 import { withStore } from './with-store.ts';
 
 /** Makes a key for an account; answers it in clear, once. */

@@ -2,19 +2,12 @@
 
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../config/config.ts';
-import type { Flags } from '../config/load.ts';
 import { checkConfig } from './check-config.ts';
 import { key } from './key.ts';
 import { reconcile } from './reconcile.ts';
 import { serve } from './serve.ts';
 import { user } from './user.ts';
-
-/** A verb: what it does with the remaining words; resolves with the exit code, or never while it serves. */
-export interface Verb {
-  readonly usage: string;
-  readonly text: string;
-  run(flags: Flags & { readonly json?: boolean | undefined }, words: readonly string[]): Promise<number>;
-}
+import type { Verb } from './verb.ts';
 
 const VERBS: Readonly<Record<string, Verb>> = { serve, 'check-config': checkConfig, key, user, reconcile };
 

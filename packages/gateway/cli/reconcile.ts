@@ -1,6 +1,7 @@
 // `turnpike reconcile`: proves on the whole ledger that every balance is the sum of its entries; lists what is not.
 
-import type { Verb } from './main.ts';
+import { reconcile as check } from '../ledger/reconcile.ts';
+import type { Verb } from './verb.ts';
 import { withStore } from './with-store.ts';
 
 export const reconcile: Verb = {
@@ -8,11 +9,8 @@ export const reconcile: Verb = {
   text: 'prove that balances equal the sum of their entries',
   run: flags =>
     withStore(flags, async store => {
-      const differences = await store.ledger.reconcile();
-      for (const { subject, rule, expected, found } of differences) {
-        process.stdout.write(`${subject}: ${rule}: expected ${expected}, found ${found}\n`);
-      }
-      process.stdout.write(`${differences.length} differences\n`);
-      return differences.length === 0 ? 0 : 1;
+      const { lines, exitCode } = await check(store);
+      process.stdout.write(`${lines.join('\n')}\n`);
+      return exitCode;
     }),
 };

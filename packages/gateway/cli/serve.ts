@@ -3,7 +3,7 @@
 import { loadConfig } from '../config/load.ts';
 import { start } from '../main.ts';
 import { greeting, welcome, type Welcome } from './first-run.ts';
-import type { Verb } from './main.ts';
+import type { Verb } from './verb.ts';
 
 export const serve: Verb = {
   usage: 'serve',

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatUsd, parseSignedUsd } from '../ledger/money.ts';
 import type { Store } from '../store/store.ts';
-import type { Verb } from './main.ts';
+import type { Verb } from './verb.ts';
 import { withStore } from './with-store.ts';
 
 const PAGE = 500;
