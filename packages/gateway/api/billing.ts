@@ -53,8 +53,8 @@ async function usage(services: Services, exchange: Exchange): Promise<void> {
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { to: until + DAY }),
   });
-  // Hundredths of a dollar, with the six decimals that the limit has: remaining = limit − usage / 100.
-  exchange.json(200, { object: 'list', total_usage: Number((spent + 500n) / 1000n) / 1e4 });
+  // Hundredths of a dollar: remaining = limit − usage / 100.
+  exchange.json(200, { object: 'list', total_usage: Number((spent + 5n) / 10n) / 1e6 });
 }
 
 async function creditGrants(services: Services, exchange: Exchange): Promise<void> {

@@ -3,11 +3,14 @@
 import type { Protocol } from '@turnpike/protocols/failures';
 import { noFacts, type Facts } from './facts.ts';
 import { parseRecord } from './json.ts';
+import { countBytes, LineTemplate } from './line-template.ts';
 import { READERS, type WireReader } from './readers.ts';
 import { SseScanner, type LineReader } from './sse-scanner.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+/** How often a template is learned anew: a stream whose lines never repeat gains nothing from one. */
+const MAX_LEARNED = 16;
 /** Lines above this are parsed only when they carry a marker: they are media, not facts. */
 const LARGE_LINE = 256 * 1024;
 
@@ -17,9 +20,11 @@ export class Tap implements LineReader {
   private readonly reader: WireReader;
   private readonly scanner = new SseScanner(this);
   private readonly hideUsage: boolean;
-  /** Whether the chunk at hand holds a marker that makes every one of its lines worth parsing. */
-  private marked = false;
+  private bytes: Buffer = Buffer.alloc(0);
+  private marked: boolean | undefined;
   private first = true;
+  private template: LineTemplate | undefined;
+  private learned = 0;
 
   /** `hideUsage`: withhold a chat stream's pure usage event, which we asked for and the client did not. */
   constructor(protocol: Protocol, hideUsage: boolean) {
@@ -38,17 +43,26 @@ export class Tap implements LineReader {
   }
 
   chunk(bytes: Buffer): void {
-    this.marked = this.first || this.reader.markers.some(marker => marker.found(bytes));
+    this.bytes = bytes;
+    this.marked = undefined;
   }
 
   line(bytes: Buffer, start: number, end: number): boolean {
+    if (this.template?.count(bytes, start, end, this.facts) === true) return false;
+    const marked = this.isMarked();
     const marker = this.reader.textMarker;
-    if (!this.marked && marker !== undefined && this.countText(bytes, start, end, marker)) return false;
-    if (end - start > LARGE_LINE && !this.marked) {
+    if (!marked && marker !== undefined && this.countText(bytes, start, end, marker)) return false;
+    if (end - start > LARGE_LINE && !marked) {
       this.facts.output = true;
       return false;
     }
     return this.parse(bytes.toString('utf8', start, end));
+  }
+
+  /** Whether the chunk at hand holds a marker that makes its lines worth parsing; looked for only when a line needs it. */
+  private isMarked(): boolean {
+    this.marked ??= this.first || this.reader.markers.some(marker => marker.found(this.bytes));
+    return this.marked;
   }
 
   private parse(text: string): boolean {
@@ -71,12 +85,11 @@ export class Tap implements LineReader {
     let close = bytes.indexOf(QUOTE, from);
     while (close !== -1 && isEscaped(bytes, close)) close = bytes.indexOf(QUOTE, close + 1);
     if (close === -1 || close > end) return false;
-    if (close === from) return true;
-    let wide = 0;
-    for (let at = from; at < close; at += 1) if ((bytes[at] ?? 0) >= 0x80) wide += 1;
-    this.facts.output = true;
-    this.facts.wide += wide;
-    this.facts.ascii += close - from - wide;
+    countBytes(bytes, from, close, this.facts);
+    if (this.learned < MAX_LEARNED) {
+      this.learned += 1;
+      this.template = new LineTemplate(bytes, start, from, close, end);
+    }
     return true;
   }
 }
