@@ -37,6 +37,8 @@ export interface DeliveryOptions {
   readonly stream: ClientStream;
   /** Withhold the usage event that the client did not ask for. */
   readonly hideUsage: boolean;
+  /** Hold events back until the first output, because another channel could still take over. */
+  readonly holdBack: boolean;
   /** Milliseconds to read on after the client has left. */
   readonly readOn: number;
   /** Called once, before the last byte leaves; answers headers to add, flat (the cost of a whole answer). */
@@ -175,13 +177,14 @@ export class Delivery implements Sink {
     if (!this.gone && pieces.length > 0) this.options.stream.write(pieces, this.flow);
   }
 
-  /** Before the first output nothing is shown: a failure may still go to another channel unseen (design §6). */
+  /** Before the first output nothing is shown while a failure may still go to another channel unseen (design §6). */
   private hold(pieces: readonly Buffer[], facts: Facts): void {
     for (const piece of pieces) {
       this.pieces.push(piece);
       this.bytes += piece.length;
     }
-    if (facts.output || (facts.finished && !facts.failed) || this.bytes > UNCOMMITTED_BYTES) this.commit(facts);
+    const decided = facts.output || (facts.finished && !facts.failed) || this.bytes > UNCOMMITTED_BYTES;
+    if (decided || (!this.options.holdBack && this.bytes > 0)) this.commit(facts);
   }
 
   private commit(facts: Facts): void {

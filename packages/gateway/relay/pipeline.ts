@@ -64,8 +64,10 @@ async function attempts(
   };
   const stream = new ClientStream(exchange, state.call, world.settings.keepaliveSeconds * 1000);
   let trial: Trial | undefined;
-  for (const candidate of plan(candidates, world.settings.retryAttempts + 1, credential)) {
-    trial = new Trial(services, exchange, world.settings, state, stream, candidate, settle);
+  const steps = plan(candidates, world.settings.retryAttempts + 1, credential);
+  for (let step = steps.next(), next; step.done !== true; step = next) {
+    next = steps.next();
+    trial = new Trial(services, exchange, world.settings, state, stream, step.value, settle, next.done === true);
     if (await trial.run()) {
       stream.close();
       return;

@@ -29,6 +29,7 @@ export class Trial {
   private readonly stream: ClientStream;
   private readonly candidate: Candidate;
   private readonly settle: Settle;
+  private readonly isLast: boolean;
   private readonly startedAt = performance.now();
   private outcome: Outcome | undefined;
   private settledStatus = 0;
@@ -41,6 +42,7 @@ export class Trial {
     stream: ClientStream,
     candidate: Candidate,
     settle: Settle,
+    isLast: boolean,
   ) {
     this.services = services;
     this.exchange = exchange;
@@ -49,6 +51,7 @@ export class Trial {
     this.stream = stream;
     this.candidate = candidate;
     this.settle = settle;
+    this.isLast = isLast;
   }
 
   /** Sends the request and delivers its answer; true when the client has it, false when another may try. */
@@ -64,6 +67,7 @@ export class Trial {
         call: state.call,
         stream: this.stream,
         hideUsage: asksUsage(state.call) && !state.call.wantsUsage,
+        holdBack: !this.isLast,
         readOn: settings.readOnSeconds * 1000,
         settle: (facts, ending, status) => this.settleWith(facts, ending, status),
         firstByte: () => {
