@@ -148,10 +148,48 @@ describe('the declarative file', () => {
       'settings: { keepalive_seconds: 9999 }\n',
       /settings\.keepalive_seconds is wrong: .*from 0 to 600/,
     ],
+    [
+      'an unknown provider, with the one that was meant',
+      'channels:\n  - { name: a, provider: opnai, models: [ m ] }\n',
+      /not "opnai"; did you mean "openai"\?$/,
+    ],
+    [
+      'an undeclared group, with the one that was meant',
+      'groups: [ { name: vip } ]\nusers: [ { name: a, group: vpi } ]\n',
+      /^turnpike\.yaml:2:28: users\[0\]\.group names the group "vpi".*; did you mean "vip"\?$/,
+    ],
+    [
+      'the same key twice, with and without its prefix',
+      'users:\n  - { name: a, keys: [ { key: sk-abcdefghijklmnopqrstuvwxyz } ] }\n  - { name: b, keys: [ { key: abcdefghijklmnopqrstuvwxyz } ] }\n',
+      /^turnpike\.yaml:3:\d+: users\[1\]\.keys\[0\]\.key is the same key as one above/m,
+    ],
+    [
+      'a model that a channel lists twice',
+      'channels:\n  - { name: a, provider: openai, models: [ m, { name: m, upstream: x } ] }\n',
+      /:2:\d+: channels\[0\]\.models\[1\] is listed twice: "m"/,
+    ],
+    [
+      'an address nobody can listen on',
+      'data: x\nlisten: nowhere\n',
+      /^turnpike\.yaml:2:9: .*listen must be host:port/,
+    ],
+    ['a database of another kind', 'database: mysql://h/d\n', /^turnpike\.yaml:1:11: .*sqlite:<path> or postgres:/],
     ['a list where a map belongs', 'settings: [ a ]\n', /:1:11: settings must be a map/],
     ['YAML that does not parse', 'groups: [ {\n', /^turnpike\.yaml:\d+:\d+: /],
   ])('tells %s', (_what, text, expected) => {
     expect(faults(text).join('\n')).toMatch(expected);
+  });
+
+  it('understands what an anchor names once for several places', () => {
+    const text =
+      'channels:\n  - { name: a, provider: openai, models: &shared [ m, n ] }\n  - { name: b, provider: openai, models: *shared }\n';
+    expect(read(text).channels[1]?.models.map(({ name }) => name)).toEqual(['m', 'n']);
+  });
+
+  it('tells a mistake once, though two readers meet it', () => {
+    expect(faults('users: [ { name: a, group: "${NOT_SET}" } ]\n').filter(text => text.includes('NOT_SET'))).toEqual([
+      'turnpike.yaml:1:28: the environment variable NOT_SET is not set; set it, or write ${NOT_SET:-default}',
+    ]);
   });
 
   it('tells all mistakes at once', () => {

@@ -1,8 +1,10 @@
 // Reads the declarative file whole: all its faults at once, then what it declares.
 
 import { ConfigError, type Declaration, type DeclaredKey, type DeclaredUser } from './config.ts';
+import { bareKey } from '../identity/keys.ts';
+import { readDatabase, readListen } from './places.ts';
 import { readChannel, readGroup, readKey, readPrice, readSettings, readUser } from './sections.ts';
-import { YamlSource, type YamlNode } from './yaml-node.ts';
+import { meant, YamlSource, type YamlNode } from './yaml-node.ts';
 
 const TOP_FIELDS = ['listen', 'database', 'data', 'redis', 'groups', 'channels', 'prices', 'users', 'keys', 'settings'];
 
@@ -46,11 +48,11 @@ function readRoot(root: YamlNode): Declaration {
   const owned = readOwnedKeys(fields.get('keys'), users);
   const known = new Set(['default', ...groups.map(group => group.name)]);
   checkGroups(fields, known);
-  checkKeys(fields, [...users.flatMap(user => user.keys), ...owned.flatMap(({ key }) => key)]);
+  checkKeys(fields);
   const settings = fields.get('settings');
   return {
-    listen: fields.get('listen')?.text(),
-    database: fields.get('database')?.text(),
+    listen: fields.get('listen')?.value('an address such as 127.0.0.1:3000', checked(readListen)),
+    database: fields.get('database')?.value('sqlite:<path> or postgres://…', checked(readDatabase)),
     data: fields.get('data')?.text(),
     redis: fields.get('redis')?.text(),
     groups,
@@ -102,10 +104,10 @@ function checkGroups(fields: ReadonlyMap<string, YamlNode>, known: ReadonlySet<s
   const check = (node: YamlNode | undefined): void => {
     const name = node?.text();
     if (name !== undefined && !known.has(name))
-      node?.fault(`names the group ${JSON.stringify(name)}, which is not declared under groups`);
+      node?.fault(
+        `names the group ${JSON.stringify(name)}, which is not declared under groups${meant(name, [...known])}`,
+      );
   };
-  const at = (node: YamlNode, name: string): YamlNode | undefined =>
-    node.isMap ? new Map(node.entries()).get(name) : undefined;
   for (const channel of fields.get('channels')?.items() ?? []) at(channel, 'groups')?.items().forEach(check);
   for (const user of fields.get('users')?.items() ?? []) {
     check(at(user, 'group'));
@@ -114,13 +116,28 @@ function checkGroups(fields: ReadonlyMap<string, YamlNode>, known: ReadonlySet<s
   for (const key of fields.get('keys')?.items() ?? []) check(at(key, 'group'));
 }
 
-function checkKeys(fields: ReadonlyMap<string, YamlNode>, keys: readonly DeclaredKey[]): void {
+/** No two entries may hold the same key, with or without its `sk-`. */
+function checkKeys(fields: ReadonlyMap<string, YamlNode>): void {
+  const owned = (fields.get('users')?.items() ?? []).flatMap(user => at(user, 'keys')?.items() ?? []);
   const seen = new Set<string>();
-  for (const { key, name } of keys) {
-    if (seen.has(key))
-      (fields.get('keys') ?? fields.get('users'))?.fault(
-        `holds the same key twice, the second time as ${JSON.stringify(name)}`,
-      );
-    seen.add(key);
+  for (const entry of [...owned, ...(fields.get('keys')?.items() ?? [])]) {
+    const field = at(entry, 'key');
+    const key = field?.isScalar === true ? field.text() : undefined;
+    if (key === undefined || key === '') continue;
+    if (seen.has(bareKey(key))) field?.fault('is the same key as one above; every key stands once');
+    seen.add(bareKey(key));
   }
+}
+
+/** A field of a map, whatever the rest of it holds. */
+function at(node: YamlNode, name: string): YamlNode | undefined {
+  return node.isMap ? new Map(node.entries()).get(name) : undefined;
+}
+
+/** The text itself, once `read` takes it. */
+function checked(read: (text: string) => unknown): (text: string) => string {
+  return text => {
+    read(text);
+    return text;
+  };
 }

@@ -5,11 +5,12 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError, type Config } from './config.ts';
 import { NOTHING, readDeclaration } from './file.ts';
 import { isOption, OPTIONS, readOption, variableOf, type OptionName } from './options.ts';
+import { readDatabase, readListen } from './places.ts';
 import type { WrittenSettings } from './settings.ts';
 
 const DEFAULT_FILE = 'turnpike.yaml';
 const DEFAULT_DATABASE = 'sqlite:./data/turnpike.db';
-const DEFAULT_PORT = 3000;
+const DEFAULT_LISTEN = '127.0.0.1:3000';
 
 /** Values from the command line. */
 export interface Flags {
@@ -34,19 +35,14 @@ export function loadConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
     environment['DATABASE_URL'] ??
     declaration.database ??
     DEFAULT_DATABASE;
-  if (!/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/.test(databaseUrl)) {
-    faults.push(
-      `${file ?? 'the environment'}: database must be sqlite:<path> or postgres://…, not ${JSON.stringify(redacted(databaseUrl))}`,
-    );
-  }
-  const listen = flags.listen ?? environment['TURNPIKE_LISTEN'] ?? declaration.listen;
-  const { host, port } = readListen(listen, environment['PORT'], faults);
-  if (faults.length > 0) throw new ConfigError(faults);
+  noting(faults, () => readDatabase(databaseUrl));
+  const listen = flags.listen ?? environment['TURNPIKE_LISTEN'] ?? declaration.listen ?? listenOf(environment['PORT']);
+  const address = noting(faults, () => readListen(listen));
+  if (faults.length > 0 || address === undefined) throw new ConfigError(faults);
   return {
     ...declaration,
     settings,
-    host,
-    port,
+    ...address,
     databaseUrl,
     dataFolder: resolve(flags.data ?? environment['TURNPIKE_DATA'] ?? declaration.data ?? dataFolderOf(databaseUrl)),
     redis: environment['TURNPIKE_REDIS'] ?? declaration.redis,
@@ -69,24 +65,19 @@ function dataFolderOf(databaseUrl: string): string {
   return databaseUrl.startsWith('sqlite:') ? dirname(databaseUrl.slice('sqlite:'.length)) : './data';
 }
 
-function redacted(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//…@');
+/** A platform that gives a port alone means every address. */
+function listenOf(port: string | undefined): string {
+  return port === undefined ? DEFAULT_LISTEN : `0.0.0.0:${port}`;
 }
 
-/** `host:port`, `:port` or `port`. */
-function readListen(
-  listen: string | undefined,
-  port: string | undefined,
-  faults: string[],
-): { host: string; port: number } {
-  const text = listen ?? (port === undefined ? `127.0.0.1:${DEFAULT_PORT}` : `0.0.0.0:${port}`);
-  const match = /^(?:(\[[0-9a-f:]+\]|[^:[\]]*):)?(\d{1,5})$/i.exec(text.trim());
-  if (match === null || Number(match[2]) > 65_535) {
-    faults.push(`listen must be host:port, such as 127.0.0.1:3000, not ${JSON.stringify(text)}`);
-    return { host: '127.0.0.1', port: DEFAULT_PORT };
+/** What `read` gives; what it throws becomes a fault. */
+function noting<Value>(faults: string[], read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    faults.push(error instanceof Error ? error.message : String(error));
+    return undefined;
   }
-  const host = (match[1] ?? '').replace(/^\[|\]$/g, '');
-  return { host: host === '' ? '127.0.0.1' : host, port: Number(match[2]) };
 }
 
 function fromEnvironment(environment: NodeJS.ProcessEnv, faults: string[]): WrittenSettings {

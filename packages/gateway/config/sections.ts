@@ -17,7 +17,7 @@ import type {
 } from './config.ts';
 import { isOption, OPTIONS, readOption } from './options.ts';
 import type { WrittenSettings } from './settings.ts';
-import type { YamlNode } from './yaml-node.ts';
+import { meant, type YamlNode } from './yaml-node.ts';
 
 const PROTOCOLS: readonly Protocol[] = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini-generate'];
 const CHANNEL_FIELDS = [
@@ -70,7 +70,11 @@ export function readChannel(node: YamlNode): DeclaredChannel | undefined {
   const provider = required(node, fields, 'provider');
   const kind = provider === undefined ? undefined : providerKind(provider);
   if (provider !== undefined && kind === undefined) {
-    fields.get('provider')?.fault(`must be one of ${providerNames().join(', ')}, not ${JSON.stringify(provider)}`);
+    fields
+      .get('provider')
+      ?.fault(
+        `must be one of ${providerNames().join(', ')}, not ${JSON.stringify(provider)}${meant(provider, providerNames())}`,
+      );
   }
   const models = readModels(node, fields.get('models'));
   if (name === undefined || kind === undefined) return undefined;
@@ -126,20 +130,25 @@ function readModels(
     return { named: [], all: false };
   }
   if (field.isScalar && field.text() === '*') return { named: [], all: true };
-  const named: DeclaredModel[] = [];
+  const named = new Map<string, DeclaredModel>();
   let all = false;
   for (const item of field.items()) {
-    if (!item.isMap) {
-      const name = item.text('a model name');
-      if (name === '*') all = true;
-      else if (name !== undefined) named.push({ name, upstream: name });
-      continue;
-    }
-    const fields = item.fields(['name', 'upstream']);
-    const name = required(item, fields, 'name');
-    if (name !== undefined) named.push({ name, upstream: fields.get('upstream')?.text() ?? name });
+    const model = readModel(item);
+    if (model?.name === '*') all = true;
+    else if (model !== undefined && named.has(model.name)) item.fault(`is listed twice: ${JSON.stringify(model.name)}`);
+    else if (model !== undefined) named.set(model.name, model);
   }
-  return { named, all };
+  return { named: [...named.values()], all };
+}
+
+function readModel(item: YamlNode): DeclaredModel | undefined {
+  if (!item.isMap) {
+    const name = item.text('a model name');
+    return name === undefined ? undefined : { name, upstream: name };
+  }
+  const fields = item.fields(['name', 'upstream']);
+  const name = required(item, fields, 'name');
+  return name === undefined ? undefined : { name, upstream: fields.get('upstream')?.text() ?? name };
 }
 
 /** Reads a price. */

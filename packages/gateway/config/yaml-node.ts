@@ -1,6 +1,6 @@
 // Reads YAML nodes with their places: every fault says file, line, column, and what to write instead.
 
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 
 /** A YAML document being read, with the faults found so far. */
 export class YamlSource {
@@ -9,11 +9,13 @@ export class YamlSource {
   private readonly file: string;
   private readonly lines = new LineCounter();
   private readonly environment: NodeJS.ProcessEnv;
+  private readonly document: Document;
 
   constructor(file: string, text: string, environment: NodeJS.ProcessEnv) {
     this.file = file;
     this.environment = environment;
     const document = parseDocument(text, { lineCounter: this.lines, uniqueKeys: true, schema: 'core' });
+    this.document = document;
     for (const error of [...document.errors, ...document.warnings]) {
       this.add(error.pos[0], (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''));
     }
@@ -24,7 +26,14 @@ export class YamlSource {
   /** Notes a fault at a byte of the file. */
   add(offset: number, message: string): void {
     const { line, col } = this.lines.linePos(offset);
-    this.faults.push(`${this.file}:${line}:${col}: ${message}`);
+    const fault = `${this.file}:${line}:${col}: ${message}`;
+    // Two readers of one node find the same.
+    if (!this.faults.includes(fault)) this.faults.push(fault);
+  }
+
+  /** What an alias such as `*base` stands for; any other node is itself. */
+  resolve(node: Node | null): Node | null {
+    return isAlias(node) ? (node.resolve(this.document) ?? null) : node;
   }
 
   /** Puts values of the environment for `${NAME}` and `${NAME:-default}`. */
@@ -50,7 +59,7 @@ export class YamlNode {
 
   constructor(source: YamlSource, node: Node | null, path: string) {
     this.source = source;
-    this.node = node;
+    this.node = source.resolve(node);
     this.path = path;
   }
 
@@ -148,7 +157,7 @@ export class YamlNode {
     const text = this.text(`one of ${words.join(', ')}`);
     const found = words.find(word => word === text);
     if (text !== undefined && found === undefined)
-      this.fault(`must be one of ${words.join(', ')}, not ${JSON.stringify(text)}`);
+      this.fault(`must be one of ${words.join(', ')}, not ${JSON.stringify(text)}${meant(text, words)}`);
     return found;
   }
 
@@ -175,12 +184,14 @@ function isNode(value: unknown): value is Node {
 }
 
 function unknownField(name: string, allowed: readonly string[], path: string): string {
-  const near = [...allowed].sort((left, right) => distance(name, left) - distance(name, right))[0] ?? '';
-  const hint =
-    distance(name, near) <= Math.max(2, name.length / 3)
-      ? `; did you mean "${near}"?`
-      : `; known are ${allowed.join(', ')}`;
-  return `unknown field "${name}" in ${path}${hint}`;
+  return `unknown field "${name}" in ${path}${meant(name, allowed) || `; known are ${allowed.join(', ')}`}`;
+}
+
+/** `; did you mean "…"?` when one of the words is near what was written, else nothing. */
+export function meant(written: string, words: readonly string[]): string {
+  const near = [...words].sort((left, right) => distance(written, left) - distance(written, right))[0];
+  if (near === undefined || distance(written, near) > Math.max(2, written.length / 3)) return '';
+  return `; did you mean "${near}"?`;
 }
 
 /** Edits between two words (Levenshtein). */
