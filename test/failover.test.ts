@@ -67,16 +67,18 @@ describe.each(FAMILIES)('a $name stream', family => {
       async (_request, reply) => reply.cut(),
       async (_request, reply) => {
         reply.open(200, { 'content-type': 'text/event-stream' });
-        reply.write(family.events('m')[0] ?? '');
+        reply.write(': waiting\n\n');
         await pause(20);
         reply.cut();
       },
     ];
+    // Chat clients that did not ask for the usage do not get its event.
+    const shown = family.events('m').filter(event => !event.includes('"choices":[]'));
     for (const fault of faults) {
       first.script = fault;
       const answer = await ask(`both-${family.name}`);
       expect(answer.status).toBe(200);
-      expect(answer.text).toBe(family.events('m').join(''));
+      expect(answer.text).toBe(shown.join(''));
     }
   });
 
