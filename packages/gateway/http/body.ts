@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
 import { Failure } from '@turnpike/protocols/failures';
 
 /** The upload ended before the body was complete: there is nobody left to answer. */
@@ -14,10 +14,11 @@ export class Aborted extends Error {
   }
 }
 
-const DECODERS: Readonly<Record<string, () => Duplex>> = {
+const DECODERS: Readonly<Record<string, (body: Buffer) => Duplex>> = {
   gzip: () => createGunzip(),
   'x-gzip': () => createGunzip(),
-  deflate: () => createInflate(),
+  // Clients send both what the standard calls deflate (zlib's frame, whose first half-byte is 8) and the bare stream.
+  deflate: body => (((body[0] ?? 0) & 15) === 8 ? createInflate() : createInflateRaw()),
   br: () => createBrotliDecompress(),
   zstd: () => createZstdDecompress(),
 };
@@ -25,13 +26,19 @@ const DECODERS: Readonly<Record<string, () => Duplex>> = {
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Reads the whole body.
+ * Reads the whole body. `begin` is called when nothing speaks against it so far, before the first byte is waited for.
  * @throws Failure 413, 415, 400 (broken encoding or text); Aborted when the client has gone.
  */
-export async function readBody(request: IncomingMessage, maxBytes: number, text: boolean): Promise<Buffer> {
+export async function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  text: boolean,
+  begin?: () => void,
+): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
   const encodings = encodingsOf(request);
+  begin?.();
   const collected = collect(request, maxBytes);
   const body = encodings.length === 0 ? await collected : await decode(await collected, encodings, maxBytes);
   if (text && !isUtf8(body))
@@ -89,7 +96,7 @@ async function decode(body: Buffer, encodings: readonly string[], maxBytes: numb
 }
 
 function inflate(body: Buffer, name: string, maxBytes: number): Promise<Buffer> {
-  const decoder = DECODERS[name]?.();
+  const decoder = DECODERS[name]?.(body);
   if (decoder === undefined || body.length === 0) return Promise.resolve(body);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

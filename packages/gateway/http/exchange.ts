@@ -34,6 +34,8 @@ export interface Exchange {
    * Flat, because node writes a flat list as it is and copies everything else.
    */
   head(status: number, headers: readonly string[]): void;
+  /** Answers errors in another family's shape from now on: for a path that several protocols share. */
+  speakAs(family: Family): void;
   /** Calls back once when the client's socket has closed or the answer has ended, whichever comes first. */
   onClose(listener: () => void): void;
   /** Sends a JSON answer. `value` is serialised unless it is a Buffer. */
@@ -48,5 +50,7 @@ export interface Route {
   /** `/v1/models/{model}`; a name with a star (`{model*}`) spans slashes. A literal suffix may follow: `{model*}:countTokens`. */
   readonly pattern: string;
   readonly family: Family;
+  /** False where a page of another origin may not read the answers, as they are the operator's own. */
+  readonly crossOrigin?: false;
   readonly handle: (exchange: Exchange) => Promise<void> | void;
 }

@@ -7,7 +7,10 @@ import { Failure, type Family } from '@turnpike/protocols/failures';
 import { Aborted } from './body.ts';
 import { answerPreflight, originHeaders } from './cors.ts';
 import type { Route } from './exchange.ts';
+import { clientAddress } from './client-address.ts';
 import { HttpExchange } from './http-exchange.ts';
+import { refuseMalformed } from './malformed.ts';
+import { originForm } from './paths.ts';
 import { requestId } from './request-id.ts';
 import { RouteTable, type Match, type Miss } from './routes.ts';
 
@@ -40,6 +43,8 @@ export interface Front {
 
 /** Node's limit on all headers of a request; agents send a few kilobytes. */
 const MAX_HEADER_BYTES = 64 * 1024;
+/** How long the headers of a request may take to arrive, milliseconds. */
+const HEADERS_MS = 30_000;
 
 /** Makes a front over a route table. */
 export function createFront(options: FrontOptions): Front {
@@ -51,25 +56,28 @@ class HttpFront implements Front {
   draining = false;
   private readonly options: FrontOptions;
   private readonly table: RouteTable;
+  /** The latest exchange of each connection: a fault of the parser concerns it, or nothing that is known. */
+  private readonly latest = new WeakMap<Duplex, HttpExchange>();
+  private bodyTimeoutSeconds = 0;
 
   constructor(options: FrontOptions) {
     this.options = options;
     this.table = new RouteTable(options.routes);
     this.server = createServer(
+      // Without a Host header node would answer by itself, with nothing in it.
       {
         maxHeaderSize: MAX_HEADER_BYTES,
         keepAliveTimeout: 75_000,
-        headersTimeout: 30_000,
-        requestTimeout: options.settings().bodyTimeoutSeconds * 1000,
-        connectionsCheckingInterval: 2_000,
+        connectionsCheckingInterval: 1_000,
+        requireHostHeader: false,
       },
-      (request, response) => this.accept(request, response),
+      (request, response) => this.accept(request, response, false),
     );
-    this.server.on('clientError', (error, socket) => refuseMalformed(error, socket));
-    this.server.on('checkContinue', (request, response) => {
-      response.writeContinue();
-      this.accept(request, response);
-    });
+    this.limitArrival(options.settings());
+    this.server.on('clientError', (error, socket) => refuseMalformed(error, socket, this.latest.get(socket)));
+    this.server.on('checkContinue', (request, response) => this.accept(request, response, true));
+    // Other expectations than to be told to go on are nobody's; node would answer them with nothing in it.
+    this.server.on('checkExpectation', (request, response) => this.accept(request, response, false));
   }
 
   listen(host: string, port: number): Promise<string> {
@@ -91,8 +99,16 @@ class HttpFront implements Front {
     clearTimeout(timer);
   }
 
-  private accept(request: IncomingMessage, response: ServerResponse): void {
-    const url = request.url ?? '/';
+  /** How long a request may take to arrive; a running answer has no such limit. */
+  private limitArrival(settings: FrontSettings): void {
+    if (settings.bodyTimeoutSeconds === this.bodyTimeoutSeconds) return;
+    this.bodyTimeoutSeconds = settings.bodyTimeoutSeconds;
+    this.server.requestTimeout = settings.bodyTimeoutSeconds * 1000;
+    this.server.headersTimeout = Math.min(HEADERS_MS, this.server.requestTimeout);
+  }
+
+  private accept(request: IncomingMessage, response: ServerResponse, waits: boolean): void {
+    const url = originForm(request.url ?? '/');
     const mark = url.indexOf('?');
     const rawPath = mark === -1 ? url : url.slice(0, mark);
     const method = request.method ?? 'GET';
@@ -101,9 +117,12 @@ class HttpFront implements Front {
       return;
     }
     const found = this.table.find(method, rawPath);
-    const exchange = this.exchangeOf(request, response, found, mark === -1 ? '' : url.slice(mark + 1));
+    const exchange = this.exchangeOf(request, response, found, mark === -1 ? '' : url.slice(mark + 1), waits);
+    this.latest.set(request.socket, exchange);
     this.watch(exchange);
-    if ('route' in found) this.handle(exchange, found.route);
+    if (request.headers.host === undefined && request.httpVersion === '1.1') {
+      exchange.fail(new Failure('invalid_request', 'The Host header is missing. Send the name of this server in it.'));
+    } else if ('route' in found) this.handle(exchange, found.route);
     else answerMiss(exchange, method, rawPath, found);
   }
 
@@ -112,8 +131,10 @@ class HttpFront implements Front {
     response: ServerResponse,
     found: Match | Miss,
     rawQuery: string,
+    waits: boolean,
   ): HttpExchange {
     const settings = this.options.settings();
+    this.limitArrival(settings);
     const matched = 'route' in found;
     const id = requestId();
     const family = matched ? found.route.family : found.family;
@@ -125,19 +146,20 @@ class HttpFront implements Front {
       rawQuery,
       params: matched ? found.params : {},
       family,
-      common: this.commonHeaders(id, family, request),
+      common: this.commonHeaders(id, family, request, !matched || found.route.crossOrigin !== false),
       address: clientAddress(request, settings.trustProxy),
       startedAt: performance.now(),
       maxBytes: settings.maxBodyBytes,
+      waits,
     });
   }
 
   /** Headers that every answer carries. */
-  private commonHeaders(id: string, family: Family, request: IncomingMessage): string[] {
+  private commonHeaders(id: string, family: Family, request: IncomingMessage, crossOrigin: boolean): string[] {
     const headers = ['x-oneapi-request-id', id, 'x-request-id', id];
     if (family === 'anthropic-messages') headers.push('request-id', id);
     if (this.draining) headers.push('connection', 'close');
-    if (request.headers.origin !== undefined) headers.push(...originHeaders);
+    if (crossOrigin && request.headers.origin !== undefined) headers.push(...originHeaders);
     return headers;
   }
 
@@ -180,45 +202,13 @@ class HttpFront implements Front {
 
 function answerMiss(exchange: HttpExchange, method: string, rawPath: string, miss: Miss): void {
   if (miss.allowed.length > 0) {
-    exchange.response.setHeader('allow', miss.allowed.join(', '));
+    exchange.allow = miss.allowed.join(', ');
     exchange.fail(
       new Failure('method_not_allowed', `${method} is not allowed here. Use ${miss.allowed.join(' or ')}.`),
     );
     return;
   }
   exchange.fail(new Failure('not_found', `Invalid URL (${method} ${rawPath.slice(0, 200)})`));
-}
-
-/** The peer's address; the first forwarded one where the operator trusts the proxy in front. */
-function clientAddress(request: IncomingMessage, trustProxy: boolean): string {
-  const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
-  if (forwarded !== undefined) {
-    const [first = ''] = String(forwarded).split(',');
-    if (first.trim() !== '') return first.trim();
-  }
-  return request.socket.remoteAddress ?? '';
-}
-
-/** What node's parser refuses (smuggling, broken chunks, huge headers) is answered in the OpenAI shape and closed. */
-function refuseMalformed(error: Error, socket: Duplex): void {
-  if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) {
-    socket.destroy();
-    return;
-  }
-  const huge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
-  const late = 'code' in error && error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const status = huge ? '431 Request Header Fields Too Large' : late ? '408 Request Timeout' : '400 Bad Request';
-  const message = huge
-    ? 'The request headers are too large.'
-    : late
-      ? 'The request did not arrive in time.'
-      : 'The request is not valid HTTP.';
-  const body = JSON.stringify({
-    error: { message, type: 'invalid_request_error', param: '', code: 'invalid_request' },
-  });
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }
 
 function addressOf(address: string | AddressInfo | null, host: string): string {

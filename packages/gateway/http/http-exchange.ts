@@ -4,9 +4,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { renderFailure, type Failure, type Family } from '@turnpike/protocols/failures';
 import { readBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
+import { lingeringEnd, unread } from './unread.ts';
 
 /** Query parameters that carry a credential: never passed on, never logged. */
-const SECRET_PARAMETERS = ['key', 'api_key', 'access_token'];
+const SECRET_PARAMETERS = new Set(['key', 'api_key', 'access_token']);
+
+/** The name of a parameter, decoded: `%6Bey` names a key as well. */
+function nameOf(pair: string): string {
+  const [name = ''] = new URLSearchParams(pair).keys();
+  return name;
+}
 
 /** Implementation of `Exchange`; made by the front for each request. */
 export class HttpExchange implements Exchange {
@@ -15,10 +22,12 @@ export class HttpExchange implements Exchange {
   readonly response: ServerResponse;
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
-  readonly family: Family;
+  family: Family;
   readonly address: string;
   readonly startedAt: number;
   private readonly maxBytes: number;
+  /** The client waits to be told to send its body (`Expect: 100-continue`). */
+  private readonly waits: boolean;
   private readonly rawQuery: string;
   private parsedQuery: URLSearchParams | undefined;
   /** Headers that every answer carries, flat. */
@@ -40,6 +49,7 @@ export class HttpExchange implements Exchange {
     address: string;
     startedAt: number;
     maxBytes: number;
+    waits: boolean;
     common: string[];
   }) {
     this.id = options.id;
@@ -52,6 +62,7 @@ export class HttpExchange implements Exchange {
     this.address = options.address;
     this.startedAt = options.startedAt;
     this.maxBytes = options.maxBytes;
+    this.waits = options.waits;
     this.common = options.common;
   }
 
@@ -66,13 +77,7 @@ export class HttpExchange implements Exchange {
 
   get search(): string {
     if (this.rawQuery === '') return '';
-    const kept = this.rawQuery
-      .split('&')
-      .filter(
-        pair =>
-          pair !== '' &&
-          !SECRET_PARAMETERS.includes(pair.slice(0, pair.indexOf('=') + 1 || undefined).replace('=', '')),
-      );
+    const kept = this.rawQuery.split('&').filter(pair => pair !== '' && !SECRET_PARAMETERS.has(nameOf(pair)));
     return kept.length === 0 ? '' : `?${kept.join('&')}`;
   }
 
@@ -95,12 +100,46 @@ export class HttpExchange implements Exchange {
     this.closeListener?.();
   }
 
+  speakAs(family: Family): void {
+    this.family = family;
+    if (family === 'anthropic-messages' && !this.common.includes('request-id')) this.common.push('request-id', this.id);
+  }
+
   body(options: { text: boolean }): Promise<Buffer> {
-    return readBody(this.request, this.maxBytes, options.text);
+    const begin = this.waits ? () => this.response.writeContinue() : undefined;
+    return readBody(this.request, this.maxBytes, options.text, begin);
   }
 
   json(status: number, value: unknown, headers: Record<string, string> = {}): void {
     if (this.response.headersSent) return;
+    const body = this.jsonHead(status, value, headers);
+    this.response.end(body);
+  }
+
+  fail(failure: Failure): void {
+    this.failure = failure;
+    const { request, response } = this;
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const headers: Record<string, string> = {};
+    if (this.allow !== undefined) headers['allow'] = this.allow;
+    if (failure.retryAfter !== undefined) headers['retry-after'] = String(Math.ceil(failure.retryAfter));
+    const rest = unread(request);
+    if (rest === 'much' && !this.common.includes('connection')) headers['connection'] = 'close';
+    const body = this.jsonHead(failure.status, renderFailure(this.family, failure, this.id), headers);
+    if (rest === 'much') {
+      response.write(body ?? '');
+      lingeringEnd(request, response);
+      return;
+    }
+    response.end(body);
+    if (rest === 'little') request.resume();
+  }
+
+  /** Writes the head of a JSON answer, and gives its body; none for HEAD. */
+  private jsonHead(status: number, value: unknown, headers: Record<string, string>): Buffer | undefined {
     const body = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
     const flat = [
       'content-type',
@@ -110,31 +149,6 @@ export class HttpExchange implements Exchange {
     ];
     for (const [name, text] of Object.entries(headers)) if (name !== 'content-type') flat.push(name, text);
     this.head(status, flat);
-    this.response.end(this.method === 'HEAD' ? undefined : body);
-  }
-
-  fail(failure: Failure): void {
-    this.failure = failure;
-    if (this.response.headersSent) {
-      this.response.destroy();
-      return;
-    }
-    const headers: Record<string, string> = {};
-    if (this.allow !== undefined) headers['allow'] = this.allow;
-    if (failure.retryAfter !== undefined) headers['retry-after'] = String(Math.ceil(failure.retryAfter));
-    // A body that was not read to its end would be taken for the next request on this connection.
-    if (!this.request.complete) headers['connection'] = 'close';
-    this.json(failure.status, renderFailure(this.family, failure, this.id), headers);
-    if (!this.request.complete) this.drain();
-  }
-
-  /** Reads a little of what is still coming, so that the client sees the answer before its connection closes. */
-  private drain(): void {
-    const { request, response } = this;
-    request.on('error', () => undefined);
-    request.resume();
-    const timer = setTimeout(() => request.destroy(), 2_000);
-    timer.unref();
-    response.once('close', () => clearTimeout(timer));
+    return this.method === 'HEAD' ? undefined : body;
   }
 }

@@ -4,6 +4,7 @@
 const ALIASES = new Set([
   'chat',
   'completions',
+  'engines',
   'messages',
   'responses',
   'embeddings',
@@ -16,14 +17,30 @@ const ALIASES = new Set([
   'realtime',
   'generation',
   'videos',
+  'video',
 ]);
+
+/** The path and query of a request's target; clients that take us for a proxy write the whole URL (RFC 9112 §3.2.2). */
+export function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const rest = /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1];
+  if (rest === undefined) return target;
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+/** Google's address for clients of OpenAI's API; its model list has a route of its own. */
+const GOOGLE_FOR_OPENAI = /^\/v1(?:beta|alpha)\/openai\/(?!models(?:\/|$))(?=([^/]+))/;
 
 /** Collapses doubled slashes and versions, drops a final slash, and adds a missing `/v1`. */
 export function lenientPath(path: string): string {
   let result = path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
+  // Some clients escape the colon before a verb.
+  if (result.includes('%3')) result = result.replace(/%3a/gi, ':');
   if (result.length > 1 && result.endsWith('/')) result = result.slice(0, -1);
   while (/^\/(?:v1|v1beta|v1alpha)\/(?:v1|v1beta|v1alpha)(?:\/|$)/.test(result))
     result = result.replace(/^\/[^/]+/, '');
+  const named = GOOGLE_FOR_OPENAI.exec(result)?.[1];
+  if (named !== undefined && ALIASES.has(named)) result = result.replace(GOOGLE_FOR_OPENAI, '/v1/');
   const first = /^\/([^/:]+)/.exec(result)?.[1] ?? '';
   return ALIASES.has(first) ? `/v1${result}` : result;
 }

@@ -49,7 +49,7 @@ export class RouteTable {
     const direct = this.exact.get(`${method} ${rawPath}`);
     if (direct !== undefined) return { route: direct, params: NO_PARAMS, path: rawPath };
     const path = lenientPath(rawPath);
-    const found = this.search(method, path);
+    const found = this.search(method, path) ?? (method === 'HEAD' ? this.search('GET', path) : undefined);
     if (found !== undefined) return found;
     const allowed = [...this.methods].filter(other => other !== method && this.search(other, path) !== undefined);
     return { path, family: familyOf(path), allowed };
@@ -97,7 +97,8 @@ function decodeParams(names: readonly string[], match: RegExpExecArray): Record<
 
 /** The family that answers for a path no route knows: clients read errors by the API they think they call. */
 export function familyOf(path: string): Family {
-  if (path.startsWith('/v1/messages')) return 'anthropic-messages';
+  if (/^\/v1\/messages(?:\/|$)/.test(path)) return 'anthropic-messages';
+  if (/^\/v1(?:beta|alpha)\/openai(?:\/|$)/.test(path)) return 'openai-chat';
   if (/^\/(?:v1beta|v1alpha)(?:\/|$)/.test(path) || /^\/v1\/models\/.+:[a-zA-Z]+$/.test(path)) return 'gemini-generate';
   if (/^\/api(?:\/|$)/.test(path)) return 'management';
   return path.startsWith('/v1/responses') ? 'openai-responses' : 'openai-chat';

@@ -1,0 +1,32 @@
+// What to do with a body that is still coming when its request has been answered already.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Bodies up to this size are read to their end, so that the connection can be used again. */
+const LITTLE_BYTES = 64 * 1024;
+/** How long a longer one is read on: closing at once would reset the connection before the client saw its answer. */
+const LINGER_MS = 2_000;
+
+/** How much of a request's body nobody has read. */
+export function unread(request: IncomingMessage): 'nothing' | 'little' | 'much' {
+  if (request.complete) return 'nothing';
+  const { headers } = request;
+  if (headers['transfer-encoding'] !== undefined) return 'much';
+  const length = Number(headers['content-length'] ?? 0);
+  if (length === 0) return 'nothing';
+  // A client that waits to be told to go on may send its body all the same, or not: only a new connection is sure.
+  return length <= LITTLE_BYTES && headers.expect === undefined ? 'little' : 'much';
+}
+
+/** Ends an answer, of which all bytes were written, when its request has come to its end, but soon in any case. */
+export function lingeringEnd(request: IncomingMessage, response: ServerResponse): void {
+  const end = (): void => {
+    clearTimeout(timer);
+    if (!response.writableEnded) response.end();
+  };
+  const timer = setTimeout(end, LINGER_MS);
+  request.on('error', end);
+  request.once('end', end);
+  request.once('close', end);
+  request.resume();
+}
