@@ -39,7 +39,8 @@ export function buildWorld(parts: WorldParts): World {
     if (sheet !== undefined) prices.set(row.name, sheet);
   }
   const channels = readAll(parts, 'channel', row => readChannelDocument(row, parts.seal));
-  const real = channels.some(channel => channel.enabled);
+  // One that is switched off or cannot be read counts too: practice answers must never stand in for its own.
+  const real = parts.documents.some(row => row.kind === 'channel');
   if (parts.sandboxUrl !== undefined) channels.push(sandboxChannel(parts.sandboxUrl, groups, real));
   return new Snapshot(parts, channels, groups, prices);
 }
@@ -114,13 +115,7 @@ class Snapshot implements World {
   }
 
   price(model: string): PriceSheet | undefined {
-    const plain = plainName(model);
-    return (
-      this.prices.get(model) ??
-      this.prices.get(plain) ??
-      this.catalog.find(plain)?.price ??
-      this.catalog.find(this.upstreamOf(model))?.price
-    );
+    return this.pricedAs(model) ?? this.pricedAs(plainName(model)) ?? this.pricedAs(this.upstreamOf(model));
   }
 
   candidates(model: string, group: string): readonly Channel[] {
@@ -137,6 +132,11 @@ class Snapshot implements World {
       for (const model of this.catalog.models()) if (sells(channel, model)) names.add(model.id);
     }
     return [...names].filter(name => this.price(name) !== undefined).sort();
+  }
+
+  /** The operator's price of exactly this name, else the catalog's. */
+  private pricedAs(name: string): PriceSheet | undefined {
+    return this.prices.get(name) ?? this.catalog.find(name)?.price;
   }
 
   private serving(model: string): readonly Channel[] {

@@ -143,6 +143,39 @@ describe('the world', () => {
     expect(beside.price('sandbox/claude-sonnet-4-5')).toBe(loadCatalog().find('claude-sonnet-4-5')?.price);
   });
 
+  it('prices an alias by the operator’s price of what it stands for', async () => {
+    await apply(
+      'channels: [ { name: up, provider: openai, models: [ { name: mine, upstream: gpt-4o } ] } ]\nprices: [ { model: gpt-4o, input: "9", output: "9" } ]\n',
+    );
+    const made = await world();
+    expect(made.price('mine')).toBe(made.price('gpt-4o'));
+    expect(made.price('mine')?.source).toBe('operator');
+  });
+
+  it('never lets the sandbox answer for a channel that is switched off', async () => {
+    await apply('channels: [ { name: up, provider: openai, models: [ gpt-4o ], enabled: false } ]\n');
+    const made = await world('http://127.0.0.1:1');
+    expect(made.candidates('gpt-4o', 'default')).toEqual([]);
+    expect(made.candidates('claude-sonnet-4-5', 'default')).toEqual([]);
+    expect(made.knows('gpt-4o')).toBe(true);
+  });
+
+  it('never lets the sandbox answer for a channel whose keys it cannot open, and says so', async () => {
+    await apply(FULL);
+    const told: string[] = [];
+    const made = buildWorld({
+      version: 1,
+      documents: await store.documents.all(),
+      written: {},
+      catalog: loadCatalog(),
+      seal: openSeal(folder, { TURNPIKE_SECRET: 'another secret than before, long enough' }),
+      sandboxUrl: 'http://127.0.0.1:1',
+      warn: message => void told.push(message),
+    });
+    expect(made.candidates('gpt-4o', 'default')).toEqual([]);
+    expect(told).toEqual([expect.stringMatching(/^the channel up is left out: /)]);
+  });
+
   it('sells by "*" what the provider makes, and nothing else', async () => {
     await apply('channels: [ { name: up, provider: anthropic, base_url: "http://127.0.0.1:9", models: "*" } ]\n');
     const made = await world();
