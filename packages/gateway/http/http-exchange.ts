@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { renderFailure, type Failure, type Family } from '@turnpike/protocols/failures';
 import { readBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
-import { lingeringEnd, unread } from './unread.ts';
+import { lingeringEnd, readRest, unread } from './unread.ts';
 
 /** Query parameters that carry a credential: never passed on, never logged. */
 const SECRET_PARAMETERS = new Set(['key', 'api_key', 'access_token']);
@@ -135,7 +135,7 @@ export class HttpExchange implements Exchange {
       return;
     }
     response.end(body);
-    if (rest === 'little') request.resume();
+    if (rest === 'little') readRest(request);
   }
 
   /** Writes the head of a JSON answer, and gives its body; none for HEAD. */

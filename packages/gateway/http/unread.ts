@@ -30,3 +30,13 @@ export function lingeringEnd(request: IncomingMessage, response: ServerResponse)
   request.once('close', end);
   request.resume();
 }
+
+/** Reads the little that is left of a body; a client that does not send it soon loses its connection. */
+export function readRest(request: IncomingMessage): void {
+  const timer = setTimeout(() => request.destroy(), LINGER_MS);
+  const stop = (): void => clearTimeout(timer);
+  request.on('error', stop);
+  request.once('end', stop);
+  request.once('close', stop);
+  request.resume();
+}
