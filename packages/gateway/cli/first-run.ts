@@ -1,33 +1,45 @@
 // The first start without users: makes an account with a play balance and a ready key, and says how to begin.
 
+import { buildWorld } from '../catalog/build-world.ts';
+import { loadCatalog } from '../catalog/catalog.ts';
 import type { Config } from '../config/config.ts';
 import { settingsOf } from '../config/settings.ts';
-import { parseUsd } from '../ledger/money.ts';
 import type { Seal } from '../identity/seal.ts';
-import type { Store } from '../store/store.ts';
-import { createKey, revealKey } from './key.ts';
+import { parseUsd } from '../ledger/money.ts';
+import type { AccountRow, KeyRow, Store } from '../store/store.ts';
+import type { World } from '../world.ts';
+import { curlLine } from './curl-line.ts';
+import { createKey } from './key.ts';
 
 const NAME = 'root';
 
-/** What the start shall say of keys. */
-export interface Welcome {
-  /** The ready key, in clear at the first start, and later where a copy was kept. */
-  readonly key: string | undefined;
-  readonly isNew: boolean;
+/** What the first account has: a key in clear when it was made just now, else its row. */
+type Welcome = { readonly made: string } | { readonly kept: KeyRow } | undefined;
+
+/** Prepares the first account and key; answers the lines to print once the address is known. */
+export async function welcome(store: Store, seal: Seal, config: Config): Promise<(address: string) => string> {
+  if (config.users.length > 0) return address => `Turnpike listens on ${address}\n`;
+  const welcomed = await firstKey(store, seal, config);
+  const world = await worldOf(store, seal, config);
+  return address => greeting(address, world, welcomed);
 }
 
-/** Makes the first account and key when nobody is there; finds them again at later starts. */
-export async function welcome(store: Store, seal: Seal, config: Config): Promise<Welcome | undefined> {
-  if (config.users.length > 0) return undefined;
+/** The key of the first account. Accounts that others made are left alone. */
+async function firstKey(store: Store, seal: Seal, config: Config): Promise<Welcome> {
   const [anyone] = await store.accounts.list(0, 1);
-  const account = anyone ?? (await firstAccount(store, config));
+  const account = anyone ?? (await firstAccount(store));
+  if (account.declared || !account.enabled || account.name !== NAME) return undefined;
   const [row] = await store.keys.ofAccount(account.id);
-  if (row !== undefined) return { key: revealKey(row, seal), isNew: false };
-  return { key: await createKey(store, seal, account.id, 'first key'), isNew: true };
+  if (row !== undefined) return { kept: row };
+  // Before the key: a start that was cut off between the two gives the balance the next time.
+  const settings = settingsOf(config.settings);
+  await grant(store, account, parseUsd(settings.playBalance));
+  const copy = settings.revealKeys ? seal : undefined;
+  return { made: await createKey(store, copy, { accountId: account.id, name: 'first key' }) };
 }
 
-async function firstAccount(store: Store, config: Config): ReturnType<Store['accounts']['put']> {
-  const account = await store.accounts.put({
+function firstAccount(store: Store): Promise<AccountRow> {
+  return store.accounts.put({
     name: NAME,
     role: 'admin',
     passwordHash: '',
@@ -35,33 +47,53 @@ async function firstAccount(store: Store, config: Config): ReturnType<Store['acc
     enabled: true,
     declared: false,
   });
-  const amount = parseUsd(settingsOf(config.settings).playBalance);
-  if (amount > 0n) {
-    const purse = `account:${account.id}`;
-    await store.ledger.post({
-      id: 'grant:first-start',
-      kind: 'grant',
-      purse,
-      amount,
-      note: 'play balance of the first start',
-      author: 'first start',
-    });
-  }
-  return account;
 }
 
-/** The lines that a start prints. */
-export function greeting(address: string, config: Config, welcomed: Welcome | undefined): string {
-  const lines = [`Turnpike listens on ${address}`];
-  if (config.channels.length === 0)
-    lines.push('No channel is configured: the built-in sandbox answers for every model, marked [sandbox].');
-  if (welcomed?.key !== undefined) {
-    lines.push(
-      `${welcomed.isNew ? 'Your first key' : 'Your key'}: ${welcomed.key}`,
-      '',
-      'Try it:',
-      `  curl ${address}/v1/chat/completions -H "Authorization: Bearer ${welcomed.key}" -H "Content-Type: application/json" -d '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}'`,
-    );
+async function grant(store: Store, account: AccountRow, amount: bigint): Promise<void> {
+  if (amount === 0n) return;
+  await store.ledger.post({
+    id: 'grant:first-start',
+    kind: 'grant',
+    purse: `account:${account.id}`,
+    amount,
+    note: 'play balance of the first start',
+    author: 'first start',
+  });
+}
+
+/** The world that is about to be served. What is wrong with it, the start itself tells. */
+async function worldOf(store: Store, seal: Seal, config: Config): Promise<World> {
+  return buildWorld({
+    version: 0,
+    documents: await store.documents.all(),
+    written: config.settings,
+    catalog: loadCatalog(),
+    seal,
+    sandboxUrl: settingsOf(config.settings).sandbox === 'auto' ? 'http://sandbox' : undefined,
+    warn: () => undefined,
+  });
+}
+
+function greeting(address: string, world: World, welcomed: Welcome): string {
+  const lines = [`Turnpike listens on ${address}`, ...upstreams(world)];
+  if (welcomed !== undefined && 'kept' in welcomed) {
+    lines.push(`Your key: sk-${welcomed.kept.hint}  (npm run turnpike -- key show ${NAME} prints it)`);
+  }
+  if (welcomed !== undefined && 'made' in welcomed) {
+    lines.push(`Your first key: ${welcomed.made}`);
+    const line = curlLine(address, welcomed.made, world);
+    if (line !== undefined) lines.push('', 'Try it:', `  ${line}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What stands behind the gateway, when that needs a word. */
+function upstreams(world: World): readonly string[] {
+  const open = world.channels.filter(channel => channel.enabled);
+  if (open.length === 0) {
+    return ['No channel is configured and the sandbox is off: no model answers. turnpike.example.yaml shows channels.'];
+  }
+  return open.every(channel => channel.provider === 'sandbox')
+    ? ['No channel is configured: the built-in sandbox answers for every model, marked [sandbox].']
+    : [];
 }

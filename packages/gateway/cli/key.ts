@@ -1,75 +1,122 @@
-// `turnpike key`: makes, lists, shows and disables relay keys.
+// `turnpike key`: makes, lists, shows, enables and disables relay keys.
 
+import { settingsOf } from '../config/settings.ts';
+import { isAddressRule } from '../identity/addresses.ts';
 import { bareKey, generateKey, hashKey, hintOf } from '../identity/keys.ts';
 import type { Seal } from '../identity/seal.ts';
+import { formatUsd, parseUsd } from '../ledger/money.ts';
 import type { KeyRow, Store } from '../store/store.ts';
-import type { Verb } from './verb.ts';
-import { withStore } from './with-store.ts';
+import { table } from './table.ts';
+import { actionOf, UsageError, type CommandFlags, type Verb } from './verb.ts';
+import { accountNamed, allAccounts, checkEditable, checkGroup, withStore, type Workshop } from './with-store.ts';
 
-/** Makes a key for an account; answers it in clear, once. */
-export async function createKey(store: Store, seal: Seal, accountId: number, name: string): Promise<string> {
+/** What is chosen of a new key; everything else is unlimited. */
+export type KeyChoice = Pick<KeyRow, 'accountId' | 'name'> &
+  Partial<Pick<KeyRow, 'budget' | 'models' | 'addresses' | 'group' | 'expiresAt'>>;
+
+/** Makes a key; answers it in clear. With a seal, an encrypted copy is kept so that it can be shown again. */
+export async function createKey(store: Store, seal: Seal | undefined, choice: KeyChoice): Promise<string> {
   const secret = generateKey();
   await store.keys.put({
-    accountId,
-    name,
-    hash: hashKey(secret),
-    sealed: seal.seal(bareKey(secret)),
-    hint: hintOf(secret),
-    enabled: true,
     expiresAt: null,
     models: null,
     addresses: null,
     group: null,
     budget: null,
+    ...choice,
+    hash: hashKey(secret),
+    sealed: seal?.seal(bareKey(secret)) ?? '',
+    hint: hintOf(secret),
+    enabled: true,
     declared: false,
   });
   return secret;
 }
 
-/** The key in clear, or undefined where no copy was kept. */
+/** The key in clear, or undefined where no copy was kept. @throws Error when it was sealed under another secret. */
 export function revealKey(row: KeyRow, seal: Seal): string | undefined {
   return row.sealed === '' ? undefined : `sk-${seal.open(row.sealed)}`;
 }
 
-async function keysOf(store: Store, userName: string | undefined): Promise<KeyRow[]> {
-  const account = userName === undefined ? undefined : await store.accounts.byName(userName);
-  if (account === undefined) throw new Error(`there is no user ${userName ?? ''}; see turnpike user list`);
-  return store.keys.ofAccount(account.id);
+/** The choices that flags state. @throws UsageError */
+async function choiceOf(store: Store, flags: CommandFlags): Promise<Partial<KeyChoice>> {
+  const { budget, models, addresses, group, expires } = flags;
+  if (group !== undefined) await checkGroup(store, group);
+  const wrong = listOf(addresses)?.find(rule => !isAddressRule(rule));
+  if (wrong !== undefined) throw new UsageError(`--addresses: ${wrong} is no address or CIDR range`);
+  const expiresAt = expires === undefined ? null : Date.parse(expires);
+  if (Number.isNaN(expiresAt)) throw new UsageError('--expires is a date such as 2027-01-31T00:00:00Z');
+  return {
+    budget: budget === undefined ? null : parseUsd(budget, '--budget'),
+    models: listOf(models) ?? null,
+    addresses: listOf(addresses) ?? null,
+    group: group ?? null,
+    expiresAt,
+  };
 }
 
-const ACTIONS: Readonly<Record<string, (store: Store, seal: Seal, words: readonly string[]) => Promise<number>>> = {
-  async create(store, seal, [userName, name = 'key']) {
-    const account = userName === undefined ? undefined : await store.accounts.byName(userName);
-    if (account === undefined) throw new Error(`there is no user ${userName ?? ''}; see turnpike user list`);
-    process.stdout.write(`${await createKey(store, seal, account.id, name)}\n`);
+function listOf(text: string | undefined): readonly string[] | undefined {
+  return text
+    ?.split(',')
+    .map(part => part.trim())
+    .filter(part => part !== '');
+}
+
+function cells(row: KeyRow, owner: string): readonly string[] {
+  const state = row.enabled ? 'enabled' : 'disabled';
+  const budget = row.budget === null ? '' : formatUsd(row.budget);
+  const expires = row.expiresAt === null ? '' : new Date(row.expiresAt).toISOString();
+  return [String(row.id), owner, row.name, `sk-${row.hint}`, state, budget, row.group ?? '', expires];
+}
+
+async function setEnabled({ store, config }: Workshop, words: readonly string[], enabled: boolean): Promise<number> {
+  const [userName, id] = words;
+  const account = await accountNamed(store, userName);
+  const row = (await store.keys.ofAccount(account.id)).find(key => String(key.id) === id);
+  if (row === undefined)
+    throw new UsageError(`${account.name} has no key ${id ?? ''}; see turnpike key list ${account.name}`);
+  checkEditable(row, config);
+  await store.keys.setEnabled(row.id, enabled);
+  return 0;
+}
+
+type Action = (shop: Workshop, words: readonly string[], flags: CommandFlags) => Promise<number>;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  async create({ store, seal, config }, [userName, name = 'key'], flags) {
+    const account = await accountNamed(store, userName);
+    const choice = await choiceOf(store, flags);
+    const copy = settingsOf(config.settings).revealKeys ? seal : undefined;
+    process.stdout.write(`${await createKey(store, copy, { ...choice, accountId: account.id, name })}\n`);
     return 0;
   },
-  async list(store, _seal, [userName]) {
-    for (const row of await keysOf(store, userName)) {
-      process.stdout.write(`${row.id}\tsk-${row.hint}\t${row.enabled ? 'enabled' : 'disabled'}\t${row.name}\n`);
+  async list({ store }, [userName]) {
+    const accounts = userName === undefined ? allAccounts(store) : [await accountNamed(store, userName)];
+    const rows: (readonly string[])[] = [];
+    for await (const account of accounts) {
+      for (const row of await store.keys.ofAccount(account.id)) rows.push(cells(row, account.name));
     }
+    process.stdout.write(table(['id', 'user', 'name', 'key', 'state', 'budget', 'group', 'expires'], rows));
     return 0;
   },
-  async show(store, seal, [userName, id]) {
-    const rows = (await keysOf(store, userName)).filter(row => id === undefined || String(row.id) === id);
-    for (const row of rows)
-      process.stdout.write(`${row.id}\t${revealKey(row, seal) ?? '(no copy was kept)'}\t${row.name}\n`);
-    return rows.length === 0 ? 1 : 0;
-  },
-  async disable(store, _seal, [userName, id]) {
-    const row = (await keysOf(store, userName)).find(key => String(key.id) === id);
-    if (row === undefined) throw new Error(`the user ${userName ?? ''} has no key ${id ?? ''}; see turnpike key list`);
-    await store.keys.setEnabled(row.id, false);
+  async show({ store, seal }, [userName, id]) {
+    const account = await accountNamed(store, userName);
+    const rows = (await store.keys.ofAccount(account.id)).filter(row => id === undefined || String(row.id) === id);
+    if (rows.length === 0) throw new UsageError(`${account.name} has no key ${id ?? ''}`.trimEnd());
+    const shown = rows.map(row => [String(row.id), row.name, revealKey(row, seal) ?? '(no copy was kept)']);
+    process.stdout.write(table(['id', 'name', 'key'], shown));
     return 0;
   },
+  enable: (shop, words) => setEnabled(shop, words, true),
+  disable: (shop, words) => setEnabled(shop, words, false),
 };
 
 export const key: Verb = {
-  usage: 'key create|list|show|disable USER [NAME|ID]',
-  text: 'make, list, show or disable relay keys',
-  async run(flags, [action = 'list', ...words]) {
-    const work = ACTIONS[action];
-    if (work === undefined) throw new Error(`turnpike key knows ${Object.keys(ACTIONS).join(', ')}, not ${action}`);
-    return withStore(flags, (store, seal) => work(store, seal, words));
+  usage: 'key create|list|show|enable|disable USER [NAME|ID]',
+  text: 'relay keys',
+  flags: ['budget', 'models', 'addresses', 'group', 'expires'],
+  async run(flags, [word = 'list', ...words]) {
+    const action = actionOf(ACTIONS, 'key', word);
+    return withStore(flags, shop => action(shop, words, flags));
   },
 };

@@ -8,7 +8,7 @@ export const reconcile: Verb = {
   usage: 'reconcile',
   text: 'prove that balances equal the sum of their entries',
   run: flags =>
-    withStore(flags, async store => {
+    withStore(flags, async ({ store }) => {
       const { lines, exitCode } = await check(store);
       process.stdout.write(`${lines.join('\n')}\n`);
       return exitCode;

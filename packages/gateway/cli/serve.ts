@@ -2,28 +2,41 @@
 
 import { loadConfig } from '../config/load.ts';
 import { start } from '../main.ts';
-import { greeting, welcome, type Welcome } from './first-run.ts';
+import { welcome } from './first-run.ts';
 import type { Verb } from './verb.ts';
+
+/** A signal that comes again after this time, milliseconds, means: now. Sooner it is the same one, told twice. */
+const INSIST_MS = 500;
 
 export const serve: Verb = {
   usage: 'serve',
   text: 'start the gateway (what npm start does)',
   async run(flags) {
     const config = loadConfig(flags);
-    let welcomed: Welcome | undefined;
+    let greet = (address: string): string => address;
     const gateway = await start(config, async (store, seal) => {
-      welcomed = await welcome(store, seal, config);
+      greet = await welcome(store, seal, config);
     });
-    process.stdout.write(greeting(gateway.address, config, welcomed));
-    await new Promise<void>(resolve => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-        process.on(signal, () => {
-          process.stderr.write(`turnpike: ${signal}: finishing what runs\n`);
-          resolve();
-        });
-      }
-    });
+    process.stdout.write(greet(gateway.address));
+    await stopSignal();
     await gateway.close();
     return 0;
   },
 };
+
+/** Resolves at the first signal to stop. A later one ends the process at once: the journal has what is settled. */
+function stopSignal(): Promise<void> {
+  return new Promise(resolve => {
+    let since = 0;
+    const told = (signal: NodeJS.Signals): void => {
+      if (since === 0) {
+        since = performance.now();
+        process.stderr.write(`turnpike: ${signal}: finishing what runs; once more ends it now\n`);
+        resolve();
+      } else if (performance.now() - since > INSIST_MS) {
+        process.exit(1);
+      }
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, told);
+  });
+}

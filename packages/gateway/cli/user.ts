@@ -1,68 +1,69 @@
-// `turnpike user`: makes and lists accounts, and gives them money.
+// `turnpike user`: makes, lists, enables and disables accounts, and gives or takes money.
 
 import { randomUUID } from 'node:crypto';
 import { formatUsd, parseSignedUsd } from '../ledger/money.ts';
-import type { Store } from '../store/store.ts';
-import type { Verb } from './verb.ts';
-import { withStore } from './with-store.ts';
+import { table } from './table.ts';
+import { actionOf, UsageError, type CommandFlags, type Verb } from './verb.ts';
+import { accountNamed, allAccounts, checkEditable, checkGroup, withStore, type Workshop } from './with-store.ts';
 
-const PAGE = 500;
+async function setEnabled({ store, config }: Workshop, name: string | undefined, enabled: boolean): Promise<number> {
+  const account = await accountNamed(store, name);
+  checkEditable(account, config);
+  const { id: _id, createdAt: _createdAt, ...draft } = account;
+  await store.accounts.put({ ...draft, enabled });
+  return 0;
+}
 
-const ACTIONS: Readonly<Record<string, (store: Store, words: readonly string[]) => Promise<number>>> = {
-  async create(store, [name, role = 'user']) {
-    if (name === undefined || (role !== 'user' && role !== 'admin'))
-      throw new Error('turnpike user create NAME [user|admin]');
-    if ((await store.accounts.byName(name)) !== undefined) throw new Error(`there is a user ${name} already`);
-    const account = await store.accounts.put({
-      name,
-      role,
-      passwordHash: '',
-      group: 'default',
-      enabled: true,
-      declared: false,
-    });
-    process.stdout.write(`${account.id}\t${account.name}\n`);
+type Action = (shop: Workshop, words: readonly string[], flags: CommandFlags) => Promise<number>;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  async create({ store }, [name, role = 'user'], { group = 'default' }) {
+    if (name === undefined || (role !== 'user' && role !== 'admin')) {
+      throw new UsageError('turnpike user create NAME [user|admin] [--group NAME]');
+    }
+    if ((await store.accounts.byName(name)) !== undefined) throw new UsageError(`there is a user ${name} already`);
+    await checkGroup(store, group);
+    const account = await store.accounts.put({ name, role, passwordHash: '', group, enabled: true, declared: false });
+    process.stdout.write(`user ${account.name} has the id ${account.id}\n`);
     return 0;
   },
-  async list(store) {
-    for (let after = 0; ;) {
-      const page = await store.accounts.list(after, PAGE);
-      for (const account of page) {
-        const purse = await store.ledger.purse(`account:${account.id}`);
-        const state = account.enabled ? 'enabled' : 'disabled';
-        process.stdout.write(
-          `${account.id}\t${account.name}\t${account.role}\t${account.group}\t${state}\t${formatUsd(purse?.balance ?? 0n)}\n`,
-        );
-      }
-      const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) return 0;
-      after = last.id;
+  async list({ store }) {
+    const rows: string[][] = [];
+    for await (const { id, name, role, group, enabled } of allAccounts(store)) {
+      const purse = await store.ledger.purse(`account:${id}`);
+      const state = enabled ? 'enabled' : 'disabled';
+      rows.push([String(id), name, role, group, state, formatUsd(purse?.balance ?? 0n), formatUsd(purse?.spent ?? 0n)]);
     }
+    process.stdout.write(table(['id', 'name', 'role', 'group', 'state', 'balance', 'spent'], rows));
+    return 0;
   },
-  async credit(store, [name, amount, ...note]) {
-    const account = name === undefined ? undefined : await store.accounts.byName(name);
-    if (account === undefined || amount === undefined) throw new Error('turnpike user credit NAME USD [NOTE]');
+  async credit({ store }, [name, amount, ...note]) {
+    const account = await accountNamed(store, name);
+    if (amount === undefined)
+      throw new UsageError('turnpike user credit NAME USD [NOTE]; a negative amount takes away');
     const purse = `account:${account.id}`;
-    const nano = parseSignedUsd(amount, 'the amount');
     await store.ledger.post({
       id: `adjust:${randomUUID()}`,
       kind: 'adjust',
       purse,
-      amount: nano,
+      amount: parseSignedUsd(amount, 'the amount'),
       note: note.join(' ') || 'by command',
       author: 'command line',
     });
-    process.stdout.write(`${formatUsd((await store.ledger.purse(purse))?.balance ?? 0n)}\n`);
+    const balance = (await store.ledger.purse(purse))?.balance ?? 0n;
+    process.stdout.write(`the balance of ${account.name} is ${formatUsd(balance)} USD\n`);
     return 0;
   },
+  enable: (shop, [name]) => setEnabled(shop, name, true),
+  disable: (shop, [name]) => setEnabled(shop, name, false),
 };
 
 export const user: Verb = {
-  usage: 'user create|list|credit NAME [ROLE|USD NOTE]',
-  text: 'make and list accounts, give or take money',
-  async run(flags, [action = 'list', ...words]) {
-    const work = ACTIONS[action];
-    if (work === undefined) throw new Error(`turnpike user knows ${Object.keys(ACTIONS).join(', ')}, not ${action}`);
-    return withStore(flags, store => work(store, words));
+  usage: 'user create|list|credit|enable|disable NAME [ROLE|USD NOTE]',
+  text: 'accounts and their money',
+  flags: ['group'],
+  async run(flags, [word = 'list', ...words]) {
+    const action = actionOf(ACTIONS, 'user', word);
+    return withStore(flags, shop => action(shop, words, flags));
   },
 };

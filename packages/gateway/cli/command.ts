@@ -1,0 +1,81 @@
+// The table of verbs, each in a file of its own, and how the words of a command are read.
+
+import { parseArgs } from 'node:util';
+import { channel } from './channel.ts';
+import { checkConfig } from './check-config.ts';
+import { doctor } from './doctor.ts';
+import { key } from './key.ts';
+import { reconcile } from './reconcile.ts';
+import { serve } from './serve.ts';
+import { user } from './user.ts';
+import { UsageError, type CommandFlags, type Verb } from './verb.ts';
+import { version } from './version.ts';
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  serve,
+  'check-config': checkConfig,
+  doctor,
+  user,
+  key,
+  channel,
+  reconcile,
+  version,
+};
+
+const OPTIONS = {
+  config: { type: 'string' },
+  listen: { type: 'string' },
+  database: { type: 'string' },
+  data: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  group: { type: 'string' },
+  budget: { type: 'string' },
+  models: { type: 'string' },
+  addresses: { type: 'string' },
+  expires: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+/** The flags that every verb takes. */
+const COMMON: readonly string[] = ['config', 'listen', 'database', 'data', 'set', 'help', 'version'];
+
+const FLAG_TEXT = `
+  --config FILE    the declarative file (default ./turnpike.yaml, if there is one)
+  --listen H:P     the address to serve on
+  --database URL   sqlite:<path> or postgres://…
+  --data FOLDER    the folder of the journal and the master key
+  --set NAME=VALUE any setting of docs/configuration.md; may be repeated
+
+  of key create:   --budget USD  --models A,B  --addresses A,B  --group NAME  --expires DATE
+  of user create:  --group NAME
+`;
+
+function help(): string {
+  const width = Math.max(...Object.values(VERBS).map(verb => verb.usage.length));
+  const rows = Object.values(VERBS).map(verb => `  turnpike ${verb.usage.padEnd(width)}  ${verb.text}`);
+  return ['Turnpike, an AI API gateway.', '', ...rows, FLAG_TEXT].join('\n');
+}
+
+/** Runs one command; resolves with its exit code. @throws UsageError, and whatever the verb throws. */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  // A negative amount is a word, though it begins as flags do.
+  const shielded = argv.map(word => (/^-\.?\d/.test(word) ? ` ${word}` : word));
+  const { values, positionals } = parseArgs({ args: shielded, options: OPTIONS, allowPositionals: true });
+  const [name = 'serve', ...words] = positionals.map(word => word.trim());
+  if (values.help === true || name === 'help') {
+    process.stdout.write(help());
+    return 0;
+  }
+  if (values.version === true) return version.run({}, []);
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  if (verb === undefined) throw new UsageError(`there is no command ${name}; turnpike --help lists them`);
+  checkFlags(name, verb, values);
+  return verb.run(values, words);
+}
+
+/** A flag that a verb would ignore is a mistake. */
+function checkFlags(name: string, verb: Verb, values: CommandFlags): void {
+  const known = new Set([...COMMON, ...(verb.flags ?? [])]);
+  const foreign = Object.keys(values).find(flag => !known.has(flag));
+  if (foreign !== undefined) throw new UsageError(`turnpike ${name} takes no --${foreign}`);
+}
