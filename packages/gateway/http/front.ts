@@ -151,6 +151,7 @@ class HttpFront implements Front {
       startedAt: performance.now(),
       maxBytes: settings.maxBodyBytes,
       waits,
+      front: this,
     });
   }
 
@@ -158,7 +159,6 @@ class HttpFront implements Front {
   private commonHeaders(id: string, family: Family, request: IncomingMessage, crossOrigin: boolean): string[] {
     const headers = ['x-oneapi-request-id', id, 'x-request-id', id];
     if (family === 'anthropic-messages') headers.push('request-id', id);
-    if (this.draining) headers.push('connection', 'close');
     if (crossOrigin && request.headers.origin !== undefined) headers.push(...originHeaders);
     return headers;
   }

@@ -32,6 +32,9 @@ export class HttpExchange implements Exchange {
   private parsedQuery: URLSearchParams | undefined;
   /** Headers that every answer carries, flat. */
   private readonly common: string[];
+  private readonly front: { readonly draining: boolean };
+  /** This answer is the last one of its connection. */
+  private last = false;
   private closeListener: (() => void) | undefined;
   /** The failure that was answered, for the log. */
   failure: Failure | undefined;
@@ -50,6 +53,7 @@ export class HttpExchange implements Exchange {
     startedAt: number;
     maxBytes: number;
     waits: boolean;
+    front: { readonly draining: boolean };
     common: string[];
   }) {
     this.id = options.id;
@@ -64,6 +68,7 @@ export class HttpExchange implements Exchange {
     this.maxBytes = options.maxBytes;
     this.waits = options.waits;
     this.common = options.common;
+    this.front = options.front;
   }
 
   get method(): string {
@@ -88,6 +93,7 @@ export class HttpExchange implements Exchange {
   head(status: number, headers: readonly string[]): void {
     const all = this.common;
     for (const text of headers) all.push(text);
+    if (this.last || this.front.draining) all.push('connection', 'close');
     this.response.writeHead(status, all);
   }
 
@@ -127,7 +133,7 @@ export class HttpExchange implements Exchange {
     if (this.allow !== undefined) headers['allow'] = this.allow;
     if (failure.retryAfter !== undefined) headers['retry-after'] = String(Math.ceil(failure.retryAfter));
     const rest = unread(request);
-    if (rest === 'much' && !this.common.includes('connection')) headers['connection'] = 'close';
+    if (rest === 'much') this.last = true;
     const body = this.jsonHead(failure.status, renderFailure(this.family, failure, this.id), headers);
     if (rest === 'much') {
       response.write(body ?? '');

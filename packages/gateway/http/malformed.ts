@@ -25,6 +25,8 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     failure: new Failure('request_timeout', 'The request did not arrive in time. Send it again, faster.'),
   },
 };
+/** The peer ended its side in the middle of a body: it has gone, or cannot mean it. */
+const BROKEN_OFF = 'HPE_INVALID_EOF_STATE';
 const OTHER: Refusal = { status: '400 Bad Request', failure: invalid('The request is not valid HTTP.') };
 
 /**
@@ -41,7 +43,7 @@ export function refuseMalformed(error: Error, socket: Duplex, exchange: HttpExch
   if (exchange !== undefined && !exchange.response.writableFinished) {
     // Answered before its body was read: the rest of that body is being thrown away.
     if (exchange.failure !== undefined) return;
-    if (exchange.request.complete || exchange.response.headersSent) socket.destroy();
+    if (exchange.request.complete || exchange.response.headersSent || code === BROKEN_OFF) socket.destroy();
     else exchange.fail(refusal.failure);
     return;
   }

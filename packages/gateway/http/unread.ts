@@ -4,8 +4,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Bodies up to this size are read to their end, so that the connection can be used again. */
 const LITTLE_BYTES = 64 * 1024;
-/** How long a longer one is read on: closing at once would reset the connection before the client saw its answer. */
-const LINGER_MS = 2_000;
+/**
+ * How long a longer one is read on, and how long its silence is waited for, milliseconds: closing at once would reset
+ * the connection before the client saw its answer.
+ */
+const LINGER_MS = 3_000;
+const SILENCE_MS = 500;
 
 /** How much of a request's body nobody has read. */
 export function unread(request: IncomingMessage): 'nothing' | 'little' | 'much' {
@@ -18,13 +22,16 @@ export function unread(request: IncomingMessage): 'nothing' | 'little' | 'much' 
   return length <= LITTLE_BYTES && headers.expect === undefined ? 'little' : 'much';
 }
 
-/** Ends an answer, of which all bytes were written, when its request has come to its end, but soon in any case. */
+/** Ends an answer, of which all bytes were written, when its request has come to its end or to rest, soon in any case. */
 export function lingeringEnd(request: IncomingMessage, response: ServerResponse): void {
   const end = (): void => {
-    clearTimeout(timer);
+    clearTimeout(most);
+    clearTimeout(silence);
     if (!response.writableEnded) response.end();
   };
-  const timer = setTimeout(end, LINGER_MS);
+  const most = setTimeout(end, LINGER_MS);
+  const silence = setTimeout(end, SILENCE_MS);
+  request.on('data', () => silence.refresh());
   request.on('error', end);
   request.once('end', end);
   request.once('close', end);
