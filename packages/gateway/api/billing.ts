@@ -3,32 +3,25 @@
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 import { purseState, usdNumber } from './purse-state.ts';
+import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
 const DAY = 24 * 3600 * 1000;
 
-/** Milliseconds of a date `YYYY-MM-DD`, or undefined where none was given. */
+/** Milliseconds of a date `YYYY-MM-DD` in UTC, or undefined where none was given. */
 function dateOf(exchange: Exchange, name: string): number | undefined {
   const text = exchange.query.get(name);
   if (text === null || text === '') return undefined;
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  // Older clients write no zero before a single digit.
+  const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text)?.map(Number) ?? [];
+  const time = Date.UTC(year ?? Number.NaN, (month ?? Number.NaN) - 1, day);
   if (Number.isNaN(time))
     throw new Failure('invalid_request', `${name} must be a date such as 2026-11-30.`, { param: name });
   return time;
 }
 
-async function ownerOf(
-  services: Services,
-  exchange: Exchange,
-): Promise<NonNullable<Awaited<ReturnType<Services['identities']['owner']>>>> {
-  const owner = await services.identities.owner(exchange);
-  if (owner !== undefined) return owner;
-  await services.identify(exchange);
-  throw new Failure('invalid_token', 'This key is not known here. Check that it was copied whole.');
-}
-
 async function subscription(services: Services, exchange: Exchange): Promise<void> {
-  const owner = await ownerOf(services, exchange);
+  const owner = await services.identities.owner(exchange);
   const state = await purseState(services, owner);
   const limit = usdNumber(state.used + state.remaining);
   const expires = owner.key.expiresAt === null ? 0 : Math.floor(owner.key.expiresAt / 1000);
@@ -43,22 +36,22 @@ async function subscription(services: Services, exchange: Exchange): Promise<voi
 }
 
 async function usage(services: Services, exchange: Exchange): Promise<void> {
-  const owner = await ownerOf(services, exchange);
+  const owner = await services.identities.owner(exchange);
   const from = dateOf(exchange, 'start_date');
   const until = dateOf(exchange, 'end_date');
-  await services.ledger.flush();
   // The end date counts whole, and clients send tomorrow's date or today's.
-  const spent = await services.store.records.spent({
+  const query = {
     keyId: owner.key.id,
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { to: until + DAY }),
-  });
+  };
+  const spent = await reading(services, () => services.store.records.spent(query));
   // Hundredths of a dollar: remaining = limit − usage / 100.
   exchange.json(200, { object: 'list', total_usage: Number((spent + 5n) / 10n) / 1e6 });
 }
 
 async function creditGrants(services: Services, exchange: Exchange): Promise<void> {
-  const state = await purseState(services, await ownerOf(services, exchange));
+  const state = await purseState(services, await services.identities.owner(exchange));
   exchange.json(200, {
     object: 'credit_summary',
     total_granted: usdNumber(state.used + state.remaining),

@@ -4,7 +4,26 @@ import type { Exchange, Route } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { formatUsd } from '../ledger/money.ts';
 import { lineAmount } from '../ledger/price.ts';
+import { reading } from './reading.ts';
 import type { Services } from './services.ts';
+
+/** What OpenRouter's shape also has and this gateway does not keep: clients that read them find them empty. */
+const NOT_KEPT = {
+  session_id: null,
+  provider_responses: null,
+  router: null,
+  app_id: null,
+  preset_id: null,
+  origin: '',
+  http_referer: null,
+  user_agent: null,
+  external_user: null,
+  service_tier: null,
+  data_region: null,
+  response_cache_source_id: null,
+  num_fetches: null,
+  web_search_engine: null,
+} as const;
 
 /** A generation as its owner sees it; channels are named to administrators only. */
 export function renderGeneration(record: CallRecord, admin: boolean): Record<string, unknown> {
@@ -40,13 +59,12 @@ export function renderGeneration(record: CallRecord, admin: boolean): Record<str
     num_input_audio_prompt: null,
     num_media_completion: null,
     num_search_results: usage.searches,
-    origin: '',
-    app_id: null,
     usage: usd,
     total_cost: usd,
     cache_discount: null,
-    upstream_inference_cost: null,
+    upstream_inference_cost: admin && usage.upstreamCost !== undefined ? Number(formatUsd(usage.upstreamCost)) : null,
     is_byok: false,
+    ...NOT_KEPT,
     status: record.status,
     error: record.error === '' ? null : record.error,
     charge: renderCharge(record, admin),
@@ -78,8 +96,8 @@ function renderCharge(record: CallRecord, admin: boolean): Record<string, unknow
 async function generation(services: Services, exchange: Exchange): Promise<void> {
   const principal = await services.identify(exchange);
   const id = exchange.query.get('id') ?? '';
-  await services.ledger.flush();
-  const record = id === '' ? undefined : await services.store.records.find(principal.account.id, id);
+  const find = () => services.store.records.find(principal.account.id, id);
+  const record = id === '' ? undefined : await reading(services, find);
   if (record === undefined) {
     exchange.json(404, {
       error: { message: 'Generation not found', type: 'invalid_request_error', param: 'id', code: 'not_found' },

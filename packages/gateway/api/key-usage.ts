@@ -1,35 +1,27 @@
 // A key asks about itself in the new-api family's shapes (gateway-api §4.2 and §4.3): also when expired or exhausted.
 
 import { METERS } from '@turnpike/protocols/conversation/usage';
+import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { lineAmount } from '../ledger/price.ts';
 import { purseState } from './purse-state.ts';
+import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
 /** Nano-dollars in one quota unit (500 000 units are one dollar). */
 const NANO_PER_QUOTA = 2_000n;
 const MAX_LOGS = 1000;
+/** The end of a page of the usage log: a time in milliseconds and a request id. */
+const CURSOR = /^\d{1,15}\.[\w-]{1,100}$/;
 
 /** Quota units of an amount, rounded to nearest: charges are finer than the unit. */
 function quota(nano: bigint): number {
   return Number((nano + NANO_PER_QUOTA / 2n) / NANO_PER_QUOTA);
 }
 
-async function ownerOrRefuse(
-  services: Services,
-  exchange: Exchange,
-): Promise<Awaited<ReturnType<Services['identities']['owner']>>> {
-  const owner = await services.identities.owner(exchange);
-  if (owner?.key.enabled === true && owner.account.enabled) return owner;
-  const message = owner === undefined ? 'This key is not known here.' : 'This key is disabled.';
-  exchange.json(401, { success: false, message });
-  return undefined;
-}
-
 async function tokenUsage(services: Services, exchange: Exchange): Promise<void> {
-  const owner = await ownerOrRefuse(services, exchange);
-  if (owner === undefined) return;
+  const owner = await services.identities.owner(exchange);
   const { key } = owner;
   const state = await purseState(services, owner);
   const available = quota(state.remaining);
@@ -87,8 +79,7 @@ function logRow(record: CallRecord, index: number): Record<string, unknown> {
 }
 
 async function tokenLog(services: Services, exchange: Exchange): Promise<void> {
-  const owner = await ownerOrRefuse(services, exchange);
-  if (owner === undefined) return;
+  const owner = await services.identities.owner(exchange);
   const seconds = (name: string): number | undefined => {
     const text = exchange.query.get(name);
     return text !== null && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined;
@@ -96,16 +87,18 @@ async function tokenLog(services: Services, exchange: Exchange): Promise<void> {
   const from = seconds('start_timestamp');
   const to = seconds('end_timestamp');
   const before = exchange.query.get('before');
+  if (before !== null && !CURSOR.test(before))
+    throw new Failure('invalid_request', 'before must be what an earlier page gave as next.', { param: 'before' });
   const size = exchange.query.get('page_size');
-  await services.ledger.flush();
-  const { rows, next } = await services.store.records.list({
+  const query = {
     accountId: owner.account.id,
     keyId: owner.key.id,
     limit: size !== null && /^\d{1,4}$/.test(size) ? Math.min(Math.max(Number(size), 1), MAX_LOGS) : MAX_LOGS,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(before === null ? {} : { before }),
-  });
+  };
+  const { rows, next } = await reading(services, () => services.store.records.list(query));
   exchange.json(200, { success: true, message: '', data: rows.map(logRow), ...(next === undefined ? {} : { next }) });
 }
 

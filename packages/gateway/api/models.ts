@@ -19,6 +19,9 @@ interface Listed {
 /** Models without a date in the catalog: the epoch would read as an error in some clients. */
 const UNDATED = 1_600_000_000;
 
+/** The family whose errors go with a shape. */
+const FAMILIES = { openai: 'openai-chat', anthropic: 'anthropic-messages', gemini: 'gemini-generate' } as const;
+
 /** Which shape a client expects of `/v1/models` (gateway-api §3). */
 function shapeOf(exchange: Exchange): Shape {
   const { headers } = exchange.request;
@@ -130,40 +133,42 @@ function one(shape: Shape, world: World, principal: Principal, model: Listed): u
   return shape === 'gemini' ? geminiModel(model) : openaiModel(world, principal, model);
 }
 
+/** One model, or 404. */
+function modelOf(exchange: Exchange, shape: Shape, world: World, principal: Principal): unknown {
+  const id = (exchange.params['id'] ?? '').replace(/^models\//, '');
+  const model = find(world, principal, id);
+  if (model !== undefined) return one(shape, world, principal, model);
+  throw new Failure('model_not_found', `The model '${id}' does not exist or this key may not call it.`, {
+    param: 'model',
+  });
+}
+
+type Render = typeof pageOf;
+
+/** A route in one shape, or in the shape that the client's headers ask for; its errors are of the same family. */
+function modelRoute(services: Services, pattern: string, shape: Shape | undefined, render: Render): Route {
+  const handle = async (exchange: Exchange): Promise<void> => {
+    const wanted = shape ?? shapeOf(exchange);
+    exchange.speakAs(FAMILIES[wanted]);
+    const principal = await services.identify(exchange);
+    exchange.json(200, render(exchange, wanted, services.world(), principal));
+  };
+  return { method: 'GET', pattern, family: FAMILIES[shape ?? 'openai'], handle };
+}
+
+/** Where the lists stand, and in which shape; the first is shared by all three. */
+const LISTS: readonly (readonly [path: string, shape: Shape | undefined])[] = [
+  ['/v1/models', undefined],
+  ['/v1beta/openai/models', 'openai'],
+  ['/v1alpha/openai/models', 'openai'],
+  ['/v1beta/models', 'gemini'],
+  ['/v1alpha/models', 'gemini'],
+];
+
 /** The model routes. */
 export function modelRoutes(services: Services): Route[] {
-  const listRoute = (pattern: string, family: Route['family'], shape?: Shape): Route => ({
-    method: 'GET',
-    pattern,
-    family,
-    handle: async exchange => {
-      const principal = await services.identify(exchange);
-      exchange.json(200, pageOf(exchange, shape ?? shapeOf(exchange), services.world(), principal));
-    },
-  });
-  const oneRoute = (pattern: string, family: Route['family'], shape?: Shape): Route => ({
-    method: 'GET',
-    pattern,
-    family,
-    handle: async exchange => {
-      const principal = await services.identify(exchange);
-      const id = (exchange.params['id'] ?? '').replace(/^models\//, '');
-      const model = find(services.world(), principal, id);
-      if (model === undefined)
-        throw new Failure('model_not_found', `The model '${id}' does not exist or this key may not call it.`, {
-          param: 'model',
-        });
-      exchange.json(200, one(shape ?? shapeOf(exchange), services.world(), principal, model));
-    },
-  });
-  return [
-    listRoute('/v1/models', 'openai-chat'),
-    oneRoute('/v1/models/{id*}', 'openai-chat'),
-    listRoute('/v1beta/openai/models', 'openai-chat', 'openai'),
-    oneRoute('/v1beta/openai/models/{id*}', 'openai-chat', 'openai'),
-    ...['/v1beta', '/v1alpha'].flatMap(version => [
-      listRoute(`${version}/models`, 'gemini-generate', 'gemini'),
-      oneRoute(`${version}/models/{id*}`, 'gemini-generate', 'gemini'),
-    ]),
-  ];
+  return LISTS.flatMap(([path, shape]) => [
+    modelRoute(services, path, shape, pageOf),
+    modelRoute(services, `${path}/{id*}`, shape, modelOf),
+  ]);
 }

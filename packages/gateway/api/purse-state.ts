@@ -1,6 +1,7 @@
 // What a key can still spend, exact at this moment: its account, and its own budget where it has one.
 
-import type { AccountRow, KeyRow } from '../store/store.ts';
+import type { Owner } from '../identity/identify.ts';
+import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
 /** Nano-dollars. */
@@ -13,8 +14,11 @@ export interface PurseState {
 }
 
 /** Reads the state after everything that was charged so far is in the store. */
-export async function purseState(services: Services, owner: { key: KeyRow; account: AccountRow }): Promise<PurseState> {
-  await services.ledger.flush();
+export function purseState(services: Services, owner: Owner): Promise<PurseState> {
+  return reading(services, () => stateOf(services, owner));
+}
+
+async function stateOf(services: Services, owner: Owner): Promise<PurseState> {
   const account = await services.store.ledger.purse(`account:${owner.account.id}`);
   const used = await services.store.records.spent({ keyId: owner.key.id });
   const balance = (account?.balance ?? 0n) + (account?.overdraft ?? 0n);

@@ -1,32 +1,57 @@
 // Paths that the relay family knows and this gateway does not serve: 501 before anything else is looked at.
 
-import { Failure } from '@turnpike/protocols/failures';
-import type { Route } from '../http/exchange.ts';
+import { Failure, type Family } from '@turnpike/protocols/failures';
+import type { Exchange, Route } from '../http/exchange.ts';
 
-const PATHS = [
-  '/v1/completions',
-  '/v1/embeddings',
-  '/v1/images/generations',
-  '/v1/images/edits',
-  '/v1/images/variations',
-  '/v1/audio/speech',
-  '/v1/audio/transcriptions',
-  '/v1/audio/translations',
-  '/v1/moderations',
-  '/v1/rerank',
-  '/v1/realtime',
+/** Paths of gateway-api §2 and §7 by the methods that clients call them with. */
+const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]])[] = [
+  ['/v1/completions', 'POST'],
+  ['/beta/completions', 'POST'],
+  ['/v1/embeddings', 'POST'],
+  ['/v1/engines/{model}/embeddings', 'POST'],
+  ['/v1/images/generations', 'POST'],
+  ['/v1/images/edits', 'POST'],
+  ['/v1/images/variations', 'POST'],
+  ['/v1/audio/speech', 'POST'],
+  ['/v1/audio/transcriptions', 'POST'],
+  ['/v1/audio/translations', 'POST'],
+  ['/v1/moderations', 'POST'],
+  ['/v1/rerank', 'POST'],
+  ['/v2/rerank', 'POST'],
+  ['/v1/realtime', 'GET'],
+  ['/v1/videos', 'POST', 'GET'],
+  ['/v1/videos/{rest*}', 'POST', 'GET', 'DELETE'],
+  ['/v1/video/generations', 'POST'],
+  ['/v1/video/generations/{id}', 'GET'],
+  ['/kling/v1/{rest*}', 'POST', 'GET'],
+  ['/suno/{rest*}', 'POST', 'GET'],
+  ['/mj/{rest*}', 'POST', 'GET'],
 ];
+
+/** Google's verbs that are known and not served; any other is an unknown path. */
+const VERBS = new Set(['embedContent', 'batchEmbedContents', 'predict', 'predictLongRunning', 'batchGenerateContent']);
+
+function refuse(exchange: Exchange): never {
+  throw new Failure('api_not_implemented', `${exchange.path} is not served by this version of the gateway.`);
+}
+
+function refuseVerb(exchange: Exchange): never {
+  if (VERBS.has(exchange.params['verb'] ?? '')) refuse(exchange);
+  throw new Failure('not_found', `Invalid URL (${exchange.method} ${exchange.path.slice(0, 200)})`);
+}
 
 /** Routes that say so. */
 export function unservedRoutes(): Route[] {
-  return PATHS.flatMap(pattern =>
-    (['POST', 'GET'] as const).map((method): Route => ({
-      method,
-      pattern,
-      family: 'openai-chat',
-      handle: () => {
-        throw new Failure('api_not_implemented', `${pattern} is not served by this version of the gateway.`);
-      },
-    })),
-  );
+  const route = (method: Route['method'], pattern: string, family: Family, handle: Route['handle']): Route => ({
+    method,
+    pattern,
+    family,
+    handle,
+  });
+  return [
+    ...PATHS.flatMap(([pattern, ...methods]) => methods.map(method => route(method, pattern, 'openai-chat', refuse))),
+    ...['/v1beta', '/v1alpha', '/v1'].map(version =>
+      route('POST', `${version}/models/{model*}:{verb}`, 'gemini-generate', refuseVerb),
+    ),
+  ];
 }

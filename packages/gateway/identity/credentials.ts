@@ -1,6 +1,7 @@
 // Finds the relay key of a request, in every place where clients put one (gateway-api §1.1).
 
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Family } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 
 /** A presented credential: the key's text, and the channel it pins, if it names one. */
@@ -53,20 +54,15 @@ const googleKey = header('x-goog-api-key');
 const OTHERS: readonly Place[] = [midjourney, header('api-key'), subprotocol];
 
 /** The order of places by the family of the route: where several differ, the family's own wins. */
-function placesOf(exchange: Exchange): readonly Place[] {
-  switch (exchange.family) {
-    case 'anthropic-messages':
-      return [apiKey, authorization, googleKey, queryKey, ...OTHERS];
-    case 'gemini-generate':
-      return [googleKey, queryKey, authorization, apiKey, ...OTHERS];
-    default:
-      return [authorization, apiKey, googleKey, queryKey, ...OTHERS];
-  }
-}
+const PLACES: Readonly<Partial<Record<Family, readonly Place[]>>> = {
+  'anthropic-messages': [apiKey, authorization, googleKey, queryKey, ...OTHERS],
+  'gemini-generate': [googleKey, queryKey, authorization, apiKey, ...OTHERS],
+};
+const USUAL_PLACES: readonly Place[] = [authorization, apiKey, googleKey, queryKey, ...OTHERS];
 
 /** The credential of a request, or undefined when it has none. */
 export function findCredential(exchange: Exchange): Presented | undefined {
-  for (const place of placesOf(exchange)) {
+  for (const place of PLACES[exchange.family] ?? USUAL_PLACES) {
     const value = place(exchange)?.trim();
     if (value !== undefined && value !== '') return split(value);
   }

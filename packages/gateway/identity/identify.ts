@@ -9,10 +9,15 @@ import { findCredential, type Presented } from './credentials.ts';
 import { hashKey } from './keys.ts';
 import type { Principal } from './principal.ts';
 
+/** A key and the account that it belongs to, as the store has them. */
+export interface Owner {
+  readonly key: KeyRow;
+  readonly account: AccountRow;
+}
+
 /** A known key, with what can be made ready once. */
 interface Identity {
   readonly principal: Principal;
-  readonly row: KeyRow;
   readonly addresses: AddressList | undefined;
 }
 
@@ -43,10 +48,7 @@ export class Identities {
 
   /** The caller. Synchronous when the key is cached. @throws Failure in the order of gateway-api §1.4. */
   identify(exchange: Exchange): Principal | Promise<Principal> {
-    const presented = findCredential(exchange);
-    if (presented === undefined) {
-      throw new Failure('missing_token', 'No key was given. Send one as "Authorization: Bearer sk-…".');
-    }
+    const presented = presentedBy(exchange);
     const hash = hashKey(presented.bare);
     const identity = this.known.get(hash);
     if (identity !== undefined) return this.check(identity, presented, exchange);
@@ -57,36 +59,29 @@ export class Identities {
     });
   }
 
-  /** The key behind a credential, whatever its state: expired and exhausted keys may ask about themselves. */
-  async owner(exchange: Exchange): Promise<{ key: KeyRow; account: AccountRow } | undefined> {
-    const presented = findCredential(exchange);
-    return presented === undefined ? undefined : this.store.keys.byHash(hashKey(presented.bare));
+  /**
+   * The key that asks about itself, read anew: also an expired or an exhausted one.
+   * @throws Failure as `identify`, but for expiry, group and pin.
+   */
+  async owner(exchange: Exchange): Promise<Owner> {
+    const found = await this.store.keys.byHash(hashKey(presentedBy(exchange).bare)).catch(away);
+    if (found === undefined) throw unknownKey();
+    checkStanding(identityOf(found.key, found.account), exchange, false);
+    return found;
   }
 
   private lookUp(hash: string): Promise<Identity | undefined> {
     const running = this.asking.get(hash);
     if (running !== undefined) return running;
     const { generation } = this;
-    const asked = this.store.keys.byHash(hash).then(
-      found => this.remember(hash, found, generation),
-      (error: unknown) => {
-        throw new Failure('store_unavailable', 'The store is out of reach. Try again in a moment.', {
-          retryAfter: 2,
-          cause: error,
-        });
-      },
-    );
+    const asked = this.store.keys.byHash(hash).then(found => this.remember(hash, found, generation), away);
     this.asking.set(hash, asked);
     const forget = (): boolean => this.asking.delete(hash);
     asked.then(forget, forget);
     return asked;
   }
 
-  private remember(
-    hash: string,
-    found: { key: KeyRow; account: AccountRow } | undefined,
-    generation: number,
-  ): Identity | undefined {
+  private remember(hash: string, found: Owner | undefined, generation: number): Identity | undefined {
     const identity = found === undefined ? undefined : identityOf(found.key, found.account);
     // An answer that was asked before a change must not outlive it.
     if (generation !== this.generation) return identity;
@@ -96,16 +91,8 @@ export class Identities {
   }
 
   private check(identity: Identity, presented: Presented, exchange: Exchange): Principal {
-    const { principal, addresses } = identity;
-    const { key, account } = principal;
-    if (!key.enabled) throw new Failure('invalid_token', 'This key is disabled. Enable it, or use another.');
-    if (key.expiresAt !== undefined && key.expiresAt <= Date.now()) {
-      throw new Failure('token_expired', 'This key has expired. Use another.');
-    }
-    if (addresses !== undefined && !addresses.has(exchange.address)) {
-      throw new Failure('access_denied', `This key may not be used from ${exchange.address}.`);
-    }
-    if (!account.enabled) throw new Failure('user_disabled', 'The account of this key is disabled.');
+    checkStanding(identity, exchange, true);
+    const { principal } = identity;
     if (!this.world().groups.has(principal.group)) {
       throw new Failure(
         'access_denied',
@@ -128,6 +115,33 @@ export class Identities {
   }
 }
 
+/** Whether the key and its account may be used from here at all. */
+function checkStanding({ principal, addresses }: Identity, exchange: Exchange, expires: boolean): void {
+  const { key, account } = principal;
+  if (!key.enabled) throw new Failure('invalid_token', 'This key is disabled. Enable it, or use another.');
+  if (expires && key.expiresAt !== undefined && key.expiresAt <= Date.now()) {
+    throw new Failure('token_expired', 'This key has expired. Use another.');
+  }
+  if (addresses !== undefined && !addresses.has(exchange.address)) {
+    throw new Failure('access_denied', `This key may not be used from ${exchange.address}.`);
+  }
+  if (!account.enabled) throw new Failure('user_disabled', 'The account of this key is disabled.');
+}
+
+function presentedBy(exchange: Exchange): Presented {
+  const presented = findCredential(exchange);
+  if (presented !== undefined) return presented;
+  throw new Failure('missing_token', 'No key was given. Send one as "Authorization: Bearer sk-…".');
+}
+
+/** A store that is away says nothing about the key: never 401 or 403. */
+function away(error: unknown): never {
+  throw new Failure('store_unavailable', 'The store is out of reach. Try again in a moment.', {
+    retryAfter: 2,
+    cause: error,
+  });
+}
+
 function unknownKey(): Failure {
   return new Failure('invalid_token', 'This key is not known here. Check that it was copied whole.');
 }
@@ -140,7 +154,6 @@ function bounded<Entries extends { size: number; clear(): void }>(entries: Entri
 function identityOf(row: KeyRow, account: AccountRow): Identity {
   const purse = `account:${account.id}`;
   return {
-    row,
     addresses: row.addresses === null ? undefined : new AddressList(row.addresses),
     principal: {
       account: {
