@@ -107,7 +107,10 @@ class Snapshot implements World {
   }
 
   model(name: string): CatalogModel | undefined {
-    return this.catalog.find(plainName(name)) ?? this.catalog.find(this.upstreamOf(name));
+    const own = this.catalog.find(plainName(name));
+    const behind = this.catalog.find(this.upstreamOf(name));
+    // An alias can have the name of quite another model by chance: `fast` is also a provider's image model.
+    return own === undefined || (behind !== undefined && behind.kind !== own.kind) ? behind : own;
   }
 
   knows(model: string): boolean {
@@ -115,7 +118,14 @@ class Snapshot implements World {
   }
 
   price(model: string): PriceSheet | undefined {
-    return this.pricedAs(model) ?? this.pricedAs(plainName(model)) ?? this.pricedAs(this.upstreamOf(model));
+    const plain = plainName(model);
+    const written = this.prices.get(model) ?? this.prices.get(plain);
+    if (written !== undefined) return written;
+    const listed = this.model(model);
+    const behind = this.upstreamOf(model);
+    // What is on the list under its own name costs its own price, whatever it is sent upstream as.
+    const isOwn = listed !== undefined && listed === this.catalog.find(plain);
+    return isOwn ? (listed.price ?? this.prices.get(behind)) : (this.prices.get(behind) ?? listed?.price);
   }
 
   candidates(model: string, group: string): readonly Channel[] {
@@ -132,11 +142,6 @@ class Snapshot implements World {
       for (const model of this.catalog.models()) if (sells(channel, model)) names.add(model.id);
     }
     return [...names].filter(name => this.price(name) !== undefined).sort();
-  }
-
-  /** The operator's price of exactly this name, else the catalog's. */
-  private pricedAs(name: string): PriceSheet | undefined {
-    return this.prices.get(name) ?? this.catalog.find(name)?.price;
   }
 
   private serving(model: string): readonly Channel[] {
