@@ -1,12 +1,10 @@
 // The one writer of a client's stream: head, events, keep-alives and the end go through it, in order.
 
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Failure, Protocol } from '@turnpike/protocols/failures';
+import type { Protocol } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import type { Flow } from './attempt.ts';
 import type { Call } from './call.ts';
-import { errorEvent } from './error-events.ts';
-import type { Facts } from './facts.ts';
 import { clientHeaders } from './headers.ts';
 
 /**
@@ -69,11 +67,9 @@ export class ClientStream {
     if (this.close()) this.exchange.response.end();
   }
 
-  /** Ends the stream with the protocol's own error event. */
-  fail(failure: Failure, facts: Facts): void {
-    if (!this.close()) return;
-    const form = this.call.form === 'array' ? 'array' : 'events';
-    this.exchange.response.end(errorEvent(this.call.protocol, form, failure, this.exchange.id, facts));
+  /** Ends the stream with `text`, the protocol's own error event. */
+  fail(text: string): void {
+    if (this.close()) this.exchange.response.end(text);
   }
 
   /** Stops the keep-alives; answers whether the stream was still open. */

@@ -5,16 +5,12 @@ import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
-import { ArrayScanner } from './array-scanner.ts';
+import type { Fault } from '@turnpike/protocols/conversation/fault';
 import type { Flow, Sink } from './attempt.ts';
-import type { Call } from './call.ts';
 import type { ClientStream } from './client-stream.ts';
 import { noFacts, type Facts } from './facts.ts';
 import { clientHeaders } from './headers.ts';
-import { parseRecord } from './json.ts';
-import { READERS } from './readers.ts';
-import { Tap } from './tap.ts';
-import { wholeFacts } from './whole.ts';
+import type { Lane, Passage } from './lane.ts';
 
 /** How one attempt ended. */
 export type Outcome =
@@ -24,6 +20,8 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
   /** The upstream's stream said that it failed before any output; nothing of it has reached the client. */
   | { readonly kind: 'failed'; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
+  /** The upstream's answer said that it failed, in words that were understood; nothing has reached the client. */
+  | { readonly kind: 'fault'; readonly fault: Fault }
   /** Nothing usable came, and nothing has reached the client. */
   | { readonly kind: 'broken'; readonly failure: Failure };
 
@@ -33,10 +31,8 @@ export type Ending = 'complete' | 'cut' | 'failed' | 'cancelled';
 /** What a delivery needs of its request. */
 export interface DeliveryOptions {
   readonly exchange: Exchange;
-  readonly call: Call;
+  readonly lane: Lane;
   readonly stream: ClientStream;
-  /** Withhold the usage event that the client did not ask for. */
-  readonly hideUsage: boolean;
   /** Hold events back until the first output, because another channel could still take over. */
   readonly holdBack: boolean;
   /** Milliseconds to read on after the client has left. */
@@ -60,11 +56,10 @@ export class Delivery implements Sink {
   private readonly options: DeliveryOptions;
   private status = 0;
   private headers: IncomingHttpHeaders = {};
-  private mode: 'waiting' | 'error' | 'whole' | 'events' | 'array' = 'waiting';
+  private refused = false;
   private readonly pieces: Buffer[] = [];
   private bytes = 0;
-  private tap: Tap | undefined;
-  private array: { readonly scanner: ArrayScanner; readonly facts: Facts } | undefined;
+  private passage: Passage | undefined;
   private decoder: Transform | undefined;
   private flow: Flow | undefined;
   private committed = false;
@@ -82,10 +77,8 @@ export class Delivery implements Sink {
     this.status = status;
     this.headers = headers;
     this.flow = flow;
-    this.mode = this.modeOf(status, headers);
-    const { call } = this.options;
-    if (this.mode === 'events') this.tap = new Tap(call.protocol, this.options.hideUsage);
-    if (this.mode === 'array') this.array = arrayTap(call);
+    this.refused = status < 200 || status >= 300;
+    if (!this.refused) this.passage = this.options.lane.passage(headers);
     this.decode(headers['content-encoding']);
     if (this.gone) flow.resume();
   }
@@ -124,15 +117,6 @@ export class Delivery implements Sink {
     this.finish({ kind: 'delivered', status: this.status });
   }
 
-  private modeOf(status: number, headers: IncomingHttpHeaders): 'error' | 'whole' | 'events' | 'array' {
-    if (status < 200 || status >= 300) return 'error';
-    const type = headers['content-type'] ?? '';
-    const { form } = this.options.call;
-    if (form === 'events' && /^text\/event-stream/i.test(type)) return 'events';
-    if (form === 'array' && /json/i.test(type)) return 'array';
-    return 'whole';
-  }
-
   /** Upstreams are asked for plain bytes; one that compresses all the same is opened here. */
   private decode(encoding: string | undefined): void {
     const open = DECODERS[(encoding ?? 'identity').trim().toLowerCase()];
@@ -149,16 +133,13 @@ export class Delivery implements Sink {
   }
 
   private take(chunk: Buffer): void {
-    if (this.tap !== undefined) this.write(this.tap.feed(chunk), this.tap.facts);
-    else if (this.array !== undefined) {
-      const ready = this.array.scanner.feed(chunk);
-      this.write(ready.length === 0 ? [] : [ready], this.array.facts);
-    } else this.collect(chunk);
+    if (this.passage === undefined) this.collect(chunk);
+    else this.write(this.passage.feed(chunk), this.passage.facts);
   }
 
   private collect(chunk: Buffer): void {
     this.bytes += chunk.length;
-    if (this.mode === 'error' && this.bytes > ERROR_BYTES) return;
+    if (this.refused && this.bytes > ERROR_BYTES) return;
     if (this.bytes > WHOLE_BYTES) {
       this.flow?.abort();
       this.broken(new Failure('bad_response_body', 'The upstream sent an answer of more than 512 MiB.'));
@@ -192,27 +173,29 @@ export class Delivery implements Sink {
     this.committed = true;
     this.options.firstByte();
     const held = this.pieces.splice(0);
-    if (!this.gone) this.options.stream.head(this.status, this.headers);
+    if (!this.gone) this.options.stream.head(this.status, this.options.lane.headers(this.headers));
     this.write(held, facts);
   }
 
   private complete(): void {
     if (this.finished) return;
-    if (this.mode === 'error') {
+    if (this.refused) {
       this.finish({ kind: 'refused', status: this.status, headers: this.headers, body: Buffer.concat(this.pieces) });
-    } else if (this.mode === 'whole') this.deliverWhole(Buffer.concat(this.pieces));
-    else this.endStream();
+    } else if (this.passage === undefined) this.deliverWhole(Buffer.concat(this.pieces));
+    else this.endStream(this.passage);
   }
 
-  private endStream(): void {
-    const rest = this.tap?.rest();
-    const { facts, whole } = this.streamState();
-    if (rest !== undefined && rest.length > 0) this.write([rest], facts);
+  private endStream(passage: Passage): void {
+    const rest = passage.rest();
+    const { facts } = passage;
+    if (rest.length > 0) this.write(rest, facts);
     if (facts.failed && !this.committed) {
-      this.finish({ kind: 'failed', body: Buffer.concat(this.pieces), headers: this.headers });
+      const { fault } = passage;
+      if (fault !== undefined) this.finish({ kind: 'fault', fault });
+      else this.finish({ kind: 'failed', body: Buffer.concat(this.pieces), headers: this.headers });
       return;
     }
-    if (!whole && !facts.failed) {
+    if (!passage.whole && !facts.failed) {
       this.cut(new Failure('bad_response', 'The upstream ended its stream before the answer was complete. Try again.'));
       return;
     }
@@ -222,17 +205,8 @@ export class Delivery implements Sink {
     this.finish({ kind: 'delivered', status: this.status });
   }
 
-  /** Whether the protocol's own end was seen: a terminal event, or a finish reason where there is none. */
-  private streamState(): { facts: Facts; whole: boolean } {
-    const facts = this.facts();
-    const { protocol } = this.options.call;
-    const lenient = protocol === 'openai-chat' || protocol === 'gemini-generate';
-    const closed = this.array === undefined || this.array.scanner.closed;
-    return { facts, whole: closed && (facts.finished || (lenient && facts.finishReason !== '')) };
-  }
-
   private facts(): Facts {
-    return this.tap?.facts ?? this.array?.facts ?? noFacts();
+    return this.passage?.facts ?? noFacts();
   }
 
   /** Ends a broken stream with the protocol's own error event; nothing is sent to a client that has left. */
@@ -244,14 +218,14 @@ export class Delivery implements Sink {
     }
     this.settle(this.gone ? 'cancelled' : 'cut');
     if (this.gone || facts.failed || facts.finished) this.options.stream.end();
-    else this.options.stream.fail(failure, facts);
+    else this.options.stream.fail(this.passage?.failure(failure) ?? '');
     this.finish({ kind: 'delivered', status: this.status });
   }
 
   private deliverWhole(body: Buffer): void {
-    const { exchange, call } = this.options;
-    const facts = wholeFacts(call.protocol, body);
-    if (facts === undefined) {
+    const { exchange, lane } = this.options;
+    const answer = lane.whole(body);
+    if (answer === undefined) {
       const failure = new Failure(
         'bad_response_body',
         'The upstream answered with something that is not JSON. Try again.',
@@ -259,14 +233,18 @@ export class Delivery implements Sink {
       this.finish({ kind: 'broken', failure });
       return;
     }
+    if (answer.fault !== undefined) {
+      this.finish({ kind: 'fault', fault: answer.fault });
+      return;
+    }
     this.options.firstByte();
-    const added = this.settle(this.gone ? 'cancelled' : 'complete', facts);
+    const added = this.settle(this.gone ? 'cancelled' : 'complete', answer.facts);
     if (!this.gone) {
       this.committed = true;
-      const flat = clientHeaders(this.headers);
-      flat.push('content-length', String(body.length), ...added);
+      const flat = clientHeaders(lane.headers(this.headers));
+      flat.push('content-length', String(answer.body.length), ...added);
       exchange.head(this.status, flat);
-      exchange.response.end(body.toString('latin1'), 'latin1');
+      exchange.response.end(answer.body.toString('latin1'), 'latin1');
     }
     this.finish({ kind: 'delivered', status: this.status });
   }
@@ -292,12 +270,3 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: () => createBrotliDecompress(),
   zstd: () => createZstdDecompress(),
 };
-
-function arrayTap(call: Call): { scanner: ArrayScanner; facts: Facts } {
-  const facts = noFacts();
-  const scanner = new ArrayScanner(source => {
-    const event = parseRecord(source);
-    if (event !== undefined) READERS[call.protocol].read(event, facts);
-  });
-  return { scanner, facts };
-}

@@ -4,10 +4,10 @@ import { renderFailure, type Failure, type Protocol } from '@turnpike/protocols/
 import type { Facts } from './facts.ts';
 import { record } from './json.ts';
 
-/** The bytes that end a broken stream in the client's own protocol (gateway-api §8.1). */
+/** The bytes that end a broken stream in the client's own protocol (gateway-api §8.1); `array-start`: nothing of the array has left. */
 export function errorEvent(
   protocol: Protocol,
-  form: 'events' | 'array',
+  form: 'events' | 'array' | 'array-start',
   failure: Failure,
   id: string,
   facts: Facts,
@@ -19,7 +19,8 @@ export function errorEvent(
     case 'anthropic-messages':
       return `event: error\ndata: ${JSON.stringify(error)}\n\n`;
     case 'gemini-generate':
-      return form === 'events' ? `data: ${JSON.stringify(error)}\r\n\r\n` : `,\r\n${JSON.stringify(error)}\r\n]`;
+      if (form === 'events') return `data: ${JSON.stringify(error)}\r\n\r\n`;
+      return `${form === 'array' ? ',\r\n' : '['}${JSON.stringify(error)}\r\n]`;
     case 'openai-responses':
       return responsesError(failure, record(record(error)['error'])['message'], facts);
   }

@@ -16,7 +16,7 @@ import { roadTo } from './road.ts';
 import { answerRefusal, isRetryable } from './refusal.ts';
 import type { RelayServices } from './services.ts';
 import { NO_STATE, pinOf } from './statefulness.ts';
-import { buildRequest, upstreamName } from './trial.ts';
+import { buildRequest, upstreamName } from './identity-lane.ts';
 
 /** Has the tokens of a request counted by the upstream; free of charge, and possible with an empty balance. */
 export async function relayCount(

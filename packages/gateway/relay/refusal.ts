@@ -1,7 +1,8 @@
 // What to do with an upstream's refusal: which may be tried elsewhere, and what of it the client is shown.
 
 import type { IncomingHttpHeaders } from 'node:http';
-import { Failure } from '@turnpike/protocols/failures';
+import { FAULTS, faultStatus, renderFault, type Fault } from '@turnpike/protocols/conversation/fault';
+import { Failure, type Protocol } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import { clientHeaders } from './headers.ts';
 import { parseRecord } from './json.ts';
@@ -51,6 +52,29 @@ export function answerRefusal(exchange: Exchange, refusal: Refusal): void {
   }
   exchange.head(refusal.status, [...clientHeaders(refusal.headers), 'content-length', String(refusal.body.length)]);
   exchange.response.end(refusal.body);
+}
+
+/** The status by which a fault of the upstream is judged for another try: its own, not the one the client is given. */
+export function upstreamStatus(fault: Fault): number {
+  return fault.kind === 'credential' ? 401 : FAULTS[fault.kind].status;
+}
+
+/** What a fault is called in the log. */
+export function faultFailure(fault: Fault): Failure {
+  return refusalFailure(upstreamStatus(fault));
+}
+
+/** Gives the client an upstream's fault in the client's own family; what is the operator's affair only by its name. */
+export function answerFault(exchange: Exchange, family: Protocol, fault: Fault): void {
+  if (CREDENTIAL_STATUSES.has(upstreamStatus(fault))) {
+    exchange.fail(faultFailure(fault));
+    return;
+  }
+  const body = Buffer.from(JSON.stringify(renderFault(family, fault, exchange.id)));
+  const headers = ['content-type', 'application/json', 'content-length', String(body.length)];
+  if (fault.retryAfter !== undefined) headers.push('retry-after', String(Math.ceil(fault.retryAfter)));
+  exchange.head(faultStatus(family, fault), headers);
+  exchange.response.end(body);
 }
 
 /** An error page that is not JSON becomes a failure of our own, as near in status as our table has one. */

@@ -1,22 +1,22 @@
 // One candidate tried for one call: the request built for it, its answer delivered, its failure judged.
 
+import { faultStatus } from '@turnpike/protocols/conversation/fault';
 import type { Failure } from '@turnpike/protocols/failures';
 import type { Settings } from '../config/settings.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { formatUsd } from '../ledger/money.ts';
 import type { Candidate } from '../routing/plan.ts';
-import { send, type UpstreamRequest } from './attempt.ts';
-import type { Call } from './call.ts';
+import { send } from './attempt.ts';
 import type { ClientStream } from './client-stream.ts';
 import { Delivery, type Ending, type Outcome } from './delivery.ts';
+import { errorEvent } from './error-events.ts';
 import { noFacts, type Facts } from './facts.ts';
-import { upstreamHeaders } from './headers.ts';
+import { IdentityLane, upstreamName } from './identity-lane.ts';
+import type { Lane } from './lane.ts';
 import type { CallState } from './record.ts';
-import { credentialHeaders, roadTo } from './road.ts';
-import { answerRefusal, isRetryable, refusalFailure, refusalStatus } from './refusal.ts';
+import { answerFault, faultFailure, isRetryable, refusalFailure, refusalStatus, upstreamStatus } from './refusal.ts';
 import type { RelayServices } from './services.ts';
-import { type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
 
 type Settle = (facts: Facts, ending: Ending, status: number) => CallRecord;
 
@@ -33,6 +33,7 @@ export class Trial {
   private readonly startedAt = performance.now();
   private outcome: Outcome | undefined;
   private settledStatus = 0;
+  private lane: Lane | undefined;
 
   constructor(
     services: RelayServices,
@@ -60,13 +61,13 @@ export class Trial {
     const { channel } = this.candidate;
     state.channel = channel;
     state.upstreamModel = upstreamName(channel, state.call.model);
-    const request = buildRequest(exchange, state.call, this.candidate, state.upstreamModel);
+    const lane = new IdentityLane(exchange, state.call, this.candidate, state.upstreamModel);
+    this.lane = lane;
     const outcome = await new Promise<Outcome>(done => {
       const delivery = new Delivery({
         exchange,
-        call: state.call,
+        lane,
         stream: this.stream,
-        hideUsage: asksUsage(state.call) && !state.call.wantsUsage,
         holdBack: !this.isLast,
         readOn: settings.readOnSeconds * 1000,
         settle: (facts, ending, status) => this.settleWith(facts, ending, status),
@@ -77,7 +78,7 @@ export class Trial {
       });
       exchange.onClose(() => delivery.clientGone());
       const timeouts = { firstByte: settings.firstByteTimeoutSeconds * 1000, idle: settings.idleTimeoutSeconds * 1000 };
-      send(this.services.dispatcher, request, timeouts, delivery);
+      send(this.services.dispatcher, lane.request, timeouts, delivery);
     });
     this.outcome = outcome;
     if (outcome.kind !== 'delivered') this.noteAttempt();
@@ -86,21 +87,28 @@ export class Trial {
 
   /** Whether another candidate may succeed where this one failed. */
   get retryable(): boolean {
-    const kind = this.outcome?.kind;
-    return (
-      kind === 'broken' || kind === 'failed' || (this.outcome?.kind === 'refused' && isRetryable(this.outcome.status))
-    );
+    const { outcome } = this;
+    switch (outcome?.kind) {
+      case 'refused':
+        return isRetryable(outcome.status);
+      case 'fault':
+        return isRetryable(upstreamStatus(outcome.fault));
+      default:
+        return outcome !== undefined && outcome.kind !== 'delivered';
+    }
   }
 
   /** The failure as our own, for the record and for a client that cannot be given the upstream's. */
   get failure(): Failure {
     if (this.outcome?.kind === 'broken') return this.outcome.failure;
+    if (this.outcome?.kind === 'fault') return faultFailure(this.outcome.fault);
     return refusalFailure(this.outcome?.kind === 'refused' ? this.outcome.status : 0);
   }
 
   /** The status the client is given. */
   get clientStatus(): number {
     if (this.stream.headSent || this.outcome?.kind === 'failed') return 200;
+    if (this.outcome?.kind === 'fault') return faultStatus(this.state.call.protocol, this.outcome.fault);
     return this.outcome?.kind === 'refused' ? refusalStatus(this.outcome.status) : this.failure.status;
   }
 
@@ -111,9 +119,17 @@ export class Trial {
       stream.head(200, outcome.headers);
       stream.write([outcome.body], undefined);
       stream.end();
-    } else if (stream.headSent) stream.fail(this.failure, noFacts());
-    else if (outcome?.kind === 'refused') answerRefusal(this.exchange, outcome);
+    } else if (stream.headSent) stream.fail(this.errorText());
+    else if (outcome?.kind === 'refused') this.lane?.refuse(this.exchange, outcome);
+    else if (outcome?.kind === 'fault') answerFault(this.exchange, this.state.call.protocol, outcome.fault);
     else this.exchange.fail(this.failure);
+  }
+
+  /** How a stream of which only keep-alives have left says that it failed. */
+  private errorText(): string {
+    const { call } = this.state;
+    const form = call.form === 'array' ? 'array-start' : 'events';
+    return errorEvent(call.protocol, form, this.failure, this.exchange.id, noFacts());
   }
 
   private settleWith(facts: Facts, ending: Ending, status: number): readonly string[] {
@@ -135,49 +151,4 @@ export class Trial {
       outcome: ending ?? (this.outcome?.kind === 'refused' ? 'refused' : this.failure.code),
     });
   }
-}
-
-/** A streamed chat must be asked for its usage, or there is none. */
-function asksUsage(call: Call): boolean {
-  return call.protocol === 'openai-chat' && call.form === 'events';
-}
-
-/** The name a channel knows a model by. `sandbox/<model>` names the practice upstream explicitly. */
-export function upstreamName(channel: Candidate['channel'], model: string): string {
-  const named = channel.models.named.get(model)?.upstream;
-  if (named !== undefined) return named;
-  return channel.provider === 'sandbox' ? model.replace(/^sandbox\//, '') : model;
-}
-
-/** What must change in the body for this upstream. */
-function editsOf(call: Call, upstream: string): Edit[] {
-  const edits = call.model === upstream ? [] : modelEdits(call.envelope, call.model, upstream);
-  if (call.operation === 'count') edits.push(...nestedModelEdits(call.envelope, call.model, upstream));
-  if (asksUsage(call)) edits.push(...usageEdits(call.envelope));
-  return edits;
-}
-
-/** The request for one candidate: the client's bytes, with model, credential and address changed. */
-export function buildRequest(exchange: Exchange, call: Call, candidate: Candidate, upstream: string): UpstreamRequest {
-  const { channel, credential } = candidate;
-  const { kind, origin, prefix } = roadTo(channel);
-  const body = splice(call.envelope.body, editsOf(call, upstream));
-  const path = kind.path({
-    protocol: call.protocol,
-    action: call.operation,
-    model: upstream,
-    streamed: call.form !== 'whole',
-    version: /^\/(v1|v1alpha)\//.exec(exchange.path)?.[1] ?? 'v1beta',
-  });
-  return {
-    origin,
-    path: prefix + path + exchange.search,
-    method: 'POST',
-    headers: upstreamHeaders(
-      exchange.request.headers,
-      credentialHeaders(kind, credential, call.protocol),
-      lengthOf(body),
-    ),
-    body,
-  };
 }

@@ -1,0 +1,168 @@
+// The lane of a call whose upstream speaks the client's own protocol: the bytes pass, with model and credential changed.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Failure } from '@turnpike/protocols/failures';
+import type { Exchange } from '../http/exchange.ts';
+import type { Candidate } from '../routing/plan.ts';
+import { ArrayScanner } from './array-scanner.ts';
+import type { UpstreamRequest } from './attempt.ts';
+import type { Call } from './call.ts';
+import { errorEvent } from './error-events.ts';
+import { noFacts, type Facts } from './facts.ts';
+import { upstreamHeaders } from './headers.ts';
+import { parseRecord } from './json.ts';
+import type { Lane, Passage, WholeAnswer } from './lane.ts';
+import { READERS } from './readers.ts';
+import { answerRefusal, type Refusal } from './refusal.ts';
+import { credentialHeaders, roadTo } from './road.ts';
+import { type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
+import { Tap } from './tap.ts';
+import { wholeFacts } from './whole.ts';
+
+/** A streamed chat must be asked for its usage, or there is none. */
+function asksUsage(call: Call): boolean {
+  return call.protocol === 'openai-chat' && call.form === 'events';
+}
+
+/** The name a channel knows a model by. `sandbox/<model>` names the practice upstream explicitly. */
+export function upstreamName(channel: Candidate['channel'], model: string): string {
+  const named = channel.models.named.get(model)?.upstream;
+  if (named !== undefined) return named;
+  return channel.provider === 'sandbox' ? model.replace(/^sandbox\//, '') : model;
+}
+
+/** What must change in the body for this upstream. */
+function editsOf(call: Call, upstream: string): Edit[] {
+  const edits = call.model === upstream ? [] : modelEdits(call.envelope, call.model, upstream);
+  if (call.operation === 'count') edits.push(...nestedModelEdits(call.envelope, call.model, upstream));
+  if (asksUsage(call)) edits.push(...usageEdits(call.envelope));
+  return edits;
+}
+
+/** The request for one candidate: the client's bytes, with model, credential and address changed. */
+export function buildRequest(exchange: Exchange, call: Call, candidate: Candidate, upstream: string): UpstreamRequest {
+  const { channel, credential } = candidate;
+  const { kind, origin, prefix } = roadTo(channel);
+  const body = splice(call.envelope.body, editsOf(call, upstream));
+  const path = kind.path({
+    protocol: call.protocol,
+    action: call.operation,
+    model: upstream,
+    streamed: call.form !== 'whole',
+    version: /^\/(v1|v1alpha)\//.exec(exchange.path)?.[1] ?? 'v1beta',
+  });
+  return {
+    origin,
+    path: prefix + path + exchange.search,
+    method: 'POST',
+    headers: upstreamHeaders(
+      exchange.request.headers,
+      credentialHeaders(kind, credential, call.protocol),
+      lengthOf(body),
+    ),
+    body,
+  };
+}
+
+/** The lane of one candidate that speaks the call's protocol. */
+export class IdentityLane implements Lane {
+  readonly request: UpstreamRequest;
+  private readonly call: Call;
+  private readonly id: string;
+
+  constructor(exchange: Exchange, call: Call, candidate: Candidate, upstream: string) {
+    this.call = call;
+    this.id = exchange.id;
+    this.request = buildRequest(exchange, call, candidate, upstream);
+  }
+
+  passage(headers: IncomingHttpHeaders): Passage | undefined {
+    const type = headers['content-type'] ?? '';
+    const { form } = this.call;
+    if (form === 'events' && /^text\/event-stream/i.test(type)) return new EventPassage(this.call, this.id);
+    if (form === 'array' && /json/i.test(type)) return new ArrayPassage(this.call, this.id);
+    return undefined;
+  }
+
+  whole(body: Buffer): WholeAnswer | undefined {
+    const facts = wholeFacts(this.call.protocol, body);
+    return facts === undefined ? undefined : { facts, body };
+  }
+
+  headers(from: IncomingHttpHeaders): IncomingHttpHeaders {
+    return from;
+  }
+
+  refuse(exchange: Exchange, refusal: Refusal): void {
+    answerRefusal(exchange, refusal);
+  }
+}
+
+/** Server-sent events, passed as they come. */
+class EventPassage implements Passage {
+  readonly facts: Facts;
+  private readonly call: Call;
+  private readonly id: string;
+  private readonly tap: Tap;
+
+  constructor(call: Call, id: string) {
+    this.call = call;
+    this.id = id;
+    this.tap = new Tap(call.protocol, asksUsage(call) && !call.wantsUsage);
+    this.facts = this.tap.facts;
+  }
+
+  /** Some upstreams of these two protocols leave the terminal event out: a finish reason is then the end. */
+  get whole(): boolean {
+    const { protocol } = this.call;
+    const lenient = protocol === 'openai-chat' || protocol === 'gemini-generate';
+    return this.facts.finished || (lenient && this.facts.finishReason !== '');
+  }
+
+  feed(chunk: Buffer): readonly Buffer[] {
+    return this.tap.feed(chunk);
+  }
+
+  rest(): readonly Buffer[] {
+    const rest = this.tap.rest();
+    return rest.length === 0 ? [] : [rest];
+  }
+
+  failure(failure: Failure): string {
+    return errorEvent(this.call.protocol, 'events', failure, this.id, this.facts);
+  }
+}
+
+/** A streamed JSON array (Gemini without `alt=sse`), passed object by object. */
+class ArrayPassage implements Passage {
+  readonly facts = noFacts();
+  private readonly call: Call;
+  private readonly id: string;
+  private readonly scanner: ArrayScanner;
+
+  constructor(call: Call, id: string) {
+    this.call = call;
+    this.id = id;
+    this.scanner = new ArrayScanner(source => {
+      const event = parseRecord(source);
+      if (event !== undefined) READERS[call.protocol].read(event, this.facts);
+    });
+  }
+
+  get whole(): boolean {
+    return this.scanner.closed && (this.facts.finished || this.facts.finishReason !== '');
+  }
+
+  feed(chunk: Buffer): readonly Buffer[] {
+    const ready = this.scanner.feed(chunk);
+    return ready.length === 0 ? [] : [ready];
+  }
+
+  rest(): readonly Buffer[] {
+    return [];
+  }
+
+  failure(failure: Failure): string {
+    return errorEvent(this.call.protocol, this.scanner.started ? 'array' : 'array-start', failure, this.id, this.facts);
+  }
+}
