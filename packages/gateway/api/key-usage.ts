@@ -5,6 +5,7 @@ import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { lineAmount } from '../ledger/price.ts';
+import { readCursor } from '../store/cursor.ts';
 import { purseState } from './purse-state.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
@@ -12,8 +13,6 @@ import type { Services } from './services.ts';
 /** Nano-dollars in one quota unit (500 000 units are one dollar). */
 const NANO_PER_QUOTA = 2_000n;
 const MAX_LOGS = 1000;
-/** The end of a page of the usage log: a time in milliseconds and a request id. */
-const CURSOR = /^\d{1,15}\.[\w-]{1,100}$/;
 
 /** Quota units of an amount, rounded to nearest: charges are finer than the unit. */
 function quota(nano: bigint): number {
@@ -87,7 +86,7 @@ async function tokenLog(services: Services, exchange: Exchange): Promise<void> {
   const from = seconds('start_timestamp');
   const to = seconds('end_timestamp');
   const before = exchange.query.get('before');
-  if (before !== null && !CURSOR.test(before))
+  if (before !== null && readCursor(before) === undefined)
     throw new Failure('invalid_request', 'before must be what an earlier page gave as next.', { param: 'before' });
   const size = exchange.query.get('page_size');
   const query = {

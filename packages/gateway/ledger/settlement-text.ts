@@ -22,6 +22,9 @@ export interface SettlementHead {
   readonly outputTokens: number;
   readonly upstreamId: string;
   readonly totalMs: number;
+  /** The price group, and the failure's code or nothing. */
+  readonly group: string;
+  readonly error: string;
   /** The purses that the call was held on, whose allowances it uses up. */
   readonly purses: readonly string[];
 }
@@ -67,15 +70,15 @@ export function encodeSettlement(record: CallRecord, purses: readonly string[]):
     record.upstreamId,
     record.totalMs,
     purses,
+    record.group,
+    record.error,
   ];
   const detail = {
     keyName: record.keyName,
-    group: record.group,
     protocol: record.protocol,
     upstreamModel: record.upstreamModel,
     channelName: record.channelName,
     streamed: record.streamed,
-    error: record.error,
     usage: metersOf(usage),
     charge: { amount: charge.amount.toString(), lines: charge.lines, multiplier: charge.multiplier, tier: charge.tier },
     attempts: record.attempts,
@@ -114,6 +117,8 @@ export function decodeSettlement(line: string): { head: SettlementHead; detail: 
       upstreamId: wordOf(at(12)),
       totalMs: wholeOf(at(13)),
       purses: Array.isArray(purses) ? purses.map(wordOf) : [],
+      group: wordOf(at(15) ?? ''),
+      error: wordOf(at(16) ?? ''),
     },
     detail: line.slice(tab + 1),
   };
@@ -186,16 +191,22 @@ function reasonFrom(word: string): Reason {
   return known;
 }
 
-/** Puts a call's record together again from its columns and its detail. Throws when the detail is not ours. */
-export function decodeRecord(columns: Omit<SettlementHead, 'purses' | 'totalMs'>, detailText: string): CallRecord {
-  const detail = fieldsOf(JSON.parse(detailText));
+/**
+ * Puts a call's record together again from its columns and its detail. Where the detail is no longer kept (null), the
+ * record has the tokens by their columns, and no lines. Throws when the detail is not ours.
+ */
+export function decodeRecord(
+  columns: Omit<SettlementHead, 'purses' | 'totalMs'>,
+  detailText: string | null,
+): CallRecord {
+  const detail = fieldsOf(detailText === null ? undetailed(columns) : JSON.parse(detailText));
   return {
     id: columns.id,
     at: columns.at,
     accountId: columns.accountId,
     keyId: columns.keyId,
     keyName: textOf(detail['keyName']),
-    group: textOf(detail['group']),
+    group: columns.group,
     protocol: textOf(detail['protocol']),
     model: columns.model,
     upstreamModel: textOf(detail['upstreamModel']),
@@ -204,7 +215,7 @@ export function decodeRecord(columns: Omit<SettlementHead, 'purses' | 'totalMs'>
     streamed: detail['streamed'] === true,
     status: columns.status,
     reason: reasonFrom(columns.reason),
-    error: textOf(detail['error']),
+    error: columns.error,
     usage: usageFrom(fieldsOf(detail['usage'])),
     amount: columns.amount,
     charge: chargeFrom(fieldsOf(detail['charge'])),
@@ -216,4 +227,9 @@ export function decodeRecord(columns: Omit<SettlementHead, 'purses' | 'totalMs'>
     finishReason: textOf(detail['finishReason']),
     sandbox: detail['sandbox'] === true,
   };
+}
+
+function undetailed(columns: Pick<SettlementHead, 'amount' | 'inputTokens' | 'cachedTokens' | 'outputTokens'>): Fields {
+  const usage = { input: columns.inputTokens, cacheRead: columns.cachedTokens, output: columns.outputTokens };
+  return { usage, charge: { amount: columns.amount.toString() } };
 }

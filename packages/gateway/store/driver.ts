@@ -21,6 +21,10 @@ export interface Dialect {
   readonly integer: string;
   /** Ends the definition of a table whose rows live in its primary key. */
   readonly clustered: string;
+  /** Ends the definition of a table whose rows are kept apart by their time, in a column `at`, where that can be. */
+  readonly partitionedByTime: string;
+  /** The statements that make the part of such a table for the times which have none of their own. */
+  partitionDefault(table: string): readonly string[];
   /** Ends a SELECT whose rows the transaction is about to change. */
   readonly forUpdate: string;
   /** Ends a SELECT whose rows must not be locked by another before the transaction ends, while they may be updated. */

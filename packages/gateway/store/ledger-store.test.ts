@@ -1,12 +1,9 @@
-// What the ledger's tables must do, on every database: transfers, leases, settlements, the usage log and the audit.
+// What the ledger's tables must do, on every database: transfers, leases, settlements and the audit.
 
-import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeSettlement } from '../ledger/settlement-text.ts';
 import { customer, engines, sampleRecord, type TestDatabase } from '../../../test/databases.ts';
 import type { Store } from './store.ts';
-
-const HOUR = 3_600_000;
 
 describe.each(await engines())('the ledger on $name', engine => {
   let database: TestDatabase;
@@ -179,85 +176,6 @@ describe.each(await engines())('the ledger on $name', engine => {
       await expect(store.ledger.settleLines('n', `${good}\nnot a settlement`)).rejects.toEqual(fault);
       expect(await store.records.find(account.id, 'good')).toBeUndefined();
       expect(await store.ledger.settleLines('n', good)).toBe(1);
-    });
-  });
-
-  describe('the usage log', () => {
-    it('gives back every field of a record', async () => {
-      const { account, key } = await customer(store, 1_000_000n);
-      const record = sampleRecord('r1', { accountId: account.id, keyId: key.id });
-      record.usage.upstreamCost = 2n ** 55n + 1n;
-      await store.ledger.settle('n', [record]);
-      expect(await store.records.find(account.id, 'r1')).toEqual(record);
-      expect(await store.records.find(account.id, record.upstreamId)).toEqual(record);
-      expect(await store.records.find(account.id + 1, 'r1')).toBeUndefined();
-      expect(await store.records.find(account.id + 1, record.upstreamId)).toBeUndefined();
-      expect(await store.records.find(account.id, '')).toBeUndefined();
-    });
-
-    it('is paged newest first without a gap or a repetition, also through equal times', async () => {
-      const records = Array.from({ length: 25 }, (_, index) =>
-        sampleRecord(`r${String(index).padStart(2, '0')}`, { at: 1_000 + Math.floor(index / 7), amount: 0n }),
-      );
-      await store.ledger.settle('n', records);
-      const seen: string[] = [];
-      for (let before: string | undefined; ;) {
-        const page = await store.records.list({ limit: 4, ...(before === undefined ? {} : { before }) });
-        seen.push(...page.rows.map(row => row.id));
-        if (page.next === undefined) break;
-        before = page.next;
-      }
-      expect(seen).toEqual(records.map(record => record.id).toReversed());
-    });
-
-    it('is filtered by account, key, time and model together', async () => {
-      const at = 5_000;
-      const match = { accountId: 1, keyId: 2, model: 'm', at, amount: 0n };
-      await store.ledger.settle('n', [
-        sampleRecord('yes', match),
-        sampleRecord('account', { ...match, accountId: 9 }),
-        sampleRecord('key', { ...match, keyId: 9 }),
-        sampleRecord('model', { ...match, model: 'x' }),
-        sampleRecord('early', { ...match, at: at - 1 }),
-        sampleRecord('late', { ...match, at: at + 1 }),
-      ]);
-      const query = { accountId: 1, keyId: 2, model: 'm', from: at, to: at + 1, limit: 10 };
-      expect((await store.records.list(query)).rows.map(row => row.id)).toEqual(['yes']);
-      expect((await store.records.list({ accountId: 1, limit: 10 })).rows).toHaveLength(5);
-      await expect(store.records.list({ limit: 1, before: 'x' })).rejects.toThrow(/cursor/);
-    });
-
-    it('sums what was spent between any two times as the records do', async () => {
-      const { account, key } = await customer(store, 10n ** 12n);
-      const start = 1_780_000_200_000;
-      const records = Array.from({ length: 60 }, (_, index) =>
-        sampleRecord(`r${index}`, {
-          accountId: account.id,
-          keyId: key.id + (index % 2),
-          at: start + index * 600_001,
-          amount: BigInt(index * 7),
-        }),
-      );
-      await store.ledger.settle('n', records);
-      const time = fc.option(
-        fc
-          .integer({ min: -1, max: 11 })
-          .chain(hour => fc.integer({ min: -2, max: 2 }).map(ms => Math.floor(start / HOUR) * HOUR + hour * HOUR + ms)),
-        { nil: undefined },
-      );
-      const times = fc.record({ from: time, to: time, key: fc.boolean() });
-      await fc.assert(
-        fc.asyncProperty(times, async ({ from, to, key: ofKey }) => {
-          const expected = records
-            .filter(record => !ofKey || record.keyId === key.id)
-            .filter(({ at }) => at >= (from ?? at) && (to === undefined || at < to))
-            .reduce((sum, { amount }) => sum + amount, 0n);
-          const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-          const owner = ofKey ? { keyId: key.id } : { accountId: account.id };
-          expect(await store.records.spent({ ...owner, ...range })).toBe(expected);
-        }),
-        { numRuns: 60 },
-      );
     });
   });
 

@@ -1,79 +1,51 @@
 // The aggregate of the usage log: finds, pages and sums the records of calls.
 
-import { decodeRecord } from '../ledger/settlement-text.ts';
 import type { CallRecord } from '../ledger/charge.ts';
-import type { Driver, Row, SqlValue } from './driver.ts';
-import { integer, money, only, text } from './rows.ts';
+import { Conditions } from './conditions.ts';
+import type { Driver } from './driver.ts';
+import { page } from './log-pages.ts';
+import { CALL_FIELDS, readRecord, withDetails } from './log-rows.ts';
+import { money, only } from './rows.ts';
 import { HOUR_MS } from './settlement.ts';
-import type { RecordQuery, RecordStore } from './store.ts';
+import type { RecordPage, RecordQuery, RecordStore } from './store.ts';
 
-const FIELDS = `id, at, account_id, key_id, model, channel, status, reason, amount, input_tokens, cached_tokens,
-  output_tokens, upstream_id, detail`;
+/** Where a call of this id can be: a costly one where its transfer says, a free one where its own index does. */
+const BY_ID = `SELECT ${CALL_FIELDS} FROM calls
+  WHERE id = ? AND (at = (SELECT transfers.at FROM transfers WHERE transfers.id = CAST(? AS TEXT)))
+  UNION ALL SELECT ${CALL_FIELDS} FROM calls WHERE id = ? AND amount = 0`;
 
-function readRecord(row: Row): CallRecord {
-  const columns = {
-    id: text(row, 'id'),
-    at: integer(row, 'at'),
-    accountId: integer(row, 'account_id'),
-    keyId: integer(row, 'key_id'),
-    model: text(row, 'model'),
-    channel: integer(row, 'channel'),
-    status: integer(row, 'status'),
-    reason: text(row, 'reason'),
-    amount: money(row, 'amount'),
-    inputTokens: integer(row, 'input_tokens'),
-    cachedTokens: integer(row, 'cached_tokens'),
-    outputTokens: integer(row, 'output_tokens'),
-    upstreamId: text(row, 'upstream_id'),
-  };
-  return decodeRecord(columns, text(row, 'detail'));
+async function findOne(driver: Driver, id: string, accountId: number | undefined): Promise<CallRecord | undefined> {
+  if (id === '') return undefined;
+  const isOwn = (record: CallRecord): boolean => accountId === undefined || record.accountId === accountId;
+  const byId = await driver.all(withDetails(BY_ID), [id, `call:${id}`, id]);
+  const own = byId.map(row => readRecord(row)).find(isOwn);
+  if (own !== undefined) return own;
+  const calls = `SELECT ${CALL_FIELDS} FROM calls WHERE (at, id) IN
+    (SELECT at, id FROM call_details WHERE upstream_id = ? AND upstream_id <> '')`;
+  const byUpstream = await driver.all(withDetails(calls), [id]);
+  return byUpstream.map(row => readRecord(row)).find(isOwn);
 }
 
-/** A WHERE clause that grows by one condition for each value that is given. */
-class Conditions {
-  readonly parameters: SqlValue[] = [];
-  readonly #parts: string[] = [];
-
-  when(value: SqlValue | undefined, condition: string): this {
-    return value === undefined ? this : this.add(condition, value);
-  }
-
-  add(condition: string, ...values: SqlValue[]): this {
-    this.#parts.push(condition);
-    this.parameters.push(...values);
-    return this;
-  }
-
-  get sql(): string {
-    return this.#parts.length === 0 ? '' : ` WHERE ${this.#parts.join(' AND ')}`;
-  }
+async function list(driver: Driver, query: RecordQuery): Promise<RecordPage> {
+  if (query.id === undefined) return page(driver, query);
+  const record = await findOne(driver, query.id, query.accountId);
+  return { rows: record !== undefined && matches(record, query) ? [record] : [], next: undefined };
 }
 
-/** Reads a cursor that a page gave: the time and the id of its last row. Throws a `RangeError` when it is none. */
-function cursorOf(cursor: string): { at: number; id: string } {
-  const dot = cursor.indexOf('.');
-  const at = Number(cursor.slice(0, Math.max(dot, 0)));
-  if (dot < 1 || !Number.isSafeInteger(at)) throw new RangeError('this is not a cursor of the usage log');
-  return { at, id: cursor.slice(dot + 1) };
-}
-
-async function list(driver: Driver, query: RecordQuery): Promise<{ rows: CallRecord[]; next: string | undefined }> {
-  const cursor = query.before === undefined ? undefined : cursorOf(query.before);
-  const conditions = new Conditions()
-    .when(query.accountId, 'account_id = ?')
-    .when(query.keyId, 'key_id = ?')
-    .when(query.from, 'at >= ?')
-    .when(query.to, 'at < ?')
-    .when(query.model, 'model = ?')
-    .when(cursor?.at, 'at <= ?');
-  if (cursor !== undefined) conditions.add('(at < ? OR id < ?)', cursor.at, cursor.id);
-  const found = await driver.all(`SELECT ${FIELDS} FROM calls${conditions.sql} ORDER BY at DESC, id DESC LIMIT ?`, [
-    ...conditions.parameters,
-    query.limit + 1,
-  ]);
-  const rows = found.slice(0, query.limit).map(row => readRecord(row));
-  const last = rows.at(-1);
-  return { rows, next: found.length > query.limit && last !== undefined ? `${last.at}.${last.id}` : undefined };
+/** Whether a call that was found by its id is also what else was asked for. */
+function matches(record: CallRecord, query: RecordQuery): boolean {
+  const wanted: readonly (readonly [unknown, unknown])[] = [
+    [query.keyId, record.keyId],
+    [query.model, record.model],
+    [query.channel, record.channel],
+    [query.group, record.group],
+    [query.reason, record.reason],
+    [query.error, record.error],
+  ];
+  const { from = -Infinity, to = Infinity, status } = query;
+  const inTime = record.at >= from && record.at < to;
+  const inStatus = record.status >= (status?.from ?? 0) && record.status < (status?.until ?? Infinity);
+  return inTime && inStatus && wanted.every(([asked, found]) => asked === undefined || asked === found);
 }
 
 async function sum(driver: Driver, table: string, amount: string, conditions: Conditions): Promise<bigint> {
@@ -85,15 +57,18 @@ async function sum(driver: Driver, table: string, amount: string, conditions: Co
 async function spent(driver: Driver, query: Parameters<RecordStore['spent']>[0]): Promise<bigint> {
   const first = query.from === undefined ? undefined : Math.ceil(query.from / HOUR_MS);
   const end = query.to === undefined ? undefined : Math.floor(query.to / HOUR_MS);
-  const owner = (): Conditions =>
-    new Conditions().when(query.accountId, 'account_id = ?').when(query.keyId, 'key_id = ?');
+  const owner = (): Conditions => {
+    const conditions = new Conditions().when(query.accountId, 'account_id = ?').when(query.keyId, 'key_id = ?');
+    // Everything that is kept by account has no index by key alone.
+    const hasAccount = query.accountId !== undefined;
+    return hasAccount
+      ? conditions
+      : conditions.when(query.keyId, 'account_id = (SELECT account_id FROM keys WHERE id = ?)');
+  };
   const calls = (from: number | undefined, to: number | undefined): Promise<bigint> =>
     sum(driver, 'calls', 'amount', owner().when(from, 'at >= ?').when(to, 'at < ?'));
   if (first !== undefined && end !== undefined && first >= end) return calls(query.from, query.to);
   const rollups = owner().when(first, 'hour >= ?').when(end, 'hour < ?');
-  if (query.accountId === undefined) {
-    rollups.when(query.keyId, 'account_id = (SELECT account_id FROM keys WHERE id = ?)');
-  }
   const whole = await sum(driver, 'rollups', 'amount', rollups);
   const before = first === undefined ? 0n : await calls(query.from, first * HOUR_MS);
   const after = end === undefined ? 0n : await calls(end * HOUR_MS, query.to);
@@ -103,17 +78,7 @@ async function spent(driver: Driver, query: Parameters<RecordStore['spent']>[0])
 /** The usage log over any database. */
 export function recordStore(driver: Driver): RecordStore {
   return {
-    async find(accountId, id) {
-      const own = await driver.all(`SELECT ${FIELDS} FROM calls WHERE id = ? AND account_id = ?`, [id, accountId]);
-      if (own[0] !== undefined) return readRecord(own[0]);
-      if (id === '') return undefined;
-      const [row] = await driver.all(
-        `SELECT ${FIELDS} FROM calls WHERE upstream_id = ? AND upstream_id <> '' AND account_id = ?
-         ORDER BY at DESC LIMIT 1`,
-        [id, accountId],
-      );
-      return row === undefined ? undefined : readRecord(row);
-    },
+    find: (accountId, id) => findOne(driver, id, accountId),
     list: query => list(driver, query),
     spent: query => driver.snapshot(reader => spent(reader, query)),
   };

@@ -1,6 +1,7 @@
 // The schema: numbered steps that only go forward, written once for every dialect.
 
 import type { Dialect } from './driver.ts';
+import { narrowLog } from './log-schema.ts';
 
 /** One step of the schema; its statements run in one transaction. */
 export interface Migration {
@@ -73,4 +74,4 @@ const ledger: Migration = {
 };
 
 /** Every step, ascending. A released step is never edited: add one after it. */
-export const MIGRATIONS: readonly Migration[] = [identity, ledger];
+export const MIGRATIONS: readonly Migration[] = [identity, ledger, narrowLog];

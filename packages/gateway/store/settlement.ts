@@ -11,9 +11,10 @@ const columns = (texts: string, integers: string): Column[] => [
 ];
 
 const CALL_COLUMNS = columns(
-  'id model reason upstream_id detail',
+  'id model group_name reason error',
   'at account_id key_id channel status amount input_tokens cached_tokens output_tokens',
 );
+const DETAIL_COLUMNS = columns('id upstream_id detail', 'at');
 const PURSE_COLUMNS = columns('id', 'balance leased overdraft granted spent');
 const LEASE_COLUMNS = columns('node purse', 'amount asked taken');
 const ROLLUP_COLUMNS = columns(
@@ -49,23 +50,37 @@ export async function settleLines(transaction: Driver, node: string, lines: stri
     const settled = decodeSettlement(line);
     if (!batch.has(settled.head.id)) batch.set(settled.head.id, settled);
   }
-  const logged = await transaction.insertNew('calls', CALL_COLUMNS, [...batch.values()].map(callOf));
-  if (logged.size === 0) return 0;
-  const fresh = [...batch.values()].map(settled => settled.head).filter(head => logged.has(head.id));
-  await charge(transaction, node, fresh);
+  const rows = [...batch.values()].map(({ head }) => callOf(head));
+  const logged = await transaction.insertNew('calls', CALL_COLUMNS, rows);
+  const heads = [...batch.values()].map(settled => settled.head).filter(head => logged.has(head.id));
+  const again = await charge(transaction, node, heads);
+  for (const { at, id } of again) await transaction.run('DELETE FROM calls WHERE at = ? AND id = ?', [at, id]);
+  const fresh = again.length === 0 ? heads : heads.filter(head => !again.includes(head));
+  if (fresh.length === 0) return 0;
+  const details = fresh.map(({ id, upstreamId, at }) => [id, upstreamId, batch.get(id)?.detail ?? '', at]);
+  await transaction.insertNew('call_details', DETAIL_COLUMNS, details);
   await transaction.upsert('rollups', ROLLUP_COLUMNS, rollupsOf(fresh), ADD_TO_ROLLUP);
   return fresh.length;
 }
 
-/** Books the transfers of the calls that cost something. The transfer decides: what has one is never charged again. */
-async function charge(transaction: Driver, node: string, heads: readonly SettlementHead[]): Promise<void> {
+/**
+ * Books the transfers of the calls that cost something. The transfer decides, and is kept for ever: what has one is
+ * never charged again, though its row in the log is long dropped or was written for another time. Answers those.
+ */
+async function charge(
+  transaction: Driver,
+  node: string,
+  heads: readonly SettlementHead[],
+): Promise<readonly SettlementHead[]> {
   const costly = heads.filter(head => head.amount > 0n);
-  if (costly.length === 0) return;
+  if (costly.length === 0) return [];
   const booked = await transaction.insertNew('transfers', TRANSFER_COLUMNS, costly.map(transferOf));
   const charged = costly.filter(head => booked.has(transferId(head)));
-  if (charged.length === 0) return;
-  await chargePurses(transaction, charged);
-  await useLeases(transaction, node, charged);
+  if (charged.length > 0) {
+    await chargePurses(transaction, charged);
+    await useLeases(transaction, node, charged);
+  }
+  return charged.length === costly.length ? [] : costly.filter(head => !booked.has(transferId(head)));
 }
 
 const transferId = (head: SettlementHead): string => `call:${head.id}`;
@@ -74,13 +89,13 @@ function transferOf(head: SettlementHead): SqlValue[] {
   return [transferId(head), head.at, 'call', `account:${head.accountId}`, 'revenue', head.amount, head.keyId, '', ''];
 }
 
-function callOf({ head, detail }: Settled): SqlValue[] {
+function callOf(head: SettlementHead): SqlValue[] {
   return [
     head.id,
     head.model,
+    head.group,
     head.reason,
-    head.upstreamId,
-    detail,
+    head.error,
     head.at,
     head.accountId,
     head.keyId,

@@ -149,6 +149,7 @@ export interface Discrepancy {
   readonly found: string;
 }
 
+/** What is looked for in the usage log; every filter that is given must match. */
 export interface RecordQuery {
   readonly accountId?: number;
   readonly keyId?: number;
@@ -156,16 +157,32 @@ export interface RecordQuery {
   readonly from?: number;
   readonly to?: number;
   readonly model?: string;
-  /** Keyset: rows older than this cursor, which a page's last row gave. */
+  readonly channel?: number;
+  readonly group?: string;
+  readonly reason?: string;
+  /** A failure's code. */
+  readonly error?: string;
+  /** HTTP statuses, inclusive and exclusive: from 400 are the failures. */
+  readonly status?: { readonly from?: number; readonly until?: number };
+  /** Our request id, or the upstream's answer id. */
+  readonly id?: string;
+  /** Keyset: rows older than this cursor, which an earlier page gave as `next`. */
   readonly before?: string;
   readonly limit: number;
+}
+
+/** A page of the usage log. It may be short before the end, when matches are rare: what counts is `next`. */
+export interface RecordPage {
+  readonly rows: CallRecord[];
+  /** The cursor of the following page, or undefined at the end. */
+  readonly next: string | undefined;
 }
 
 export interface RecordStore {
   /** By our request id, or by the upstream's answer id, within one account. */
   find(accountId: number, id: string): Promise<CallRecord | undefined>;
-  /** Newest first. `next` is the cursor of the following page, or undefined at the end. */
-  list(query: RecordQuery): Promise<{ rows: CallRecord[]; next: string | undefined }>;
+  /** Newest first. */
+  list(query: RecordQuery): Promise<RecordPage>;
   /** Nano-dollars charged to a key or account between two times. */
   spent(query: { keyId?: number; accountId?: number; from?: number; to?: number }): Promise<bigint>;
 }

@@ -8,6 +8,8 @@ const DIALECT: Dialect = {
   identity: 'INTEGER PRIMARY KEY AUTOINCREMENT',
   integer: 'INTEGER',
   clustered: 'WITHOUT ROWID',
+  partitionedByTime: '',
+  partitionDefault: () => [],
   forUpdate: '',
   forKeyShare: '',
   now: `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
