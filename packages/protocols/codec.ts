@@ -71,7 +71,7 @@ export interface StreamEncoder {
 /** One protocol, both ways. Nothing here does input or output, keeps time or draws lots. */
 export interface Codec {
   readonly protocol: Protocol;
-  /** How the protocol names the fields that a translation may lose. */
+  /** How the protocol names the fields that a translation may lose: its row of `FIELD_NAMES`. */
   readonly fieldNames: FieldNames;
   /** @throws Failure `invalid_request` with `param` for a body that the protocol itself forbids. */
   decodeRequest(body: Fields, hints: RequestHints): ConversationRequest;
@@ -79,9 +79,11 @@ export interface Codec {
   encodeRequest(request: ConversationRequest, target: Target): EncodedRequest;
   /** Whether a medium given by URL must be fetched and put in as base64 before this target can take it. */
   mustInline(part: MediaPart, target: Target): boolean;
-  decodeAnswer(body: Fields, names: ToolNames): Answer;
+  /** `target` is whom the request was written for: vendors of one protocol put things in different places. */
+  decodeAnswer(body: Fields, names: ToolNames, target?: Target): Answer;
   encodeAnswer(answer: Answer, client: ClientContext): Record<string, unknown>;
-  streamDecoder(names: ToolNames): StreamDecoder;
+  /** `target` as for `decodeAnswer`. */
+  streamDecoder(names: ToolNames, target?: Target): StreamDecoder;
   streamEncoder(client: ClientContext): StreamEncoder;
   /** Reads an error answer. `retryAfter` is the header's, in seconds. */
   decodeFault(status: number, body: Fields, retryAfter?: number): Fault;
