@@ -10,6 +10,7 @@ export interface CacheMark {
 
 /** A source quoted in a text. Offsets count Unicode code points in the whole text of the choice; absent means its whole part. */
 export interface Citation {
+  /** Empty when no page is quoted but a document of the conversation: only `native` says which. */
   readonly url: string;
   readonly title?: string;
   readonly start?: number;
@@ -101,6 +102,8 @@ export interface ToolResultPart {
   readonly content: readonly (TextPart | MediaPart)[];
   /** Gemini's result object as it came, when it is not plain text. JSON text. */
   readonly object?: string;
+  /** The result as its origin wrote it, where it holds what parts cannot say (Anthropic `tool_reference`). */
+  readonly native?: Native;
   readonly failed: boolean;
   readonly cache?: CacheMark;
 }

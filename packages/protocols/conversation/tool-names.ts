@@ -30,6 +30,11 @@ export class ToolNames {
     return name;
   }
 
+  /** Takes a name for a tool of the provider's own, so that no tool of the client's is called by it. */
+  reserve(name: string): void {
+    this.byWire.set(name, { name, kind: 'function' });
+  }
+
   /** The client's tool behind a name on the wire; a name that the model made up stands for itself. */
   client(wire: string): ToolName {
     return this.byWire.get(wire) ?? { name: wire, kind: 'function' };

@@ -48,7 +48,16 @@ export interface WebSearchTool {
 /** Another tool of the provider's, which several protocols may have under their own names. */
 export interface HostedTool {
   readonly type: 'hosted';
-  readonly tool: 'code_execution' | 'web_fetch' | 'file_search' | 'computer' | 'image_generation' | 'mcp' | 'other';
+  readonly tool:
+    | 'code_execution'
+    | 'web_fetch'
+    | 'file_search'
+    | 'computer'
+    | 'image_generation'
+    | 'mcp'
+    /** Finds tools whose definitions are held back: nothing is lost without it where every tool is offered at once. */
+    | 'tool_search'
+    | 'other';
   /** The origin's own name of it (`code_execution_20250825`, `local_shell`, `googleMaps`). */
   readonly label: string;
   readonly native: Native;
