@@ -20,6 +20,7 @@ Under \`settings:\` in the file.
 
 function defaultOf(option: Option): string {
   const value = String(option.default);
+  if (value === '') return '(none)';
   return option.type === 'integer' ? `${value} ${option.unit}` : option.type === 'usd' ? `${value} USD` : value;
 }
 

@@ -10,8 +10,10 @@ import { applyConfig } from './config/apply.ts';
 import type { Config } from './config/config.ts';
 import { settingsOf } from './config/settings.ts';
 import { createFront } from './http/front.ts';
+import { Callers } from './identity/callers.ts';
 import { Identities } from './identity/identify.ts';
 import { openSeal, type Seal } from './identity/seal.ts';
+import { SignIn } from './identity/sign-in.ts';
 import { openLedger, type RunningLedger } from './ledger/node-ledger.ts';
 import { nodeGauges } from './observe/gauges.ts';
 import { Metrics } from './observe/metrics.ts';
@@ -70,6 +72,9 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     ledger,
     identities,
     metrics,
+    seal,
+    callers: new Callers(store, () => watch.world().settings),
+    signIn: new SignIn({ store, seal, settings: () => watch.world().settings }),
     dispatcher,
     pins: new Pins(store.pins, error => warn(`a pin was not stored: ${String(error)}`)),
     world: () => watch.world(),

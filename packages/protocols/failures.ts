@@ -56,6 +56,13 @@ export const FAILURES = {
   api_not_implemented: row(501, 'invalid_request_error', 'invalid_request_error', 'UNIMPLEMENTED'),
   system_overloaded: row(503, 'server_error', 'overloaded_error', 'UNAVAILABLE'),
   store_unavailable: row(503, 'server_error', 'overloaded_error', 'UNAVAILABLE'),
+  AUTH_UNAUTHORIZED: row(401, 'authentication_error', 'authentication_error', 'UNAUTHENTICATED'),
+  AUTH_USER_DISABLED: row(403, 'permission_error', 'permission_error', 'PERMISSION_DENIED'),
+  AUTH_INSUFFICIENT_PRIVILEGE: row(403, 'permission_error', 'permission_error', 'PERMISSION_DENIED'),
+  AUTH_PROOF_NEEDED: row(403, 'permission_error', 'permission_error', 'PERMISSION_DENIED'),
+  AUTH_WRONG: row(401, 'authentication_error', 'authentication_error', 'UNAUTHENTICATED'),
+  conflict: row(409, 'invalid_request_error', 'invalid_request_error', 'INVALID_ARGUMENT'),
+  declared_in_file: row(409, 'invalid_request_error', 'invalid_request_error', 'INVALID_ARGUMENT'),
   internal_error: row(500, 'server_error', 'api_error', 'INTERNAL'),
 } as const satisfies Record<string, FailureRow>;
 
@@ -114,7 +121,13 @@ export function renderFailure(family: Family, failure: Failure, requestId: strin
     case 'gemini-generate':
       return { error: { code: words.status, message, status: words.gemini } };
     case 'management':
-      return { success: false, message, code: failure.code };
+      return {
+        success: false,
+        message,
+        code: failure.code,
+        ...(failure.param === undefined ? {} : { param: failure.param }),
+        ...(failure.details === undefined ? {} : { details: failure.details }),
+      };
     default:
       return { error: { message, type: words.openai, param: failure.param ?? '', code: failure.code } };
   }

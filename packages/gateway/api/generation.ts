@@ -1,6 +1,7 @@
 // Explains one charge line by line, in OpenRouter's shape with our own explanation beside it (openrouter.md §2).
 
 import type { Exchange, Route } from '../http/exchange.ts';
+import { isOperator } from '../identity/roles.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { formatUsd } from '../ledger/money.ts';
 import { lineAmount } from '../ledger/price.ts';
@@ -104,7 +105,7 @@ async function generation(services: Services, exchange: Exchange): Promise<void>
     });
     return;
   }
-  exchange.json(200, { data: renderGeneration(record, principal.account.role === 'admin') });
+  exchange.json(200, { data: renderGeneration(record, isOperator(principal.account.role)) });
 }
 
 /** `GET /v1/generation?id=` and its alias. */

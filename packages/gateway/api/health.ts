@@ -2,6 +2,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
+import { isOperator } from '../identity/roles.ts';
 import { AddressList } from '../identity/addresses.ts';
 import type { Services } from './services.ts';
 
@@ -42,7 +43,7 @@ function health(services: Services, exchange: Exchange): void {
 async function metrics(services: Services, exchange: Exchange): Promise<void> {
   if (!isNear(exchange)) {
     const { account } = await services.identify(exchange);
-    if (account.role !== 'admin')
+    if (!isOperator(account.role))
       throw new Failure('access_denied', 'Only an administrator’s key may read the metrics.');
   }
   const text = Buffer.from(services.metrics.render());

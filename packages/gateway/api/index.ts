@@ -1,10 +1,12 @@
 // The whole route table, collected from the tables of each audience.
 
+import { releaseOf } from '../config/release.ts';
 import type { Route } from '../http/exchange.ts';
 import { billingRoutes } from './billing.ts';
 import { generationRoutes } from './generation.ts';
 import { healthRoutes } from './health.ts';
 import { keyUsageRoutes } from './key-usage.ts';
+import { manageRoutes } from './manage/index.ts';
 import { modelRoutes } from './models.ts';
 import { relayRoutes } from './relay.ts';
 import type { Services } from './services.ts';
@@ -19,6 +21,7 @@ export function routesOf(services: Services): Route[] {
     ...billingRoutes(services),
     ...keyUsageRoutes(services),
     ...generationRoutes(services),
+    ...manageRoutes(services, releaseOf()),
     ...unservedRoutes(),
   ];
 }

@@ -1,6 +1,9 @@
 // What the routes need of the other rooms.
 
+import type { Callers } from '../identity/callers.ts';
 import type { Identities } from '../identity/identify.ts';
+import type { Seal } from '../identity/seal.ts';
+import type { SignIn } from '../identity/sign-in.ts';
 import type { RunningLedger } from '../ledger/node-ledger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { RelayServices } from '../relay/services.ts';
@@ -11,6 +14,9 @@ export interface Services extends RelayServices {
   readonly ledger: RunningLedger;
   readonly identities: Identities;
   readonly metrics: Metrics;
+  readonly callers: Callers;
+  readonly signIn: SignIn;
+  readonly seal: Seal;
   /** Whether requests can be served: false while starting and stopping. */
   ready(): boolean;
 }

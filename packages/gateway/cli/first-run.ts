@@ -5,6 +5,7 @@ import { loadCatalog } from '../catalog/catalog.ts';
 import type { Config } from '../config/config.ts';
 import { settingsOf } from '../config/settings.ts';
 import type { Seal } from '../identity/seal.ts';
+import { hashSecret, newSecret } from '../identity/secrets.ts';
 import { parseUsd } from '../ledger/money.ts';
 import type { AccountRow, KeyRow, Store } from '../store/store.ts';
 import type { World } from '../world.ts';
@@ -14,14 +15,28 @@ import { createKey } from './key.ts';
 const NAME = 'root';
 
 /** What the first account has: a key in clear when it was made just now, else its row. */
-type Welcome = { readonly made: string } | { readonly kept: KeyRow } | undefined;
+type Welcome = ({ readonly made: string } | { readonly kept: KeyRow }) | undefined;
+
+/** How long the link to the first set-up is good, milliseconds. */
+const SETUP_MS = 24 * 3600 * 1000;
 
 /** Prepares the first account and key; answers the lines to print once the address is known. */
 export async function welcome(store: Store, seal: Seal, config: Config): Promise<(address: string) => string> {
   if (config.users.length > 0) return address => `Turnpike listens on ${address}\n`;
   const welcomed = await firstKey(store, seal, config);
   const world = await worldOf(store, seal, config);
-  return address => greeting(address, world, welcomed);
+  const setup = await setupSecret(store);
+  return address => greeting(address, world, welcomed, setup);
+}
+
+/** The secret of a one-time link that gives the first account its password; undefined when it has one. */
+async function setupSecret(store: Store): Promise<string | undefined> {
+  const [account] = await store.accounts.list(0, 1);
+  if (account === undefined || account.declared || account.passwordHash !== '') return undefined;
+  const secret = newSecret();
+  const expiresAt = Date.now() + SETUP_MS;
+  await store.flows.begin(hashSecret(secret), { kind: 'setup', accountId: account.id, body: '{}', expiresAt });
+  return secret;
 }
 
 /** The key of the first account. Accounts that others made are left alone. */
@@ -41,7 +56,7 @@ async function firstKey(store: Store, seal: Seal, config: Config): Promise<Welco
 function firstAccount(store: Store): Promise<AccountRow> {
   return store.accounts.put({
     name: NAME,
-    role: 'admin',
+    role: 'owner',
     passwordHash: '',
     group: 'default',
     enabled: true,
@@ -74,8 +89,10 @@ async function worldOf(store: Store, seal: Seal, config: Config): Promise<World>
   });
 }
 
-function greeting(address: string, world: World, welcomed: Welcome): string {
+function greeting(address: string, world: World, welcomed: Welcome, setup: string | undefined): string {
   const lines = [`Turnpike listens on ${address}`, ...upstreams(world)];
+  // Behind the mark, so that no log of a proxy ever has it.
+  if (setup !== undefined) lines.push(`Set a password (once, within a day): ${address}/setup#${setup}`);
   if (welcomed !== undefined && 'kept' in welcomed) {
     lines.push(`Your key: sk-${welcomed.kept.hint}  (npm run turnpike -- key show ${NAME} prints it)`);
   }

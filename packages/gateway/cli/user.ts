@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { formatUsd, parseSignedUsd } from '../ledger/money.ts';
+import { ROLES } from '../store/people.ts';
 import { table } from './table.ts';
 import { actionOf, UsageError, type CommandFlags, type Verb } from './verb.ts';
 import { accountNamed, allAccounts, checkEditable, checkGroup, withStore, type Workshop } from './with-store.ts';
@@ -18,12 +19,20 @@ type Action = (shop: Workshop, words: readonly string[], flags: CommandFlags) =>
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   async create({ store }, [name, role = 'user'], { group = 'default' }) {
-    if (name === undefined || (role !== 'user' && role !== 'admin')) {
-      throw new UsageError('turnpike user create NAME [user|admin] [--group NAME]');
+    const known = ROLES.find(word => word === role);
+    if (name === undefined || known === undefined) {
+      throw new UsageError(`turnpike user create NAME [${ROLES.join('|')}] [--group NAME]`);
     }
     if ((await store.accounts.byName(name)) !== undefined) throw new UsageError(`there is a user ${name} already`);
     await checkGroup(store, group);
-    const account = await store.accounts.put({ name, role, passwordHash: '', group, enabled: true, declared: false });
+    const account = await store.accounts.put({
+      name,
+      role: known,
+      passwordHash: '',
+      group,
+      enabled: true,
+      declared: false,
+    });
     process.stdout.write(`user ${account.name} has the id ${account.id}\n`);
     return 0;
   },

@@ -2,6 +2,7 @@
 
 import type { Protocol } from '@turnpike/protocols/failures';
 import type { PriceEntry } from '../ledger/price-sheet.ts';
+import type { Role } from '../store/people.ts';
 import type { WrittenSettings } from './settings.ts';
 
 /** A model of a channel: what clients ask for, and what goes on the wire. */
@@ -52,7 +53,7 @@ export interface DeclaredKey {
 
 export interface DeclaredUser {
   readonly name: string;
-  readonly role: 'user' | 'admin';
+  readonly role: Role;
   readonly password: string | undefined;
   /** Nano-dollars granted once. */
   readonly balance: bigint | undefined;

@@ -24,8 +24,15 @@ interface MoneyOption extends OptionBase {
   readonly type: 'usd';
   readonly default: string;
 }
+interface TextOption extends OptionBase {
+  readonly type: 'text';
+  readonly default: string;
+  /** What the text must be, in words and as the expression that it must match. */
+  readonly what: string;
+  readonly pattern: RegExp;
+}
 /** One row of the table. */
-export type Option = NumberOption | SwitchOption | WordOption<string> | MoneyOption;
+export type Option = NumberOption | SwitchOption | WordOption<string> | MoneyOption | TextOption;
 
 const integer = (unit: string, fallback: number, min: number, max: number, text: string): NumberOption => ({
   type: 'integer',
@@ -41,6 +48,13 @@ const word = <const Word extends string>(words: readonly Word[], fallback: Word,
   words,
   default: fallback,
   text,
+});
+const line = (fallback: string, what: string, pattern: RegExp, sentence: string): TextOption => ({
+  type: 'text',
+  default: fallback,
+  what,
+  pattern,
+  text: sentence,
 });
 const usd = (fallback: string, text: string): MoneyOption => ({ type: 'usd', default: fallback, text });
 
@@ -122,6 +136,21 @@ export const OPTIONS = {
     'auto',
     'auto: the practice upstream serves all models until a channel exists, then only sandbox/… names; off: never.',
   ),
+  public_url: line(
+    '',
+    'a URL without a path, such as https://ai.example.com',
+    /^$|^https?:\/\/[^/?#\s]+$/,
+    'The address under which people reach the gateway: links, sign-in by others and secure cookies need it.',
+  ),
+  site_name: line('Turnpike', '1 to 60 characters', /^.{1,60}$/, 'The name that the console and mails show.'),
+  registration: word(
+    ['off', 'invited', 'open'],
+    'off',
+    'Who may make an account: nobody, whoever has an invitation, or everybody.',
+  ),
+  welcome_balance: usd('0', 'The balance in USD that an account gets when it registers.'),
+  session_idle_days: integer('days', 7, 1, 365, 'After how long without a visit a console session ends.'),
+  session_days: integer('days', 30, 1, 365, 'After how long a console session ends whatever happens.'),
 } as const satisfies Record<string, Option>;
 
 /** The name of an option in the file. */
@@ -177,6 +206,8 @@ export function readOption(
       return option.words.includes(text)
         ? { value: text }
         : { fault: `${name} must be one of ${option.words.join(', ')}` };
+    case 'text':
+      return option.pattern.test(text) ? { value: text } : { fault: `${name} must be ${option.what}` };
     case 'usd':
       return /^\d{1,9}(?:\.\d{1,9})?$/.test(text)
         ? { value: text }

@@ -7,6 +7,7 @@ import { parseMultiplier, parseRate, parseUsd } from '../ledger/money.ts';
 import { PRICE_FIELDS, sheetOf, TIER_FIELDS } from '../ledger/price-sheet.ts';
 import type { ProviderKind } from '../providers/provider.ts';
 import { maySpeak, ownRoots, providerKind, providerNames } from '../providers/registry.ts';
+import { ROLES } from '../store/people.ts';
 import type {
   DeclaredChannel,
   DeclaredGroup,
@@ -244,7 +245,7 @@ export function readUser(node: YamlNode): DeclaredUser | undefined {
   if (name === undefined) return undefined;
   return {
     name,
-    role: fields.get('role')?.word(['user', 'admin'] as const) ?? 'user',
+    role: fields.get('role')?.word(ROLES) ?? 'user',
     password: fields.get('password')?.text(),
     balance: fields.get('balance')?.value('an amount in USD such as "100"', text => parseUsd(text)),
     overdraft: fields.get('overdraft')?.value('an amount in USD such as "0"', text => parseUsd(text)) ?? 0n,

@@ -8,6 +8,7 @@ import { AddressList } from './addresses.ts';
 import { findCredential, type Presented } from './credentials.ts';
 import { hashKey } from './keys.ts';
 import type { Principal } from './principal.ts';
+import { isOperator } from './roles.ts';
 
 /** A key and the account that it belongs to, as the store has them. */
 export interface Owner {
@@ -104,7 +105,7 @@ export class Identities {
 
   /** `sk-…-<channel id>` pins the channel, for administrators only (gateway-api §1.3). */
   private pin(principal: Principal, suffix: string): Principal {
-    if (principal.account.role !== 'admin') {
+    if (!isOperator(principal.account.role)) {
       throw new Failure('access_denied', 'Only an administrator’s key may pin a channel.');
     }
     const id = /^\d{1,9}$/.test(suffix) ? Number(suffix) : -1;

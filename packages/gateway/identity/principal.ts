@@ -1,12 +1,13 @@
 // Who is asking: the account and key behind a credential, as every later room sees them.
 
+import type { Role } from '../store/people.ts';
 import type { AddressRule } from './addresses.ts';
 
 /** A person or machine that pays. */
 export interface Account {
   readonly id: number;
   readonly name: string;
-  readonly role: 'user' | 'admin';
+  readonly role: Role;
   readonly enabled: boolean;
   readonly group: string;
 }

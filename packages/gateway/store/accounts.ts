@@ -1,6 +1,7 @@
 // The aggregate of accounts: who pays.
 
 import type { Driver, Row } from './driver.ts';
+import { ROLES, Taken } from './people.ts';
 import { openPurse } from './purses.ts';
 import { flag, integer, only, text } from './rows.ts';
 import type { AccountRow, AccountStore } from './store.ts';
@@ -14,7 +15,7 @@ export function readAccount(row: Row, prefix = ''): AccountRow {
   return {
     id: integer(row, `${prefix}id`),
     name: text(row, `${prefix}name`),
-    role: role === 'admin' ? 'admin' : 'user',
+    role: ROLES.find(known => known === role) ?? 'user',
     passwordHash: text(row, `${prefix}password_hash`),
     group: text(row, `${prefix}group_name`),
     enabled: flag(row, `${prefix}enabled`),
@@ -70,5 +71,12 @@ export function accountStore(driver: Driver): AccountStore {
       const rows = await driver.all(`SELECT ${FIELDS} FROM accounts WHERE id > ? ORDER BY id LIMIT ?`, [after, limit]);
       return rows.map(row => readAccount(row));
     },
+    rename: (id, name) =>
+      driver.transaction(async transaction => {
+        const [holder] = await transaction.all('SELECT id FROM accounts WHERE name = ?', [name]);
+        if (holder !== undefined && integer(holder, 'id') !== id) throw new Taken('another account has this name');
+        await transaction.run('UPDATE accounts SET name = ? WHERE id = ?', [name, id]);
+        await countChange(transaction);
+      }),
   };
 }

@@ -1,17 +1,23 @@
 // All aggregates over one driver: the whole store but for opening and closing it.
 
 import { encodeSettlement } from '../ledger/settlement-text.ts';
+import { accessTokenStore } from './access-tokens.ts';
 import { accountStore } from './accounts.ts';
 import { audit } from './audit.ts';
+import { changeStore } from './changes.ts';
 import { documentStore } from './documents.ts';
 import type { Driver } from './driver.ts';
 import { tellingFaults } from './faults.ts';
+import { flowStore } from './flows.ts';
 import { keyStore } from './keys.ts';
 import { dropLeases, giveBack, heartbeat, lease, leasesOf } from './leases.ts';
 import { pinStore } from './pins.ts';
+import { profileStore } from './profiles.ts';
 import { openPurse, postTransfer, readPurse } from './purses.ts';
 import { recordStore } from './records.ts';
+import { sessionStore } from './sessions.ts';
 import { settleLines } from './settlement.ts';
+import { signInStore } from './sign-ins.ts';
 import type { LedgerStore, Store } from './store.ts';
 import { readVersion } from './version.ts';
 
@@ -61,6 +67,12 @@ export function aggregates(driver: Driver): Aggregates {
     ledger: ledgerStore(driver),
     records: recordStore(driver),
     pins: pinStore(driver),
+    profiles: profileStore(driver),
+    sessions: sessionStore(driver),
+    accessTokens: accessTokenStore(driver),
+    flows: flowStore(driver),
+    signIns: signInStore(driver),
+    changes: changeStore(driver),
     counters: { version: () => readVersion(driver) },
   };
 }

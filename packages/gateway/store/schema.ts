@@ -2,6 +2,7 @@
 
 import type { Dialect } from './driver.ts';
 import { narrowLog } from './log-schema.ts';
+import { people } from './people-schema.ts';
 
 /** One step of the schema; its statements run in one transaction. */
 export interface Migration {
@@ -74,4 +75,4 @@ const ledger: Migration = {
 };
 
 /** Every step, ascending. A released step is never edited: add one after it. */
-export const MIGRATIONS: readonly Migration[] = [identity, ledger, narrowLog];
+export const MIGRATIONS: readonly Migration[] = [identity, ledger, narrowLog, people];

@@ -1,12 +1,21 @@
 // The store as the rooms see it: one interface an aggregate; SQLite and PostgreSQL stand behind it.
 
 import type { CallRecord } from '../ledger/charge.ts';
+import type {
+  AccessTokenStore,
+  ChangeStore,
+  FlowStore,
+  ProfileStore,
+  Role,
+  SessionStore,
+  SignInStore,
+} from './people.ts';
 
 /** An account row. */
 export interface AccountRow {
   readonly id: number;
   readonly name: string;
-  readonly role: 'user' | 'admin';
+  readonly role: Role;
   readonly passwordHash: string;
   readonly group: string;
   readonly enabled: boolean;
@@ -22,6 +31,8 @@ export interface AccountStore {
   byName(name: string): Promise<AccountRow | undefined>;
   /** Ascending by id, after `after`, at most `limit`. */
   list(after: number, limit: number): Promise<AccountRow[]>;
+  /** Gives an account another name. Rejects with an error named `Taken` when another has it. */
+  rename(id: number, name: string): Promise<void>;
 }
 
 /** A relay key row: never the secret itself. */
@@ -208,6 +219,12 @@ export interface Store {
   readonly ledger: LedgerStore;
   readonly records: RecordStore;
   readonly pins: PinStore;
+  readonly profiles: ProfileStore;
+  readonly sessions: SessionStore;
+  readonly accessTokens: AccessTokenStore;
+  readonly flows: FlowStore;
+  readonly signIns: SignInStore;
+  readonly changes: ChangeStore;
   /** Grows with every change that a node must see (accounts, keys, documents). */
   version(): Promise<number>;
   close(): Promise<void>;

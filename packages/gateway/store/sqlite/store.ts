@@ -122,6 +122,12 @@ export async function openSqlite(path: string): Promise<Store> {
     ledger: remote(wire, 'ledger'),
     records: remote(wire, 'records'),
     pins: remote(wire, 'pins'),
+    profiles: remote(wire, 'profiles'),
+    sessions: remote(wire, 'sessions'),
+    accessTokens: remote(wire, 'accessTokens'),
+    flows: remote(wire, 'flows'),
+    signIns: remote(wire, 'signIns'),
+    changes: remote(wire, 'changes'),
     version: () => remote(wire, 'counters').version(),
     close: () => wire.close(),
   };

@@ -1,0 +1,28 @@
+// The management API as a whole: its operations, their routes, and their description.
+
+import type { Route } from '../../http/exchange.ts';
+import type { Services } from '../services.ts';
+import { accountOperations } from './account.ts';
+import { openApi } from './openapi.ts';
+import { type Operation, PREFIX } from './operation.ts';
+import { sessionOperations } from './session.ts';
+
+/** Every operation, in the order of the manual. */
+export const OPERATIONS: readonly Operation[] = [...sessionOperations, ...accountOperations];
+
+/** The routes of the management API. */
+export function manageRoutes(services: Services, version: string): Route[] {
+  let document: Buffer | undefined;
+  return [
+    ...OPERATIONS.map(operation => operation.route(services)),
+    {
+      method: 'GET',
+      pattern: `${PREFIX}/openapi.json`,
+      family: 'management',
+      handle(exchange) {
+        document ??= Buffer.from(JSON.stringify(openApi(OPERATIONS, version)));
+        exchange.json(200, document);
+      },
+    },
+  ];
+}
