@@ -45,10 +45,10 @@ const keyIn = (text: string): string => /sk-[A-Za-z0-9]{48}/.exec(text)?.[0] ?? 
 const balance = async (id = 1): Promise<bigint> => (await store.ledger.purse(`account:${id}`))?.balance ?? 0n;
 
 describe('the first start', () => {
-  it('makes an administrator with a play balance and a key that works, and says so once', async () => {
+  it('makes an owner with a play balance and a key that works, and says so once', async () => {
     const first = await start();
     const found = await store.keys.byHash(hashKey(keyIn(first)));
-    expect(found?.account).toMatchObject({ name: 'root', role: 'admin', enabled: true });
+    expect(found?.account).toMatchObject({ name: 'root', role: 'owner', enabled: true });
     expect(await balance()).toBe(100_000_000_000n);
     expect(first).toContain('the built-in sandbox answers for every model');
     expect(first).toContain(`  curl ${ADDRESS}/v1/chat/completions -H "Authorization: Bearer ${keyIn(first)}"`);
