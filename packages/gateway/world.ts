@@ -4,12 +4,18 @@ import type { Protocol } from '@turnpike/protocols/failures';
 import type { PriceSheet } from './ledger/price.ts';
 import type { CatalogModel } from './catalog/model.ts';
 import type { Settings } from './config/settings.ts';
+import type { ChannelOptions, Limits } from './routing/channel-options.ts';
+import type { Condition } from './routing/conditions.ts';
 
 /** One upstream secret of a channel. */
 export interface Credential {
   readonly id: string;
   /** The secret itself, in clear only in memory. */
   readonly secret: string;
+  /** Bounds of its own, beside those of its channel. */
+  readonly limits?: Limits;
+  /** What it costs the operator, as a factor of the list price; the channel's where it is left out. */
+  readonly cost?: number;
 }
 
 /** One model a channel serves: `name` is what clients ask for, `upstream` what goes on the wire. */
@@ -29,11 +35,27 @@ export interface Channel {
   readonly speaks: readonly Protocol[];
   readonly credentials: readonly Credential[];
   /** Declared models; `all` means every model of the catalog that is sold by this kind of provider. */
-  readonly models: { readonly all: boolean; readonly named: ReadonlyMap<string, ChannelModel> };
+  readonly models: {
+    readonly all: boolean;
+    readonly named: ReadonlyMap<string, ChannelModel>;
+    /** Names with a star, longest first. */
+    readonly patterns?: readonly ChannelModel[];
+  };
   readonly groups: ReadonlySet<string>;
   readonly priority: number;
   readonly weight: number;
   readonly enabled: boolean;
+  /** What the operator set beside all that; `PLAIN_OPTIONS` where nothing was. */
+  readonly options?: ChannelOptions;
+}
+
+/** Which channels a kind of request may use; the first rule whose condition holds counts. */
+export interface RouteRule {
+  readonly name: string;
+  readonly when: Condition;
+  /** Names of channels; undefined leaves all. */
+  readonly channels: readonly string[] | undefined;
+  readonly policy: Settings['routingPolicy'] | undefined;
 }
 
 /** A price group. */
@@ -49,6 +71,10 @@ export interface World {
   readonly channels: readonly Channel[];
   readonly groups: ReadonlyMap<string, Group>;
   readonly settings: Settings;
+  /** In the order in which they are tried. */
+  readonly routes: readonly RouteRule[];
+  /** The price groups that a name stands for, in order: itself, `auto`, or a list with commas. Empty when unknown. */
+  groupsOf(name: string): readonly string[];
   /** The catalog's entry for a model name, if it has one. */
   model(name: string): CatalogModel | undefined;
   /** Whether some channel serves the model at all, for whatever group, enabled or not: it is then unavailable, not unknown. */

@@ -1,13 +1,15 @@
 // Builds the world: what the store declares, resolved against the catalog and the sandbox, ready to be looked up.
 
 import { settingsOf, type Settings, type WrittenSettings } from '../config/settings.ts';
-import { readChannelDocument, readGroupDocument, readPriceDocument } from '../config/documents.ts';
+import { readChannelDocument, readGroupDocument, readPriceDocument, readRouteDocument } from '../config/documents.ts';
 import type { Seal } from '../identity/seal.ts';
 import { MILLION } from '../ledger/money.ts';
 import type { PriceSheet } from '../ledger/price.ts';
 import { providerKind } from '../providers/registry.ts';
+import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
+import { servesByPattern, upstreamOf } from '../routing/mapping.ts';
 import type { DocumentRow } from '../store/store.ts';
-import type { Channel, Group, World } from '../world.ts';
+import type { Channel, Group, RouteRule, World } from '../world.ts';
 import type { Catalog } from './catalog.ts';
 import type { CatalogModel } from './model.ts';
 
@@ -42,7 +44,8 @@ export function buildWorld(parts: WorldParts): World {
   // One that is switched off or cannot be read counts too: practice answers must never stand in for its own.
   const real = parts.documents.some(row => row.kind === 'channel');
   if (parts.sandboxUrl !== undefined) channels.push(sandboxChannel(parts.sandboxUrl, groups, real));
-  return new Snapshot(parts, channels, groups, prices);
+  const routes = readAll(parts, 'route', readRouteDocument).sort((left, right) => left.index - right.index);
+  return new Snapshot(parts, channels, groups, prices, routes);
 }
 
 function readAll<Item>(parts: WorldParts, kind: DocumentRow['kind'], read: (row: DocumentRow) => Item): Item[] {
@@ -72,6 +75,7 @@ function sandboxChannel(url: string, groups: ReadonlyMap<string, Group>, beside:
     priority: -1_000_000,
     weight: 1,
     enabled: true,
+    options: PLAIN_OPTIONS,
   };
 }
 
@@ -80,11 +84,14 @@ class Snapshot implements World {
   readonly channels: readonly Channel[];
   readonly groups: ReadonlyMap<string, Group>;
   readonly settings: Settings;
+  readonly routes: readonly RouteRule[];
   private readonly catalog: Catalog;
   private readonly prices: ReadonlyMap<string, PriceSheet>;
   /** Channels by the model names that they name. */
   private readonly named = new Map<string, Channel[]>();
   private readonly open: readonly Channel[];
+  /** Channels that serve names by a pattern. */
+  private readonly patterned: readonly Channel[];
   private readonly sandbox: Channel | undefined;
 
   constructor(
@@ -92,14 +99,17 @@ class Snapshot implements World {
     channels: readonly Channel[],
     groups: ReadonlyMap<string, Group>,
     prices: ReadonlyMap<string, PriceSheet>,
+    routes: readonly RouteRule[],
   ) {
     this.version = parts.version;
     this.catalog = parts.catalog;
     this.channels = channels;
     this.groups = groups;
     this.prices = prices;
+    this.routes = routes;
     this.settings = settingsOf(parts.written);
     this.open = channels.filter(channel => channel.models.all);
+    this.patterned = channels.filter(channel => channel.models.patterns !== undefined);
     this.sandbox = channels.find(channel => channel.id === SANDBOX_CHANNEL);
     for (const channel of channels) {
       for (const name of channel.models.named.keys()) this.named.set(name, [...(this.named.get(name) ?? []), channel]);
@@ -128,18 +138,33 @@ class Snapshot implements World {
     return isOwn ? (listed.price ?? this.prices.get(behind)) : (this.prices.get(behind) ?? listed?.price);
   }
 
+  groupsOf(name: string): readonly string[] {
+    if (this.groups.has(name)) return [name];
+    const listed = name === 'auto' ? this.settings.autoGroups : name;
+    const names = listed === '' ? [...this.groups.keys()] : listed.split(',').map(part => part.trim());
+    return [...new Set(names)].filter(part => this.groups.has(part));
+  }
+
   candidates(model: string, group: string): readonly Channel[] {
-    return this.serving(model).filter(channel => channel.enabled && channel.groups.has(group));
+    const groups = this.groupsOf(group);
+    return this.serving(model).filter(channel => isIn(channel, groups));
   }
 
   modelsOf(group: string): readonly string[] {
+    const groups = this.groupsOf(group);
     const names = new Set<string>();
     for (const [name, channels] of this.named) {
-      if (channels.some(channel => channel.enabled && channel.groups.has(group))) names.add(name);
+      if (channels.some(channel => isIn(channel, groups))) names.add(name);
     }
     for (const channel of this.open) {
-      if (!channel.enabled || !channel.groups.has(group)) continue;
+      if (!isIn(channel, groups)) continue;
       for (const model of this.catalog.models()) if (sells(channel, model)) names.add(model.id);
+    }
+    for (const channel of this.patterned) {
+      if (!isIn(channel, groups)) continue;
+      for (const model of this.catalog.models()) {
+        if (SERVED_KINDS.has(model.kind) && servesByPattern(channel, model.id)) names.add(model.id);
+      }
     }
     return [...names].filter(name => this.price(name) !== undefined).sort();
   }
@@ -148,17 +173,29 @@ class Snapshot implements World {
     if (this.sandbox !== undefined && model.startsWith(SANDBOX_PREFIX)) {
       return this.catalog.find(plainName(model)) === undefined ? [] : [this.sandbox];
     }
-    const named = this.named.get(model) ?? [];
+    const named = this.namedOrPatterned(model);
     if (this.open.length === 0) return named;
     const known = this.catalog.find(model);
     if (known === undefined) return named;
     return [...named, ...this.open.filter(channel => !named.includes(channel) && sells(channel, known))];
   }
 
+  private namedOrPatterned(model: string): readonly Channel[] {
+    const named = this.named.get(model) ?? [];
+    if (this.patterned.length === 0) return named;
+    return [...named, ...this.patterned.filter(channel => !named.includes(channel) && servesByPattern(channel, model))];
+  }
+
   /** What an alias stands for: its price and limits are those of the model behind it, unless it has its own. */
   private upstreamOf(name: string): string {
-    return this.named.get(name)?.[0]?.models.named.get(name)?.upstream ?? name;
+    const [first] = this.namedOrPatterned(name);
+    return first === undefined ? name : upstreamOf(first, name);
   }
+}
+
+/** Whether a channel is in force for one of the groups. */
+function isIn(channel: Channel, groups: readonly string[]): boolean {
+  return channel.enabled && groups.some(group => channel.groups.has(group));
 }
 
 function plainName(name: string): string {

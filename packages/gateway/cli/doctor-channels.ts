@@ -5,7 +5,7 @@ import { request } from 'undici';
 import { buildWorld, SANDBOX_CHANNEL } from '../catalog/build-world.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
 import type { Config } from '../config/config.ts';
-import { channelDocument, groupDocument, priceDocument } from '../config/documents.ts';
+import { channelDocument, groupDocument, priceDocument, routeDocument } from '../config/documents.ts';
 import { settingsOf } from '../config/settings.ts';
 import { Seal } from '../identity/seal.ts';
 import type { DocumentRow } from '../store/store.ts';
@@ -51,6 +51,7 @@ function worldAhead(
   const declared = [
     ...config.groups.map(groupDocument),
     ...config.prices.map(priceDocument),
+    ...config.routes.map(routeDocument),
     ...config.channels.map(channel => channelDocument(channel, seal, undefined)),
   ].map(({ kind, name, body }, index) => ({ kind, name, body, id: index + 1, declared: true }));
   const names = new Set(declared.map(({ kind, name }) => `${kind} ${name}`));

@@ -5,7 +5,7 @@ import { bareKey, hashKey, hintOf } from '../identity/keys.ts';
 import { hashPassword, verifyPassword } from '../identity/passwords.ts';
 import type { AccountRow, KeyRow, Store } from '../store/store.ts';
 import type { Config, DeclaredKey, DeclaredUser } from './config.ts';
-import { channelDocument, groupDocument, priceDocument } from './documents.ts';
+import { channelDocument, groupDocument, priceDocument, routeDocument } from './documents.ts';
 
 /** How many accounts are looked at together. */
 const PAGE = 500;
@@ -23,6 +23,7 @@ async function declareDocuments(store: Store, config: Config, seal: Seal): Promi
     ...config.groups.map(group => groupDocument(group)),
     ...config.prices.map(price => priceDocument(price)),
     ...config.channels.map(channel => channelDocument(channel, seal, before.get(`channel ${channel.name}`))),
+    ...config.routes.map(route => routeDocument(route)),
   ]);
 }
 

@@ -2,7 +2,9 @@
 
 import type { Protocol } from '@turnpike/protocols/failures';
 import type { PriceEntry } from '../ledger/price-sheet.ts';
+import type { ChannelOptions, Limits } from '../routing/channel-options.ts';
 import type { Role } from '../store/people.ts';
+import type { RouteRule } from '../world.ts';
 import type { WrittenSettings } from './settings.ts';
 
 /** A model of a channel: what clients ask for, and what goes on the wire. */
@@ -11,19 +13,35 @@ export interface DeclaredModel {
   readonly upstream: string;
 }
 
+/** A key of a channel. */
+export interface DeclaredCredential {
+  /** In clear. */
+  readonly key: string;
+  readonly enabled: boolean;
+  readonly cost?: number;
+  readonly limits?: Limits;
+}
+
 /** A channel as declared; its keys are in clear. */
 export interface DeclaredChannel {
   readonly name: string;
   readonly provider: string;
   readonly baseUrl: string;
   readonly speaks: readonly Protocol[];
-  readonly keys: readonly string[];
+  readonly keys: readonly DeclaredCredential[];
   readonly models: readonly DeclaredModel[];
   readonly allModels: boolean;
   readonly groups: readonly string[];
   readonly priority: number;
   readonly weight: number;
   readonly enabled: boolean;
+  readonly options: ChannelOptions;
+}
+
+/** A route rule as declared. */
+export interface DeclaredRoute extends RouteRule {
+  /** Its place among the rules. */
+  readonly index: number;
 }
 
 export interface DeclaredGroup {
@@ -72,6 +90,7 @@ export interface Declaration {
   readonly redis: string | undefined;
   readonly groups: readonly DeclaredGroup[];
   readonly channels: readonly DeclaredChannel[];
+  readonly routes: readonly DeclaredRoute[];
   readonly prices: readonly DeclaredPrice[];
   readonly users: readonly DeclaredUser[];
   readonly settings: WrittenSettings;

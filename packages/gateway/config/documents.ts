@@ -8,8 +8,11 @@ import { formatMultiplier, parseMultiplier } from '../ledger/money.ts';
 import { sheetOf } from '../ledger/price-sheet.ts';
 import type { PriceSheet } from '../ledger/price.ts';
 import type { DocumentRow } from '../store/store.ts';
-import type { Channel, Credential, Group } from '../world.ts';
-import type { DeclaredChannel, DeclaredGroup, DeclaredPrice } from './config.ts';
+import { ChannelOptionsSchema, ConditionSchema, LimitsSchema, PLAIN_OPTIONS } from '../routing/channel-options.ts';
+import type { ChannelOptions } from '../routing/channel-options.ts';
+import type { Channel, Credential, Group, RouteRule } from '../world.ts';
+import type { DeclaredChannel, DeclaredGroup, DeclaredPrice, DeclaredRoute } from './config.ts';
+import { POLICIES } from './options.ts';
 
 const ProtocolWord = Type.Union([
   Type.Literal('openai-chat'),
@@ -21,14 +24,32 @@ const ChannelDocument = Type.Object({
   provider: Type.String(),
   baseUrl: Type.String(),
   speaks: Type.Array(ProtocolWord),
-  /** Sealed. */
-  keys: Type.Array(Type.String()),
+  /** Sealed; a map where something is special about the key. */
+  keys: Type.Array(
+    Type.Union([
+      Type.String(),
+      Type.Object({
+        key: Type.String(),
+        enabled: Type.Optional(Type.Boolean()),
+        cost: Type.Optional(Type.Number()),
+        limits: Type.Optional(LimitsSchema),
+      }),
+    ]),
+  ),
   models: Type.Array(Type.Object({ name: Type.String(), upstream: Type.String() })),
   allModels: Type.Boolean(),
   groups: Type.Array(Type.String()),
   priority: Type.Number(),
   weight: Type.Number(),
   enabled: Type.Boolean(),
+  /** What is not as it would be anyway. The proxy's address and the values of set headers are sealed: both may hold secrets. */
+  options: Type.Optional(Type.Partial(ChannelOptionsSchema)),
+});
+const RouteDocument = Type.Object({
+  index: Type.Number(),
+  when: ConditionSchema,
+  channels: Type.Optional(Type.Array(Type.String())),
+  policy: Type.Optional(Type.String()),
 });
 const GroupDocument = Type.Object({ multiplier: Type.String() });
 const Rates = Type.Record(Type.String(), Type.String());
@@ -41,30 +62,78 @@ const PriceDocument = Type.Object({
 const channelCheck = Compile(ChannelDocument);
 const groupCheck = Compile(GroupDocument);
 const priceCheck = Compile(PriceDocument);
+const routeCheck = Compile(RouteDocument);
 
 type Draft = Omit<DocumentRow, 'id' | 'declared'>;
 
-/** The document of a channel. Keys that are sealed in `before` already keep their sealed form: nothing changed. */
+/** The document of a channel. Secrets that are sealed in `before` already keep their sealed form: nothing changed. */
 export function channelDocument(channel: DeclaredChannel, seal: Seal, before: DocumentRow | undefined): Draft {
-  const sealed = new Map(before === undefined ? [] : sealedKeys(before, seal));
-  const { name, keys, ...rest } = channel;
+  const sealed = new Map(before === undefined ? [] : sealedSecrets(before, seal));
+  const sealOf = (secret: string): string => sealed.get(secret) ?? seal.seal(secret);
+  const { name, keys, options, ...rest } = channel;
+  const special = specialOptions(withSecrets(options, sealOf));
   const body: Static<typeof ChannelDocument> = {
     ...rest,
     speaks: [...rest.speaks],
     models: [...rest.models],
     groups: [...rest.groups],
-    keys: keys.map(key => sealed.get(key) ?? seal.seal(key)),
+    keys: keys.map(({ key, enabled, ...more }) => {
+      const plain = enabled && Object.keys(more).length === 0;
+      return plain ? sealOf(key) : { key: sealOf(key), ...(enabled ? {} : { enabled }), ...more };
+    }),
+    ...(Object.keys(special).length === 0 ? {} : { options: special }),
   };
   return { kind: 'channel', name, body: JSON.stringify(body) };
 }
 
-function sealedKeys(row: DocumentRow, seal: Seal): (readonly [string, string])[] {
+/** The options that differ from those of a channel of which nothing was said. */
+function specialOptions(options: ChannelOptions): Partial<ChannelOptions> {
+  const plain = new Map(Object.entries(PLAIN_OPTIONS));
+  return Object.fromEntries(
+    Object.entries(options).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(plain.get(name))),
+  );
+}
+
+/** The options with the texts in them that may be secrets changed. */
+function withSecrets<Options extends Partial<ChannelOptions>>(
+  options: Options,
+  change: (text: string) => string,
+): Options {
+  const { headers, proxy } = options;
+  return {
+    ...options,
+    ...(headers === undefined
+      ? {}
+      : {
+          headers: {
+            ...headers,
+            set: Object.fromEntries(Object.entries(headers.set).map(([name, value]) => [name, change(value)])),
+          },
+        }),
+    ...(proxy === undefined ? {} : { proxy: change(proxy) }),
+  };
+}
+
+function sealedSecrets(row: DocumentRow, seal: Seal): (readonly [string, string])[] {
   try {
-    return channelCheck.Parse(JSON.parse(row.body)).keys.map(sealed => [seal.open(sealed), sealed]);
+    const { keys, options } = channelCheck.Parse(JSON.parse(row.body));
+    const found = keys.map(key => (typeof key === 'string' ? key : key.key));
+    if (options !== undefined) {
+      withSecrets(options, text => {
+        found.push(text);
+        return text;
+      });
+    }
+    return found.map(sealed => [seal.open(sealed), sealed]);
   } catch {
-    // Sealed under another secret: every key is sealed anew.
+    // Sealed under another secret: every one is sealed anew.
     return [];
   }
+}
+
+/** The document of a route rule. */
+export function routeDocument({ name, index, when, channels, policy }: DeclaredRoute): Draft {
+  return { kind: 'route', name, body: JSON.stringify({ index, when, channels, policy }) };
 }
 
 /** The document of a group. */
@@ -85,19 +154,47 @@ function credentialOf(secret: string): Credential {
 /** The channel of a document. @throws Error when it is malformed or sealed under another secret. */
 export function readChannelDocument(row: DocumentRow, seal: Seal): Channel {
   const body = channelCheck.Parse(JSON.parse(row.body));
+  const options = { ...PLAIN_OPTIONS, ...withSecrets(body.options ?? {}, text => seal.open(text)) };
+  const keys = body.keys.map(key => (typeof key === 'string' ? { key } : key)).filter(key => key.enabled !== false);
+  const [names, patterns] = [
+    body.models.filter(model => !isPattern(model.name)),
+    body.models.filter(model => isPattern(model.name)),
+  ];
   return {
     id: row.id,
     name: row.name,
     provider: body.provider,
     baseUrl: body.baseUrl,
     speaks: body.speaks,
-    credentials: body.keys.map(sealed => credentialOf(seal.open(sealed))),
-    models: { all: body.allModels, named: new Map(body.models.map(model => [model.name, model])) },
+    credentials: keys.map(({ key, cost, limits }) => ({
+      ...credentialOf(seal.open(key)),
+      ...(cost === undefined ? {} : { cost }),
+      ...(limits === undefined ? {} : { limits }),
+    })),
+    models: {
+      all: body.allModels,
+      named: new Map(names.map(model => [model.name, model])),
+      ...(patterns.length === 0
+        ? {}
+        : { patterns: patterns.sort((left, right) => right.name.length - left.name.length) }),
+    },
     groups: new Set(body.groups),
     priority: body.priority,
     weight: body.weight,
-    enabled: body.enabled,
+    // A channel whose keys are all switched off is off: it must not be called without one.
+    enabled: body.enabled && (keys.length > 0 || body.keys.length === 0),
+    options,
   };
+}
+
+function isPattern(name: string): boolean {
+  return name.includes('*');
+}
+
+/** The route rule of a document, with its place. @throws Error when it is malformed. */
+export function readRouteDocument(row: DocumentRow): RouteRule & { readonly index: number } {
+  const { index, when, channels, policy } = routeCheck.Parse(JSON.parse(row.body));
+  return { name: row.name, index, when, channels, policy: POLICIES.find(known => known === policy) };
 }
 
 /** The group of a document. @throws Error when it is malformed. */

@@ -59,7 +59,7 @@ describe('the declarative file', () => {
     expect(declaration.channels[0]).toMatchObject({
       name: 'claude',
       baseUrl: 'https://api.anthropic.com',
-      keys: ['secret-1'],
+      keys: [{ key: 'secret-1', enabled: true }],
       models: [
         { name: 'claude-sonnet-4-5', upstream: 'claude-sonnet-4-5' },
         { name: 'fast', upstream: 'claude-haiku-4-5' },

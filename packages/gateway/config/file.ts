@@ -3,10 +3,24 @@
 import { ConfigError, type Declaration, type DeclaredKey, type DeclaredUser } from './config.ts';
 import { bareKey } from '../identity/keys.ts';
 import { readDatabase, readListen } from './places.ts';
-import { readChannel, readGroup, readKey, readPrice, readSettings, readUser } from './sections.ts';
+import { readChannel } from './channel-section.ts';
+import { readRoute } from './condition-section.ts';
+import { readGroup, readKey, readPrice, readSettings, readUser } from './sections.ts';
 import { meant, YamlSource, type YamlNode } from './yaml-node.ts';
 
-const TOP_FIELDS = ['listen', 'database', 'data', 'redis', 'groups', 'channels', 'prices', 'users', 'keys', 'settings'];
+const TOP_FIELDS = [
+  'listen',
+  'database',
+  'data',
+  'redis',
+  'groups',
+  'channels',
+  'routes',
+  'prices',
+  'users',
+  'keys',
+  'settings',
+];
 
 /** A declaration of nothing. */
 export const NOTHING: Declaration = {
@@ -16,6 +30,7 @@ export const NOTHING: Declaration = {
   redis: undefined,
   groups: [],
   channels: [],
+  routes: [],
   prices: [],
   users: [],
   settings: {},
@@ -33,18 +48,24 @@ function readRoot(root: YamlNode): Declaration {
   const fields = root.fields(TOP_FIELDS);
   const section = <Item>(
     name: string,
-    read: (node: YamlNode) => Item | undefined,
+    read: (node: YamlNode, index: number) => Item | undefined,
     identity: (item: Item) => string,
   ): Item[] => {
     const nodes = fields.get(name)?.items() ?? [];
     return unique(
-      nodes.map(node => ({ node, item: read(node) })),
+      nodes.map((node, index) => ({ node, item: read(node, index) })),
       identity,
     );
   };
   const groups = section('groups', readGroup, group => group.name);
   const channels = section('channels', readChannel, channel => channel.name);
-  const users = section('users', readUser, user => user.name);
+  const routes = section('routes', readRoute, route => route.name);
+  checkRoutes(fields.get('routes'), new Set(channels.map(channel => channel.name)));
+  const users = section(
+    'users',
+    node => readUser(node),
+    user => user.name,
+  );
   const owned = readOwnedKeys(fields.get('keys'), users);
   const known = new Set(['default', ...groups.map(group => group.name)]);
   checkGroups(fields, known);
@@ -57,6 +78,7 @@ function readRoot(root: YamlNode): Declaration {
     redis: fields.get('redis')?.text(),
     groups,
     channels,
+    routes,
     prices: section('prices', readPrice, price => price.model),
     users: users.map(user => ({
       ...user,
@@ -99,6 +121,17 @@ function readOwnedKeys(
   });
 }
 
+/** A route rule names channels of this file. */
+function checkRoutes(routes: YamlNode | undefined, known: ReadonlySet<string>): void {
+  for (const route of routes?.items() ?? []) {
+    for (const node of at(route, 'channels')?.items() ?? []) {
+      const name = node.text();
+      if (name !== undefined && !known.has(name))
+        node.fault(`names no channel of this file: ${JSON.stringify(name)}${meant(name, [...known])}`);
+    }
+  }
+}
+
 /** Every group that is named anywhere must be declared. */
 function checkGroups(fields: ReadonlyMap<string, YamlNode>, known: ReadonlySet<string>): void {
   const check = (node: YamlNode | undefined): void => {
@@ -108,12 +141,17 @@ function checkGroups(fields: ReadonlyMap<string, YamlNode>, known: ReadonlySet<s
         `names the group ${JSON.stringify(name)}, which is not declared under groups${meant(name, [...known])}`,
       );
   };
+  // A key or a user may have `auto`, or several groups in order, with commas.
+  const checkAll = (node: YamlNode | undefined): void => {
+    const names = node?.text()?.split(',') ?? [];
+    if (names.some(name => name.trim() !== 'auto' && !known.has(name.trim()))) check(node);
+  };
   for (const channel of fields.get('channels')?.items() ?? []) at(channel, 'groups')?.items().forEach(check);
   for (const user of fields.get('users')?.items() ?? []) {
-    check(at(user, 'group'));
-    for (const key of at(user, 'keys')?.items() ?? []) check(at(key, 'group'));
+    checkAll(at(user, 'group'));
+    for (const key of at(user, 'keys')?.items() ?? []) checkAll(at(key, 'group'));
   }
-  for (const key of fields.get('keys')?.items() ?? []) check(at(key, 'group'));
+  for (const key of fields.get('keys')?.items() ?? []) checkAll(at(key, 'group'));
 }
 
 /** No two entries may hold the same key, with or without its `sk-`. */

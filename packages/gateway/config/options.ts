@@ -1,5 +1,7 @@
 // The one table of settings: every option with its unit, default and meaning; files, environment and manual read it.
 
+import { DEFAULT_RULES, readRules } from '../routing/rules.ts';
+
 interface OptionBase {
   /** One sentence for the manual. */
   readonly text: string;
@@ -31,8 +33,18 @@ interface TextOption extends OptionBase {
   readonly what: string;
   readonly pattern: RegExp;
 }
+/** A table in one text. */
+interface TableOption extends OptionBase {
+  readonly type: 'table';
+  readonly default: string;
+  /** Throws with what to write instead. */
+  readonly check: (text: string) => void;
+}
 /** One row of the table. */
-export type Option = NumberOption | SwitchOption | WordOption<string> | MoneyOption | TextOption;
+export type Option = NumberOption | SwitchOption | WordOption<string> | MoneyOption | TextOption | TableOption;
+
+/** The ways to choose among channels of one priority. */
+export const POLICIES = ['weighted', 'least_latency', 'least_cost', 'least_busy'] as const;
 
 const integer = (unit: string, fallback: number, min: number, max: number, text: string): NumberOption => ({
   type: 'integer',
@@ -54,6 +66,12 @@ const line = (fallback: string, what: string, pattern: RegExp, sentence: string)
   default: fallback,
   what,
   pattern,
+  text: sentence,
+});
+const table = (fallback: string, check: (text: string) => void, sentence: string): TableOption => ({
+  type: 'table',
+  default: fallback,
+  check,
   text: sentence,
 });
 const usd = (fallback: string, text: string): MoneyOption => ({ type: 'usd', default: fallback, text });
@@ -97,6 +115,86 @@ export const OPTIONS = {
     0,
     20,
     'How many further candidates are tried when one fails before any output.',
+  ),
+  retry: table(
+    '',
+    readRules,
+    `What follows a failure, by status or trouble, above the rules that hold anyway: a map, or \`429=next cool; 5xx=next count\`. \`next\` tries another candidate, \`stop\` answers the client, \`again\` tries the only candidate once more; \`count\` counts towards its breaker, \`cool\` rests it for Retry-After, \`suspend\` rests the model, \`off\` the credential. Without any of yours: \`${DEFAULT_RULES}\`.`,
+  ),
+  retry_same_ms: integer(
+    'milliseconds',
+    250,
+    0,
+    60_000,
+    'How long is waited before the only candidate is tried once more.',
+  ),
+  hedge_ms: integer(
+    'milliseconds',
+    0,
+    0,
+    600_000,
+    'After how long without any output a second candidate is asked as well, and the first to answer is taken; 0 switches it off.',
+  ),
+  routing_policy: word(
+    POLICIES,
+    'weighted',
+    'How is chosen among channels of one priority: by weight, by the time to the first output, by cost, or by calls under way.',
+  ),
+  affinity: onOff(
+    true,
+    'Whether calls whose prompt can be cached keep to one channel and credential while it is healthy.',
+  ),
+  auto_groups: line(
+    '',
+    'names of groups with commas',
+    /^[^;]*$/,
+    'The groups that `auto` stands for, in order and with commas; empty for all, in the order of the file.',
+  ),
+  breaker_window_seconds: integer('seconds', 60, 1, 3600, 'The time over which failures of a candidate are counted.'),
+  breaker_min_failures: integer(
+    'failures',
+    5,
+    1,
+    1_000_000,
+    'How many failures within the window open a breaker at the earliest.',
+  ),
+  breaker_error_percent: integer(
+    'percent',
+    50,
+    1,
+    100,
+    'The share of failures within the window from which a breaker opens.',
+  ),
+  breaker_open_seconds: integer(
+    'seconds',
+    10,
+    1,
+    3600,
+    'How long an open breaker waits before one real request tries again; twice as long after each failed try.',
+  ),
+  breaker_open_max_seconds: integer('seconds', 300, 1, 86_400, 'The longest such wait.'),
+  cooldown_seconds: integer(
+    'seconds',
+    10,
+    1,
+    3600,
+    'How long a candidate rests after a 429 that names no Retry-After.',
+  ),
+  credential_off_seconds: integer(
+    'seconds',
+    600,
+    1,
+    864_000,
+    'How long a refused credential rests before one real request tries it again; twice as long after each further refusal.',
+  ),
+  breaker_fail_fast: onOff(
+    false,
+    'Whether a call is refused at once, with Retry-After, when every candidate rests; else the one that is due first is tried all the same.',
+  ),
+  timeline_days: integer('days', 30, 1, 3650, 'How long the timeline of channels is kept.'),
+  keepalive_whole: onOff(
+    false,
+    'Whether answers that are not streamed are kept alive too, with spaces before their JSON; their status is then 200 whatever comes.',
   ),
   read_on_seconds: integer(
     'seconds',
@@ -208,6 +306,13 @@ export function readOption(
         : { fault: `${name} must be one of ${option.words.join(', ')}` };
     case 'text':
       return option.pattern.test(text) ? { value: text } : { fault: `${name} must be ${option.what}` };
+    case 'table':
+      try {
+        option.check(text);
+        return { value: text };
+      } catch (error) {
+        return { fault: `${name}: ${error instanceof Error ? error.message : String(error)}` };
+      }
     case 'usd':
       return /^\d{1,9}(?:\.\d{1,9})?$/.test(text)
         ? { value: text }

@@ -1,59 +1,18 @@
 // The sections of the file: each reader takes one node and gives one declared thing, or notes what is wrong with it.
 
-import type { Protocol } from '@turnpike/protocols/failures';
 import { isAddressRule } from '../identity/addresses.ts';
 import { isKey } from '../identity/keys.ts';
 import { parseMultiplier, parseRate, parseUsd } from '../ledger/money.ts';
 import { PRICE_FIELDS, sheetOf, TIER_FIELDS } from '../ledger/price-sheet.ts';
-import type { ProviderKind } from '../providers/provider.ts';
-import { maySpeak, ownRoots, providerKind, providerNames } from '../providers/registry.ts';
 import { ROLES } from '../store/people.ts';
-import type {
-  DeclaredChannel,
-  DeclaredGroup,
-  DeclaredKey,
-  DeclaredModel,
-  DeclaredPrice,
-  DeclaredUser,
-} from './config.ts';
+import type { DeclaredGroup, DeclaredKey, DeclaredPrice, DeclaredUser } from './config.ts';
+import { required, texts, type Fields } from './fields.ts';
 import { isOption, OPTIONS, readOption } from './options.ts';
 import type { WrittenSettings } from './settings.ts';
-import { meant, type YamlNode } from './yaml-node.ts';
+import type { YamlNode } from './yaml-node.ts';
 
-const PROTOCOLS: readonly Protocol[] = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini-generate'];
-const CHANNEL_FIELDS = [
-  'name',
-  'provider',
-  'base_url',
-  'speaks',
-  'keys',
-  'models',
-  'groups',
-  'priority',
-  'weight',
-  'enabled',
-];
 const USER_FIELDS = ['name', 'role', 'password', 'balance', 'overdraft', 'group', 'enabled', 'keys'];
 const KEY_FIELDS = ['name', 'key', 'budget', 'models', 'addresses', 'group', 'expires', 'enabled'];
-const MAX_NAME = 100;
-
-type Fields = ReadonlyMap<string, YamlNode>;
-
-/** A field that must be there. */
-function required(node: YamlNode, fields: Fields, name: string): string | undefined {
-  const field = fields.get(name);
-  if (field === undefined) node.fault(`lacks the field "${name}"`);
-  const text = field?.text();
-  if (text === '' || (text !== undefined && text.length > MAX_NAME && name === 'name')) {
-    field?.fault(`must be 1 to ${MAX_NAME} characters`);
-    return undefined;
-  }
-  return text;
-}
-
-function texts(node: YamlNode | undefined): readonly string[] | undefined {
-  return node?.items().flatMap(item => item.text() ?? []);
-}
 
 /** Reads a price group. */
 export function readGroup(node: YamlNode): DeclaredGroup | undefined {
@@ -62,94 +21,6 @@ export function readGroup(node: YamlNode): DeclaredGroup | undefined {
   const multiplier =
     fields.get('multiplier')?.value('a decimal such as "0.8"', text => parseMultiplier(text)) ?? 1_000_000n;
   return name === undefined ? undefined : { name, multiplier };
-}
-
-/** Reads a channel. */
-export function readChannel(node: YamlNode): DeclaredChannel | undefined {
-  const fields = node.fields(CHANNEL_FIELDS);
-  const name = required(node, fields, 'name');
-  const provider = required(node, fields, 'provider');
-  const kind = provider === undefined ? undefined : providerKind(provider);
-  if (provider !== undefined && kind === undefined) {
-    fields
-      .get('provider')
-      ?.fault(
-        `must be one of ${providerNames().join(', ')}, not ${JSON.stringify(provider)}${meant(provider, providerNames())}`,
-      );
-  }
-  const models = readModels(node, fields.get('models'));
-  if (name === undefined || kind === undefined) return undefined;
-  return {
-    name,
-    provider: kind.name,
-    baseUrl: readBaseUrl(node, fields.get('base_url'), kind),
-    speaks: readSpeaks(fields.get('speaks'), kind),
-    keys: (texts(fields.get('keys')) ?? []).filter(key => key !== ''),
-    models: models.named,
-    allModels: models.all,
-    groups: texts(fields.get('groups')) ?? ['default'],
-    priority: fields.get('priority')?.integer(-1_000_000, 1_000_000) ?? 0,
-    weight: fields.get('weight')?.integer(0, 1_000_000) ?? 1,
-    enabled: fields.get('enabled')?.switch() ?? true,
-  };
-}
-
-/** A base URL without the version that the kind adds itself: with it is understood too. */
-function readBaseUrl(node: YamlNode, field: YamlNode | undefined, kind: ProviderKind): string {
-  if (field === undefined) {
-    if (kind.defaultBaseUrl === '')
-      node.fault(`lacks the field "base_url": the provider ${kind.name} has no address of its own`);
-    return kind.defaultBaseUrl;
-  }
-  const url = field.value('a URL such as https://api.example.com', text => new URL(text));
-  if (url === undefined) return '';
-  if (!/^https?:$/.test(url.protocol)) field.fault('must begin with http:// or https://');
-  if (url.username !== '' || url.search !== '' || url.hash !== '')
-    field.fault('must have no user name, query or fragment');
-  let path = url.pathname.replace(/\/+$/, '');
-  const root = [...ownRoots(kind)].sort((left, right) => right.length - left.length).find(end => path.endsWith(end));
-  if (root !== undefined) path = path.slice(0, -root.length);
-  return url.origin + path;
-}
-
-function readSpeaks(field: YamlNode | undefined, kind: ProviderKind): readonly Protocol[] {
-  if (field === undefined) return kind.speaks;
-  return field.items().flatMap(item => {
-    const protocol = item.word(PROTOCOLS);
-    if (protocol !== undefined && !maySpeak(kind, protocol)) item.fault(`is not spoken by the provider ${kind.name}`);
-    return protocol ?? [];
-  });
-}
-
-/** `"*"`, or a list whose items are names, `"*"`, or `{ name, upstream }`. */
-function readModels(
-  node: YamlNode,
-  field: YamlNode | undefined,
-): { readonly named: readonly DeclaredModel[]; readonly all: boolean } {
-  if (field === undefined) {
-    node.fault('lacks the field "models": a list of names, or "*" for all that the catalog knows');
-    return { named: [], all: false };
-  }
-  if (field.isScalar && field.text() === '*') return { named: [], all: true };
-  const named = new Map<string, DeclaredModel>();
-  let all = false;
-  for (const item of field.items()) {
-    const model = readModel(item);
-    if (model?.name === '*') all = true;
-    else if (model !== undefined && named.has(model.name)) item.fault(`is listed twice: ${JSON.stringify(model.name)}`);
-    else if (model !== undefined) named.set(model.name, model);
-  }
-  return { named: [...named.values()], all };
-}
-
-function readModel(item: YamlNode): DeclaredModel | undefined {
-  if (!item.isMap) {
-    const name = item.text('a model name');
-    return name === undefined ? undefined : { name, upstream: name };
-  }
-  const fields = item.fields(['name', 'upstream']);
-  const name = required(item, fields, 'name');
-  return name === undefined ? undefined : { name, upstream: fields.get('upstream')?.text() ?? name };
 }
 
 /** Reads a price. */
@@ -255,11 +126,19 @@ export function readUser(node: YamlNode): DeclaredUser | undefined {
   };
 }
 
+/** A setting that is a table may be written as a map: its text form has `name=value` for each row. */
+function pairsOf(field: YamlNode): string {
+  return field
+    .entries()
+    .map(([name, value]) => `${name}=${value.text() ?? ''}`)
+    .join('; ');
+}
+
 /** Reads the settings. */
 export function readSettings(node: YamlNode): WrittenSettings {
   const written: Record<string, number | boolean | string> = {};
   for (const [name, field] of node.fields(Object.keys(OPTIONS))) {
-    const text = field.text();
+    const text = field.isMap ? pairsOf(field) : field.text();
     if (text === undefined || !isOption(name)) continue;
     const read = readOption(name, text);
     if ('fault' in read) field.fault(`is wrong: ${read.fault}`);

@@ -170,6 +170,23 @@ export class YamlNode {
     return undefined;
   }
 
+  /** A decimal number within bounds. */
+  decimal(min: number, max: number): number | undefined {
+    const text = this.text(`a number from ${min} to ${max}`);
+    const number = text !== undefined && /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= min && number <= max) return number;
+    if (text !== undefined) this.fault(`must be a number from ${min} to ${max}, not ${JSON.stringify(text)}`);
+    return undefined;
+  }
+
+  /** Any value of JSON, with the environment's values put into its texts. */
+  json(): unknown {
+    if (isMap(this.node)) return Object.fromEntries(this.entries().map(([name, value]) => [name, value.json()]));
+    if (isSeq(this.node)) return this.items().map(item => item.json());
+    if (!isScalar(this.node) || this.node.value === null) return null;
+    return typeof this.node.value === 'string' ? this.text() : this.node.value;
+  }
+
   /** True or false. */
   switch(): boolean | undefined {
     const text = this.text('true or false');

@@ -118,6 +118,7 @@ describe('identification', () => {
       ['default', {}],
       ['vip', {}],
     ]),
+    groupsOf: (name: string) => ['default', 'vip'].filter(group => group === name),
     channels: [{ id: 5 }],
   } as unknown as World;
 

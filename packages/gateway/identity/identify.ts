@@ -94,7 +94,7 @@ export class Identities {
   private check(identity: Identity, presented: Presented, exchange: Exchange): Principal {
     checkStanding(identity, exchange, true);
     const { principal } = identity;
-    if (!this.world().groups.has(principal.group)) {
+    if (this.world().groupsOf(principal.group).length === 0) {
       throw new Failure(
         'access_denied',
         `The group ${principal.group} does not exist. The operator has to choose another for this key.`,

@@ -3,6 +3,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
+import { upstreamOf } from '../routing/mapping.ts';
 import type { Candidate } from '../routing/plan.ts';
 import { ArrayScanner } from './array-scanner.ts';
 import type { UpstreamRequest } from './attempt.ts';
@@ -26,9 +27,7 @@ function asksUsage(call: Call): boolean {
 
 /** The name a channel knows a model by. `sandbox/<model>` names the practice upstream explicitly. */
 export function upstreamName(channel: Candidate['channel'], model: string): string {
-  const named = channel.models.named.get(model)?.upstream;
-  if (named !== undefined) return named;
-  return channel.provider === 'sandbox' ? model.replace(/^sandbox\//, '') : model;
+  return upstreamOf(channel, model);
 }
 
 /** What must change in the body for this upstream. */

@@ -65,9 +65,9 @@ export interface KeyStore {
   setEnabled(id: number, enabled: boolean): Promise<void>;
 }
 
-/** A declared or edited object: a channel, a group, a price, a setting. */
+/** A declared or edited object: a channel, a route rule, a group, a price, a setting. */
 export interface DocumentRow {
-  readonly kind: 'channel' | 'group' | 'price' | 'setting';
+  readonly kind: 'channel' | 'route' | 'group' | 'price' | 'setting';
   readonly name: string;
   /** Stable number, unique over all documents. */
   readonly id: number;
