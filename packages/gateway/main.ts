@@ -19,6 +19,8 @@ import { nodeGauges } from './observe/gauges.ts';
 import { Metrics } from './observe/metrics.ts';
 import { Observer } from './observe/observer.ts';
 import { RequestLog } from './observe/request-log.ts';
+import { GuardedFetch } from './http/guarded-fetch.ts';
+import { ProofStore } from './relay/proofs.ts';
 import { Pins } from './relay/state.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -62,6 +64,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     connect: { timeout: settings.connectTimeoutSeconds * 1000 },
     keepAliveTimeout: 30_000,
   });
+  const media = new GuardedFetch({ allowPrivate: () => watch.world().settings.fetchPrivateAddresses });
   const metrics = new Metrics();
   nodeGauges(metrics, ledger);
   const log = settings.logRequests ? new RequestLog(process.stdout) : undefined;
@@ -77,6 +80,8 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     signIn: new SignIn({ store, seal, settings: () => watch.world().settings }),
     dispatcher,
     pins: new Pins(store.pins, error => warn(`a pin was not stored: ${String(error)}`)),
+    proofs: new ProofStore(),
+    media,
     world: () => watch.world(),
     identify: exchange => identities.identify(exchange),
     balanceOf: async purse => {
@@ -99,6 +104,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   const close = async (): Promise<void> => {
     ready = false;
     await front.close(settings.shutdownGraceSeconds * 1000);
+    await media.close();
     await closeAll(watch, dispatcher, ledger, store, log, sandbox);
   };
   return { address, close: once(close) };

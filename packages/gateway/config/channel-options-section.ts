@@ -24,6 +24,7 @@ export const OPTION_FIELDS = [
   'system_prompt',
   'proxy',
   'pass_through',
+  'strict_translation',
   'limits',
 ];
 
@@ -45,6 +46,7 @@ export function readOptions(fields: Fields): ChannelOptions {
     headers: readHeaders(fields.get('headers')),
     status: readStatus(fields.get('status')),
     passThrough: fields.get('pass_through')?.switch() ?? false,
+    strictTranslation: fields.get('strict_translation')?.switch() ?? false,
     limits: limits === undefined ? {} : readLimits(limits),
     ...given<Pick<ChannelOptions, 'systemPrompt' | 'proxy'>>({
       systemPrompt: prompt === undefined ? undefined : readSystemPrompt(prompt),

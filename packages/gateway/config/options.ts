@@ -227,6 +227,10 @@ export const OPTIONS = {
     false,
     'Whether the first address of X-Forwarded-For is the client’s (only behind a proxy of yours).',
   ),
+  fetch_private_addresses: onOff(
+    false,
+    'Whether media that a client names by URL may be fetched from private addresses (only in a house of its own).',
+  ),
   log_requests: onOff(true, 'Whether each request is written as one JSON line to the standard output.'),
   play_balance: usd('100', 'The balance in USD of the account that the first start makes.'),
   sandbox: word(

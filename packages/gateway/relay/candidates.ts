@@ -1,46 +1,60 @@
-// The channels a call may go to: serving its model for the caller's group, speaking its protocol, holding its state.
+// The channels a call may go to: serving its model for the caller's group, holding its state, and in which protocol.
 
-import { Failure } from '@turnpike/protocols/failures';
+import { Failure, type Protocol } from '@turnpike/protocols/failures';
 import type { Principal } from '../identity/principal.ts';
+import { upstreamOf } from '../routing/mapping.ts';
 import type { Channel, World } from '../world.ts';
 import type { Call } from './call.ts';
+import { isBound } from './foreign-state.ts';
+import { spokenTo } from './spoken.ts';
+
+/** The channels of a call, each with the protocol that it is asked in. */
+export type Candidates = ReadonlyMap<Channel, Protocol>;
 
 /** At least one channel. `pinned` is the only channel allowed, where state binds the call. @throws Failure */
-export function candidatesFor(
-  world: World,
-  principal: Principal,
-  call: Call,
-  pinned: number | undefined,
-): readonly Channel[] {
+export function candidatesFor(world: World, principal: Principal, call: Call, pinned: number | undefined): Candidates {
   const wanted = pinned ?? principal.pinnedChannel;
+  // What pins a call, and what is no answer, is not remembered: neither is common.
+  const plain = wanted === undefined && call.operation === 'generate' && !isBound(call);
   const key = `${call.protocol} ${principal.group} ${call.model}`;
-  const known = wanted === undefined ? knownFor(world).get(key) : undefined;
+  const known = plain ? knownFor(world).get(key) : undefined;
   if (known !== undefined) return known;
   const serving = world.candidates(call.model, principal.group);
-  const channels = serving.filter(
-    channel => channel.speaks.includes(call.protocol) && (wanted === undefined || channel.id === wanted),
-  );
-  if (channels.length > 0) {
-    if (wanted === undefined) remember(world, key, channels);
-    return channels;
+  const model = world.model(call.model);
+  const candidates = new Map<Channel, Protocol>();
+  for (const channel of serving) {
+    if (wanted !== undefined && channel.id !== wanted) continue;
+    const protocol = spokenTo(channel, call, upstreamOf(channel, call.model), model);
+    if (protocol !== undefined) candidates.set(channel, protocol);
   }
-  if (serving.length > 0 && wanted === undefined) {
-    const spoken = [...new Set(serving.flatMap(channel => channel.speaks))].join(', ');
-    throw new Failure('invalid_request', `The model ${call.model} is served here over ${spoken} only.`, {
-      param: 'model',
-    });
+  if (candidates.size > 0) {
+    if (plain) remember(world, key, candidates);
+    return candidates;
   }
+  if (serving.length > 0 && wanted === undefined) throw onlyElsewhere(call, serving);
   throw new Failure('no_available_channel', `No channel can serve ${call.model} now. Try again later.`, {
     retryAfter: 5,
   });
 }
 
+/** The model is there, but not for what this call asks: it can be answered in the client's own protocol only. */
+function onlyElsewhere(call: Call, serving: readonly Channel[]): Failure {
+  const spoken = [...new Set(serving.flatMap(channel => channel.speaks))].join(', ');
+  const served = `The model ${call.model} is served here over ${spoken} only`;
+  if (call.operation === 'compact') {
+    return new Failure('invalid_request', `${served}, which cannot compact a conversation. Send the whole of it.`, {
+      param: 'model',
+    });
+  }
+  return new Failure('invalid_request', `${served}.`, { param: 'model' });
+}
+
 /** Candidates found before, as long as their world lasts. */
-const found = new WeakMap<World, Map<string, readonly Channel[]>>();
+const found = new WeakMap<World, Map<string, Candidates>>();
 /** Combinations that are remembered; model names come from clients, but only served ones get here. */
 const MAX_REMEMBERED = 10_000;
 
-function knownFor(world: World): Map<string, readonly Channel[]> {
+function knownFor(world: World): Map<string, Candidates> {
   let known = found.get(world);
   if (known === undefined) {
     known = new Map();
@@ -49,7 +63,7 @@ function knownFor(world: World): Map<string, readonly Channel[]> {
   return known;
 }
 
-function remember(world: World, key: string, channels: readonly Channel[]): void {
+function remember(world: World, key: string, candidates: Candidates): void {
   const known = knownFor(world);
-  if (known.size < MAX_REMEMBERED) known.set(key, channels);
+  if (known.size < MAX_REMEMBERED) known.set(key, candidates);
 }

@@ -23,7 +23,9 @@ export type Outcome =
   /** The upstream's answer said that it failed, in words that were understood; nothing has reached the client. */
   | { readonly kind: 'fault'; readonly fault: Fault }
   /** Nothing usable came, and nothing has reached the client. */
-  | { readonly kind: 'broken'; readonly failure: Failure };
+  | { readonly kind: 'broken'; readonly failure: Failure }
+  /** The call cannot be put into the upstream's protocol: nothing was sent to it. */
+  | { readonly kind: 'unfit'; readonly failure: Failure };
 
 /** How the answer stood when it was settled. */
 export type Ending = 'complete' | 'cut' | 'failed' | 'cancelled';
@@ -133,8 +135,16 @@ export class Delivery implements Sink {
   }
 
   private take(chunk: Buffer): void {
-    if (this.passage === undefined) this.collect(chunk);
-    else this.write(this.passage.feed(chunk), this.passage.facts);
+    const { passage } = this;
+    if (passage === undefined) {
+      this.collect(chunk);
+      return;
+    }
+    if (this.finished) return;
+    this.write(passage.feed(chunk), passage.facts);
+    if (passage.done !== true) return;
+    this.complete();
+    this.flow?.abort();
   }
 
   private collect(chunk: Buffer): void {
@@ -223,7 +233,7 @@ export class Delivery implements Sink {
   }
 
   private deliverWhole(body: Buffer): void {
-    const { exchange, lane } = this.options;
+    const { lane } = this.options;
     const answer = lane.whole(body);
     if (answer === undefined) {
       const failure = new Failure(
@@ -241,12 +251,23 @@ export class Delivery implements Sink {
     const added = this.settle(this.gone ? 'cancelled' : 'complete', answer.facts);
     if (!this.gone) {
       this.committed = true;
-      const flat = clientHeaders(lane.headers(this.headers));
-      flat.push('content-length', String(answer.body.length), ...added);
-      exchange.head(this.status, flat);
-      exchange.response.end(answer.body.toString('latin1'), 'latin1');
+      this.sendWhole(answer.body, added);
     }
     this.finish({ kind: 'delivered', status: this.status });
+  }
+
+  /** The whole answer in one write; after keep-alives, which took the status with them, as the rest of the stream. */
+  private sendWhole(body: Buffer, added: readonly string[]): void {
+    const { exchange, lane, stream } = this.options;
+    if (stream.headSent) {
+      stream.write([body], undefined);
+      stream.end();
+      return;
+    }
+    const flat = clientHeaders(lane.headers(this.headers));
+    flat.push('content-length', String(body.length), ...added);
+    exchange.head(this.status, flat);
+    exchange.response.end(body.toString('latin1'), 'latin1');
   }
 
   private settle(ending: Ending, facts: Facts = this.facts()): readonly string[] {

@@ -4,21 +4,30 @@ import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import { authorizeModel } from '../identity/authorize.ts';
 import type { Principal } from '../identity/principal.ts';
+import { upstreamOf } from '../routing/mapping.ts';
 import { plan } from '../routing/plan.ts';
 import type { World } from '../world.ts';
 import type { Timeouts, UpstreamRequest } from './attempt.ts';
 import type { Call } from './call.ts';
 import { candidatesFor } from './candidates.ts';
 import { collect, type Answer } from './collect.ts';
+import { refuseForeignState } from './foreign-state.ts';
 import { clientHeaders, upstreamHeaders } from './headers.ts';
+import { buildRequest } from './identity-lane.ts';
+import { answerLocally } from './local-count.ts';
 import { pass } from './pass.ts';
 import { roadTo } from './road.ts';
 import { answerRefusal, isRetryable } from './refusal.ts';
 import type { RelayServices } from './services.ts';
 import { NO_STATE, pinOf } from './statefulness.ts';
-import { buildRequest, upstreamName } from './identity-lane.ts';
 
-/** Has the tokens of a request counted by the upstream; free of charge, and possible with an empty balance. */
+/** Statuses of an upstream that has no call to count tokens. */
+const NO_SUCH_CALL = new Set([404, 405, 501]);
+
+/**
+ * Has the tokens of a request counted by the upstream, or estimates them where it cannot; free of charge, and possible
+ * with an empty balance.
+ */
 export async function relayCount(
   services: RelayServices,
   exchange: Exchange,
@@ -28,15 +37,27 @@ export async function relayCount(
   const call = read(await exchange.body({ text: true }));
   const world = services.world();
   authorizeModel(principal, call.model, world);
+  refuseForeignState(world, principal, call);
+  if (isForeign(world, principal, call)) {
+    answerLocally(exchange, call);
+    return;
+  }
   const pin = call.state === undefined ? NO_STATE : await pinOf(services.pins, call, principal);
   const channels = candidatesFor(world, principal, call, pin.channel);
   let answer: Answer | Failure = new Failure('no_available_channel', 'No channel can count tokens for this model now.');
-  for (const candidate of plan(channels, world.settings.retryAttempts + 1, pin.credential)) {
-    const request = buildRequest(exchange, call, candidate, upstreamName(candidate.channel, call.model));
+  for (const candidate of plan([...channels.keys()], world.settings.retryAttempts + 1, pin.credential)) {
+    const request = buildRequest(exchange, call, candidate, upstreamOf(candidate.channel, call.model));
     answer = await collect(services.dispatcher, request, timeouts(world));
     if (!(answer instanceof Failure) && !isRetryable(answer.status)) break;
   }
-  deliver(exchange, answer);
+  if (!(answer instanceof Failure) && NO_SUCH_CALL.has(answer.status)) answerLocally(exchange, call);
+  else deliver(exchange, answer);
+}
+
+/** Whether the model is served, but by nobody who speaks the client's protocol. */
+function isForeign(world: World, principal: Principal, call: Call): boolean {
+  const serving = world.candidates(call.model, principal.group);
+  return serving.length > 0 && !serving.some(channel => channel.speaks.includes(call.protocol));
 }
 
 /** Passes a call about a stored response to the channel and credential that made it. */

@@ -3,7 +3,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
-import { upstreamOf } from '../routing/mapping.ts';
 import type { Candidate } from '../routing/plan.ts';
 import { ArrayScanner } from './array-scanner.ts';
 import type { UpstreamRequest } from './attempt.ts';
@@ -23,11 +22,6 @@ import { wholeFacts } from './whole.ts';
 /** A streamed chat must be asked for its usage, or there is none. */
 function asksUsage(call: Call): boolean {
   return call.protocol === 'openai-chat' && call.form === 'events';
-}
-
-/** The name a channel knows a model by. `sandbox/<model>` names the practice upstream explicitly. */
-export function upstreamName(channel: Candidate['channel'], model: string): string {
-  return upstreamOf(channel, model);
 }
 
 /** What must change in the body for this upstream. */
@@ -65,6 +59,7 @@ export function buildRequest(exchange: Exchange, call: Call, candidate: Candidat
 
 /** The lane of one candidate that speaks the call's protocol. */
 export class IdentityLane implements Lane {
+  readonly native = true;
   readonly request: UpstreamRequest;
   private readonly call: Call;
   private readonly id: string;

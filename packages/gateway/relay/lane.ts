@@ -19,6 +19,8 @@ export interface Passage {
   feed(chunk: Buffer): readonly Buffer[];
   /** The upstream ended cleanly: the pieces that are left. */
   rest(): readonly Buffer[];
+  /** Nothing more of the upstream is wanted: it may be ended. */
+  readonly done?: boolean;
   /** The text that ends the client's stream as broken, in its own protocol. */
   failure(failure: Failure): string;
 }
@@ -33,6 +35,8 @@ export interface WholeAnswer {
 
 /** One way from the client's protocol to an upstream's and back. */
 export interface Lane {
+  /** Whether the upstream speaks the client's protocol, so that what it stores can be asked for again. */
+  readonly native: boolean;
   readonly request: UpstreamRequest;
   /** How an answer with these headers is read while it streams; undefined when it must be read whole. */
   passage(headers: IncomingHttpHeaders): Passage | undefined;

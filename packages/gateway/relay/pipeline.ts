@@ -11,8 +11,10 @@ import type { Channel, World } from '../world.ts';
 import type { Call } from './call.ts';
 import { refuse } from './admission-refusal.ts';
 import { ClientStream } from './client-stream.ts';
-import { candidatesFor } from './candidates.ts';
+import { candidatesFor, type Candidates } from './candidates.ts';
 import { estimate } from './estimate.ts';
+import { refuseForeignState } from './foreign-state.ts';
+import { Lanes } from './lanes.ts';
 import { failureRecord, recordOf, type CallState } from './record.ts';
 import type { RelayServices } from './services.ts';
 import { NO_STATE, pinOf, rememberState } from './statefulness.ts';
@@ -25,6 +27,7 @@ export async function relay(services: RelayServices, exchange: Exchange, read: (
   const call = read(await exchange.body({ text: true }));
   const world = services.world();
   const sheet = authorizeModel(principal, call.model, world);
+  refuseForeignState(world, principal, call);
   const pin = call.state === undefined ? NO_STATE : await pinOf(services.pins, call, principal);
   const candidates = candidatesFor(world, principal, call, pin.channel);
   const multiplier = world.groups.get(principal.group)?.multiplier ?? 1_000_000n;
@@ -40,6 +43,7 @@ export async function relay(services: RelayServices, exchange: Exchange, read: (
     attempts: [],
     channel: undefined,
     upstreamModel: call.model,
+    native: true,
     firstByteMs: 0,
   };
   await attempts(services, exchange, world, state, hold, candidates, pin.credential);
@@ -52,7 +56,7 @@ async function attempts(
   world: World,
   state: CallState,
   hold: Hold,
-  candidates: readonly Channel[],
+  candidates: Candidates,
   credential: string | undefined,
 ): Promise<void> {
   const settle = (facts: Parameters<typeof recordOf>[1], ending: Parameters<typeof recordOf>[2], status: number) => {
@@ -63,11 +67,13 @@ async function attempts(
     return record;
   };
   const stream = new ClientStream(exchange, state.call, world.settings.keepaliveSeconds * 1000);
+  const lanes = new Lanes(services, exchange, state.call, world, state.principal, candidates);
   let trial: Trial | undefined;
-  const steps = plan(candidates, world.settings.retryAttempts + 1, credential);
+  const rank = (channel: Channel): number => (candidates.get(channel) === state.call.protocol ? 0 : 1);
+  const steps = plan([...candidates.keys()], world.settings.retryAttempts + 1, credential, undefined, rank);
   for (let step = steps.next(), next; step.done !== true; step = next) {
     next = steps.next();
-    trial = new Trial(services, exchange, world.settings, state, stream, step.value, settle, next.done === true);
+    trial = new Trial(services, exchange, world.settings, state, lanes, stream, step.value, settle, next.done === true);
     if (await trial.run()) {
       stream.close();
       return;

@@ -8,8 +8,8 @@ import type { Principal } from '../identity/principal.ts';
 import type { Channel } from '../world.ts';
 import type { Call } from './call.ts';
 import type { Ending } from './delivery.ts';
-import { likelyPromptTokens } from './estimate.ts';
-import { tokensOf, type Facts } from './facts.ts';
+import { deliveredUsage, withSearches } from './delivered.ts';
+import type { Facts } from './facts.ts';
 
 /** What was snapshotted at admission: a later change of prices does not touch this call. */
 export interface Snapshot {
@@ -29,6 +29,8 @@ export interface CallState {
   readonly attempts: AttemptRecord[];
   channel: Channel | undefined;
   upstreamModel: string;
+  /** Whether the channel was asked in the client's own protocol: what it stores can then be asked for again. */
+  native: boolean;
   firstByteMs: number;
 }
 
@@ -83,18 +85,7 @@ function outcomeOf(state: CallState, facts: Facts, ending: Ending): Outcome {
     return { usage: withSearches(facts.usage, facts), reason, charged: true };
   }
   const reason = cancelled ? 'client_cancelled' : complete ? 'estimated' : 'upstream_error_after_output';
-  return { usage: delivered(state, facts), reason, charged: true };
-}
-
-function withSearches(usage: Usage, facts: Facts): Usage {
-  return facts.searches > usage.searches ? { ...usage, searches: facts.searches } : usage;
-}
-
-/** What was reported so far, with the output raised to what was delivered; counted where nothing was reported. */
-function delivered(state: CallState, facts: Facts): Usage {
-  const output = tokensOf(facts.ascii, facts.wide);
-  const base = facts.usage ?? usageOf({ input: likelyPromptTokens(state.call.envelope.weight) });
-  return withSearches({ ...base, output: Math.max(base.output, output) }, facts);
+  return { usage: deliveredUsage(state.call, facts), reason, charged: true };
 }
 
 interface Parts {

@@ -2,15 +2,21 @@
 
 import type { Dispatcher } from 'undici';
 import type { Exchange } from '../http/exchange.ts';
+import type { GuardedFetch } from '../http/guarded-fetch.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { World } from '../world.ts';
+import type { ProofStore } from './proofs.ts';
 import type { Pins } from './state.ts';
 
 export interface RelayServices {
   readonly ledger: Ledger;
   readonly pins: Pins;
+  /** Proofs of thinking for clients that strip them. */
+  readonly proofs: ProofStore;
+  /** Fetches media that clients name by URL. */
+  readonly media: GuardedFetch;
   readonly dispatcher: Dispatcher;
   world(): World;
   /** Who is asking; synchronous while the answer is cached. */

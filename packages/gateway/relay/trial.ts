@@ -1,19 +1,20 @@
 // One candidate tried for one call: the request built for it, its answer delivered, its failure judged.
 
 import { faultStatus } from '@turnpike/protocols/conversation/fault';
-import type { Failure } from '@turnpike/protocols/failures';
+import { Failure } from '@turnpike/protocols/failures';
 import type { Settings } from '../config/settings.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { formatUsd } from '../ledger/money.ts';
+import { upstreamOf } from '../routing/mapping.ts';
 import type { Candidate } from '../routing/plan.ts';
 import { send } from './attempt.ts';
 import type { ClientStream } from './client-stream.ts';
 import { Delivery, type Ending, type Outcome } from './delivery.ts';
 import { errorEvent } from './error-events.ts';
 import { noFacts, type Facts } from './facts.ts';
-import { IdentityLane, upstreamName } from './identity-lane.ts';
 import type { Lane } from './lane.ts';
+import type { Lanes } from './lanes.ts';
 import type { CallState } from './record.ts';
 import { answerFault, faultFailure, isRetryable, refusalFailure, refusalStatus, upstreamStatus } from './refusal.ts';
 import type { RelayServices } from './services.ts';
@@ -26,6 +27,7 @@ export class Trial {
   private readonly exchange: Exchange;
   private readonly settings: Settings;
   private readonly state: CallState;
+  private readonly lanes: Lanes;
   private readonly stream: ClientStream;
   private readonly candidate: Candidate;
   private readonly settle: Settle;
@@ -40,6 +42,7 @@ export class Trial {
     exchange: Exchange,
     settings: Settings,
     state: CallState,
+    lanes: Lanes,
     stream: ClientStream,
     candidate: Candidate,
     settle: Settle,
@@ -49,6 +52,7 @@ export class Trial {
     this.exchange = exchange;
     this.settings = settings;
     this.state = state;
+    this.lanes = lanes;
     this.stream = stream;
     this.candidate = candidate;
     this.settle = settle;
@@ -60,9 +64,15 @@ export class Trial {
     const { state, exchange, settings } = this;
     const { channel } = this.candidate;
     state.channel = channel;
-    state.upstreamModel = upstreamName(channel, state.call.model);
-    const lane = new IdentityLane(exchange, state.call, this.candidate, state.upstreamModel);
+    state.upstreamModel = upstreamOf(channel, state.call.model);
+    const lane = await this.openLane();
+    if (lane instanceof Failure) {
+      this.outcome = { kind: 'unfit', failure: lane };
+      this.noteAttempt();
+      return false;
+    }
     this.lane = lane;
+    state.native = lane.native;
     const outcome = await new Promise<Outcome>(done => {
       const delivery = new Delivery({
         exchange,
@@ -85,6 +95,16 @@ export class Trial {
     return outcome.kind === 'delivered';
   }
 
+  /** The way to the candidate, or why the call cannot be put into its protocol. */
+  private async openLane(): Promise<Lane | Failure> {
+    try {
+      return await this.lanes.of(this.candidate, this.state.upstreamModel);
+    } catch (error) {
+      if (error instanceof Failure) return error;
+      return new Failure('internal_error', 'The request could not be translated.', { cause: error });
+    }
+  }
+
   /** Whether another candidate may succeed where this one failed. */
   get retryable(): boolean {
     const { outcome } = this;
@@ -100,7 +120,7 @@ export class Trial {
 
   /** The failure as our own, for the record and for a client that cannot be given the upstream's. */
   get failure(): Failure {
-    if (this.outcome?.kind === 'broken') return this.outcome.failure;
+    if (this.outcome?.kind === 'broken' || this.outcome?.kind === 'unfit') return this.outcome.failure;
     if (this.outcome?.kind === 'fault') return faultFailure(this.outcome.fault);
     return refusalFailure(this.outcome?.kind === 'refused' ? this.outcome.status : 0);
   }

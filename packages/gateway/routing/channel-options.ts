@@ -117,6 +117,8 @@ export const ChannelOptionsSchema = Type.Object({
   proxy: Type.Optional(Type.String()),
   /** The client's bytes go as they came: no model name, no usage option, no parameter is changed. */
   passThrough: Type.Boolean(),
+  /** What a translation cannot keep is refused instead of left out. */
+  strictTranslation: Type.Boolean(),
   limits: LimitsSchema,
 });
 export type ChannelOptions = Static<typeof ChannelOptionsSchema>;
@@ -130,5 +132,6 @@ export const PLAIN_OPTIONS: ChannelOptions = {
   headers: { set: {}, drop: [], pass: [] },
   status: {},
   passThrough: false,
+  strictTranslation: false,
   limits: {},
 };

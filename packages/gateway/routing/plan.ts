@@ -15,12 +15,14 @@ const NO_CREDENTIAL: Credential = { id: 'none', secret: '' };
  * Yields candidates until none is left. Pure but for `random` (0 inclusive to 1 exclusive).
  * `pinned` is the id of the only credential that may be used, where state binds the call to it.
  * Each try is a channel and one of its credentials; all channels of one priority come before those of the next.
+ * Within one priority, channels of a lower `rank` come before those of a higher.
  */
 export function plan(
   channels: readonly Channel[],
   limit: number,
   pinned?: string,
   random: () => number = Math.random,
+  rank: (channel: Channel) => number = () => 0,
 ): IterableIterator<Candidate> {
   const [only] = channels;
   if (only !== undefined && channels.length === 1 && only.credentials.length < 2) {
@@ -28,7 +30,7 @@ export function plan(
     const allowed = limit > 0 && (pinned === undefined || pinned === credential.id);
     return (allowed ? [{ channel: only, credential }] : []).values();
   }
-  return inTurn(channels, limit, pinned, random);
+  return inTurn(channels, limit, pinned, random, rank);
 }
 
 function* inTurn(
@@ -36,9 +38,10 @@ function* inTurn(
   limit: number,
   pinned: string | undefined,
   random: () => number,
+  rank: (channel: Channel) => number,
 ): Generator<Candidate> {
   let left = limit;
-  for (const channel of inOrder(channels, random)) {
+  for (const channel of inOrder(channels, random, rank)) {
     for (const credential of credentialsOf(channel, pinned, random)) {
       if (left === 0) return;
       left -= 1;
@@ -54,18 +57,25 @@ function credentialsOf(channel: Channel, pinned: string | undefined, random: () 
   return channel.credentials.filter(credential => credential.id === pinned);
 }
 
-/** Highest priority first; within one, by chance in proportion to the weights. */
-function* inOrder(channels: readonly Channel[], random: () => number): Generator<Channel> {
+/** Highest priority first; within one, lowest rank first, then by chance in proportion to the weights. */
+function* inOrder(
+  channels: readonly Channel[],
+  random: () => number,
+  rank: (channel: Channel) => number,
+): Generator<Channel> {
   if (channels.length === 1) {
     yield* channels;
     return;
   }
   const priorities = [...new Set(channels.map(channel => channel.priority))].sort((left, right) => right - left);
   for (const priority of priorities) {
-    const pool = channels.filter(channel => channel.priority === priority);
-    while (pool.length > 0) {
-      const [picked] = pool.splice(pick(pool, random), 1);
-      if (picked !== undefined) yield picked;
+    const equals = channels.filter(channel => channel.priority === priority);
+    for (const level of [...new Set(equals.map(rank))].sort((left, right) => left - right)) {
+      const pool = equals.filter(channel => rank(channel) === level);
+      while (pool.length > 0) {
+        const [picked] = pool.splice(pick(pool, random), 1);
+        if (picked !== undefined) yield picked;
+      }
     }
   }
 }

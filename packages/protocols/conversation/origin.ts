@@ -14,6 +14,8 @@ export interface Proof {
   readonly id?: string;
   /** What the origin calls the format, where it has several (OpenRouter `format`). */
   readonly format?: string;
+  /** Which vendor and family of models made it, where the carrier knows (`anthropic/claude`): no other can read it. */
+  readonly maker?: string;
 }
 
 /** What a proof of another origin is wrapped in, so that a client can carry it: valid base64 as Google's SDKs demand. */
@@ -25,7 +27,7 @@ declare function atob(text: string): string;
 
 /** A proof as text for a client of another protocol: base64, to be carried back unchanged. */
 export function wrapProof(proof: Proof): string {
-  const fields = [MARK, proof.origin, proof.id ?? '', proof.format ?? '', proof.value];
+  const fields = [MARK, proof.origin, proof.id ?? '', proof.format ?? '', proof.value, proof.maker ?? ''];
   return btoa(fields.map(encodeURIComponent).join('|'));
 }
 
@@ -56,13 +58,14 @@ const PREFIX = btoa('turnpike%2F1').slice(0, 15);
 function openWrapping(text: string): Proof | undefined {
   if (!text.startsWith(PREFIX)) return undefined;
   try {
-    const [mark, origin, id, format, value] = atob(text).split('|').map(decodeURIComponent);
+    const [mark, origin, id, format, value, maker] = atob(text).split('|').map(decodeURIComponent);
     if (mark !== MARK || origin === undefined || !isOrigin(origin) || value === undefined) return undefined;
     return {
       origin,
       value,
       ...(id === undefined || id === '' ? {} : { id }),
       ...(format === undefined || format === '' ? {} : { format }),
+      ...(maker === undefined || maker === '' ? {} : { maker }),
     };
   } catch {
     return undefined;
