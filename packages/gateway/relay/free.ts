@@ -21,8 +21,10 @@ import { answerRefusal, isRetryable } from './refusal.ts';
 import type { RelayServices } from './services.ts';
 import { NO_STATE, pinOf } from './statefulness.ts';
 
-/** Statuses of an upstream that has no call to count tokens. */
-const NO_SUCH_CALL = new Set([404, 405, 501]);
+/** Whether an upstream has no call to count tokens: a 404 that speaks of the model means the model. */
+function hasNoCount({ status, body }: Answer): boolean {
+  return status === 405 || status === 501 || (status === 404 && !/model/i.test(body.toString('utf8')));
+}
 
 /**
  * Has the tokens of a request counted by the upstream, or estimates them where it cannot; free of charge, and possible
@@ -50,7 +52,7 @@ export async function relayCount(
     answer = await collect(services.dispatcher, request, timeouts(world));
     if (!(answer instanceof Failure) && !isRetryable(answer.status)) break;
   }
-  if (!(answer instanceof Failure) && NO_SUCH_CALL.has(answer.status)) answerLocally(exchange, call);
+  if (!(answer instanceof Failure) && hasNoCount(answer)) answerLocally(exchange, call);
   else deliver(exchange, answer);
 }
 
