@@ -29,13 +29,15 @@ const PRIVATE_NETWORKS: readonly (readonly [network: string, prefix: number, typ
   ['2002::', 16, 'ipv6'],
 ];
 
-const blocked = new BlockList();
-for (const [network, prefix, type] of PRIVATE_NETWORKS) blocked.addSubnet(network, prefix, type);
+// Apart, because one list would match an IPv4 address with the rule for addresses that map it.
+const blocked = { ipv4: new BlockList(), ipv6: new BlockList() };
+for (const [network, prefix, type] of PRIVATE_NETWORKS) blocked[type].addSubnet(network, prefix, type);
 
 /** Whether an IP address is not of the public internet. */
 export function isPrivateAddress(address: string): boolean {
   const version = isIP(address);
-  return version === 0 || blocked.check(address, version === 4 ? 'ipv4' : 'ipv6');
+  const type = version === 4 ? 'ipv4' : 'ipv6';
+  return version === 0 || blocked[type].check(address, type);
 }
 
 /** Why something could not be fetched: a sentence part for the client, without addresses of ours. */
@@ -128,6 +130,8 @@ export class GuardedFetch {
         signal,
         headers: { 'user-agent': 'turnpike', accept: '*/*', 'accept-encoding': 'identity' },
       });
+      // A body that is ended early says so as an error, which nobody else listens to.
+      body.on('error', () => undefined);
       const { location } = headers;
       if (statusCode >= 300 && statusCode < 400 && typeof location === 'string') {
         body.destroy();
