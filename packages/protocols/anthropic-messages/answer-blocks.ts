@@ -1,0 +1,84 @@
+// The parts of an answer as the blocks that a Messages client is shown, and the names of tools found again in one.
+
+import { openCustomInput } from '../conversation/custom-input.ts';
+import { dataUrl } from '../conversation/media.ts';
+import { proofText, wrapProof } from '../conversation/origin.ts';
+import type { MediaPart, Part, ThinkingPart, ToolCallPart } from '../conversation/part.ts';
+import type { ToolNames } from '../conversation/tool-names.ts';
+import { wrapCustomInput } from '../conversation/custom-input.ts';
+import { citationBlocks } from './citations.ts';
+import { toolUseId } from './ids.ts';
+import { objectOf } from './input.ts';
+import { serverBlocks } from './server-tools.ts';
+import { ANSWER_TOOL } from './structured.ts';
+import { ownValue, PROTOCOL, type Block } from './wire.ts';
+
+/** The signature of thinking that nobody proved: clients demand one, and bring it back so that it proves nothing. */
+export const UNPROVEN = wrapProof({ origin: 'openai-chat', value: '' });
+
+/** The blocks of one part; none for what a client of this protocol cannot be told. */
+export function answerBlocks(part: Part): Block[] {
+  switch (part.type) {
+    case 'text': {
+      const citations = citationBlocks(part.citations);
+      if (part.text === '' && citations.length === 0) return [];
+      return [{ type: 'text', text: part.text, ...(citations.length > 0 ? { citations } : {}) }];
+    }
+    case 'refusal':
+      return part.text === '' ? [] : [{ type: 'text', text: part.text }];
+    case 'thinking':
+      return [thinkingBlock(part)];
+    case 'tool_call':
+      return [
+        {
+          type: 'tool_use',
+          id: toolUseId(part.id),
+          name: part.name,
+          input: objectOf(part.kind === 'custom' ? wrapCustomInput(part.input) : part.input),
+        },
+      ];
+    case 'server_tool':
+      return serverBlocks(part);
+    case 'native': {
+      const own = ownValue(part.native);
+      return own === undefined ? [] : [{ ...own }];
+    }
+    case 'tool_result':
+      return [];
+    default:
+      return [{ type: 'text', text: markdown(part) }];
+  }
+}
+
+function thinkingBlock({ text, proof, redacted }: ThinkingPart): Block {
+  const signature = proof === undefined ? UNPROVEN : proofText(proof, PROTOCOL);
+  if (redacted === true) return { type: 'redacted_thinking', data: signature };
+  return { type: 'thinking', thinking: text, signature };
+}
+
+/** A medium as Markdown: the protocol has no other place for one in an answer. */
+function markdown(part: MediaPart): string {
+  const { source, mediaType, type } = part;
+  const name = (part.name ?? type).replace(/[[\]]/g, '');
+  switch (source.kind) {
+    case 'text':
+      return source.text;
+    case 'file':
+      return `[${name}](${source.id})`;
+    default: {
+      const address =
+        source.kind === 'url' ? source.url : dataUrl(mediaType ?? 'application/octet-stream', source.data);
+      return `${type === 'image' ? '!' : ''}[${name}](${address})`;
+    }
+  }
+}
+
+/** A part as the client knows it: its own name of the tool, free text for a custom one, the answer given through a tool. */
+export function clientPart(part: Part, names: ToolNames): Part {
+  if (part.type !== 'tool_call') return part;
+  const tool = names.client(part.name);
+  if (tool === ANSWER_TOOL) return { type: 'text', text: part.input };
+  const { name, namespace, kind } = tool;
+  const call: ToolCallPart = { ...part, name, kind, ...(namespace === undefined ? {} : { namespace }) };
+  return kind === 'custom' ? { ...call, input: openCustomInput(part.input) } : call;
+}
