@@ -122,6 +122,8 @@ export function sampleKey(
     addresses: null,
     group: null,
     budget: null,
+    budgets: [],
+    organisationId: null,
     declared: false,
     ...changes,
   };
@@ -164,6 +166,9 @@ export function sampleRecord(id: string, changes: Partial<CallRecord> = {}): Cal
     upstreamId: `msg_${id}`,
     finishReason: 'end_turn',
     sandbox: false,
+    organisationId: 0,
+    cost: 0n,
+    costSource: 'unknown',
     ...changes,
   };
 }

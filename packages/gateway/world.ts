@@ -63,6 +63,11 @@ export interface Group {
   readonly name: string;
   /** Factor on every price, in millionths: 800000n is 0.8. */
   readonly multiplier: bigint;
+  /** What it is instead for users of another group, by that group's name. */
+  readonly special: ReadonlyMap<string, bigint>;
+  /** Groups whose users may choose this one for a key; `*` is everybody. */
+  readonly pick: ReadonlySet<string>;
+  readonly description: string;
 }
 
 /** What holds for one request from start to end. */

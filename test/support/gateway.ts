@@ -39,6 +39,7 @@ export interface UserDraft {
   readonly role?: 'admin' | 'user';
   readonly password?: string;
   readonly group?: string;
+  readonly time_zone?: string;
   readonly keys: readonly { readonly name: string; readonly key: string; readonly [field: string]: unknown }[];
 }
 
@@ -47,7 +48,12 @@ export interface ConfigDraft {
   readonly channels?: readonly ChannelDraft[];
   readonly prices?: readonly PriceDraft[];
   readonly users?: readonly UserDraft[];
-  readonly groups?: readonly { readonly name: string; readonly multiplier: string }[];
+  readonly groups?: readonly {
+    readonly name: string;
+    readonly multiplier: string;
+    readonly [field: string]: unknown;
+  }[];
+  readonly organisations?: readonly { readonly name: string; readonly [field: string]: unknown }[];
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly database?: string;
 }

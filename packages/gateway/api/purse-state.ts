@@ -1,6 +1,9 @@
-// What a key can still spend, exact at this moment: its account, and its own budget where it has one.
+// What a key can still spend, exact at this moment: the least of what its payer has and what its budgets leave.
 
+import { budgetsOf, payerPurse } from '../identity/coverage.ts';
 import type { Owner } from '../identity/identify.ts';
+import { budgetPurse, keyPurse } from '../ledger/budgets.ts';
+import { spanAt } from '../ledger/periods.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
@@ -8,7 +11,7 @@ import type { Services } from './services.ts';
 export interface PurseState {
   /** What the key has spent in all. */
   readonly used: bigint;
-  /** What it can still spend: the smaller of its budget and its account's balance. */
+  /** What it can still spend: the least of its payer's balance and of every budget on all of its calls. */
   readonly remaining: bigint;
   readonly budgeted: boolean;
 }
@@ -18,13 +21,21 @@ export function purseState(services: Services, owner: Owner): Promise<PurseState
   return reading(services, () => stateOf(services, owner));
 }
 
-async function stateOf(services: Services, owner: Owner): Promise<PurseState> {
-  const account = await services.store.ledger.purse(`account:${owner.account.id}`);
-  const used = await services.store.records.spent({ keyId: owner.key.id });
-  const balance = (account?.balance ?? 0n) + (account?.overdraft ?? 0n);
-  if (owner.key.budget === null) return { used, remaining: positive(balance), budgeted: false };
-  const budget = (await services.store.ledger.purse(`key:${owner.key.id}`))?.balance ?? 0n;
-  return { used, remaining: positive(budget < balance ? budget : balance), budgeted: true };
+async function stateOf({ store }: Services, owner: Owner): Promise<PurseState> {
+  const now = Date.now();
+  const purses = await Promise.all([payerPurse(owner), keyPurse(owner.key.id)].map(id => store.ledger.purse(id)));
+  const [payer, key] = purses;
+  const limits = [(payer?.balance ?? 0n) + (payer?.overdraft ?? 0n)];
+  if (owner.key.budget !== null) limits.push(key?.balance ?? 0n);
+  for (const { owner: whose, zone, budget } of budgetsOf(owner)) {
+    if (budget.scope !== 'all') continue;
+    const stamp = budget.period === 'total' ? '' : spanAt(budget.period, zone, now).stamp;
+    const purse = await store.ledger.purse(budgetPurse(whose, budget, stamp));
+    // A purse of which nobody has asked yet is whole.
+    limits.push(purse === undefined || purse.granted === 0n ? budget.amount + (purse?.balance ?? 0n) : purse.balance);
+  }
+  const remaining = limits.reduce((least, limit) => (limit < least ? limit : least));
+  return { used: key?.spent ?? 0n, remaining: positive(remaining), budgeted: limits.length > 1 };
 }
 
 function positive(amount: bigint): bigint {

@@ -30,9 +30,18 @@ export interface WorldParts {
   readonly warn: (message: string) => void;
 }
 
+/** The group that is always there. */
+const DEFAULT_GROUP: Group = {
+  name: 'default',
+  multiplier: MILLION,
+  special: new Map(),
+  pick: new Set(),
+  description: '',
+};
+
 /** Builds a snapshot. */
 export function buildWorld(parts: WorldParts): World {
-  const groups = new Map<string, Group>([['default', { name: 'default', multiplier: MILLION }]]);
+  const groups = new Map<string, Group>([[DEFAULT_GROUP.name, DEFAULT_GROUP]]);
   for (const group of readAll(parts, 'group', readGroupDocument)) groups.set(group.name, group);
   const prices = new Map<string, PriceSheet>();
   for (const row of parts.documents) {

@@ -4,7 +4,8 @@ import type { Seal } from '../identity/seal.ts';
 import { bareKey, hashKey, hintOf } from '../identity/keys.ts';
 import { hashPassword, verifyPassword } from '../identity/passwords.ts';
 import type { AccountRow, KeyRow, Store } from '../store/store.ts';
-import type { Config, DeclaredKey, DeclaredUser } from './config.ts';
+import { applyOrganisations } from './apply-organisations.ts';
+import { ConfigError, type Config, type DeclaredKey, type DeclaredUser } from './config.ts';
 import { channelDocument, groupDocument, priceDocument, routeDocument } from './documents.ts';
 
 /** How many accounts are looked at together. */
@@ -13,7 +14,10 @@ const PAGE = 500;
 /** Makes the store hold what the configuration declares. What it declared before and no longer does goes out of force. */
 export async function applyConfig(store: Store, config: Config, seal: Seal, revealKeys: boolean): Promise<void> {
   await declareDocuments(store, config, seal);
-  for (const user of config.users) await declareUser(store, user, seal, revealKeys);
+  for (const user of config.users) await declareUser(store, user);
+  // Keys come last: an organisation must be there before it pays for one.
+  await applyOrganisations(store, config.organisations);
+  for (const user of config.users) await declareKeys(store, user, seal, revealKeys);
   await retireUsers(store, new Set(config.users.map(user => user.name)));
 }
 
@@ -27,7 +31,7 @@ async function declareDocuments(store: Store, config: Config, seal: Seal): Promi
   ]);
 }
 
-async function declareUser(store: Store, user: DeclaredUser, seal: Seal, revealKeys: boolean): Promise<void> {
+async function declareUser(store: Store, user: DeclaredUser): Promise<void> {
   const before = await store.accounts.byName(user.name);
   const wanted = {
     name: user.name,
@@ -36,6 +40,7 @@ async function declareUser(store: Store, user: DeclaredUser, seal: Seal, revealK
     group: user.group,
     enabled: user.enabled,
     declared: true,
+    timeZone: user.timeZone,
   };
   const account = before !== undefined && isSame(before, wanted) ? before : await store.accounts.put(wanted);
   if (user.balance !== undefined && user.balance > 0n) {
@@ -49,7 +54,6 @@ async function declareUser(store: Store, user: DeclaredUser, seal: Seal, revealK
     });
   }
   await store.ledger.setOverdraft(`account:${account.id}`, user.overdraft);
-  await declareKeys(store, account, user.keys, seal, revealKeys);
 }
 
 function isSame(row: AccountRow, wanted: Omit<AccountRow, 'id' | 'createdAt'>): boolean {
@@ -58,6 +62,7 @@ function isSame(row: AccountRow, wanted: Omit<AccountRow, 'id' | 'createdAt'>): 
     row.passwordHash === wanted.passwordHash &&
     row.group === wanted.group &&
     row.enabled === wanted.enabled &&
+    row.timeZone === wanted.timeZone &&
     row.declared
   );
 }
@@ -69,42 +74,34 @@ async function passwordOf(user: DeclaredUser, before: AccountRow | undefined): P
   return hashPassword(user.password);
 }
 
-async function declareKeys(
-  store: Store,
-  account: AccountRow,
-  keys: readonly DeclaredKey[],
-  seal: Seal,
-  revealKeys: boolean,
-): Promise<void> {
+async function declareKeys(store: Store, user: DeclaredUser, seal: Seal, revealKeys: boolean): Promise<void> {
+  const account = await store.accounts.byName(user.name);
+  if (account === undefined) return;
   const before = new Map((await store.keys.ofAccount(account.id)).map(row => [row.hash, row]));
-  for (const key of keys) {
+  for (const key of user.keys) {
     const row = before.get(hashKey(key.key));
-    const wanted = keyDraft(account.id, key, revealKeys ? row?.sealed || seal.seal(bareKey(key.key)) : '');
+    const sealed = revealKeys ? row?.sealed || seal.seal(bareKey(key.key)) : '';
+    const payer = key.organisation === null ? undefined : await store.organisations.byName(key.organisation);
+    const wanted = keyDraft(account.id, key, sealed, payer?.id ?? null);
+    if (row !== undefined && row.organisationId !== wanted.organisationId) {
+      throw new ConfigError([`the key ${key.name} of ${user.name} was paid by another; declare a new key for it`]);
+    }
     if (row === undefined || !isSameKey(row, wanted)) await store.keys.put(wanted);
   }
-  const wanted = new Set(keys.map(key => hashKey(key.key)));
+  const wanted = new Set(user.keys.map(key => hashKey(key.key)));
   for (const row of before.values()) {
     if (row.declared && row.enabled && !wanted.has(row.hash)) await store.keys.setEnabled(row.id, false);
   }
 }
 
-function keyDraft(accountId: number, key: DeclaredKey, sealed: string): Omit<KeyRow, 'id' | 'createdAt'> {
-  const { name, budget, models, addresses, group, expiresAt, enabled } = key;
-  const hash = hashKey(key.key);
-  return {
-    accountId,
-    name,
-    hash,
-    sealed,
-    hint: hintOf(key.key),
-    enabled,
-    expiresAt,
-    models,
-    addresses,
-    group,
-    budget,
-    declared: true,
-  };
+function keyDraft(
+  accountId: number,
+  key: DeclaredKey,
+  sealed: string,
+  organisationId: number | null,
+): Omit<KeyRow, 'id' | 'createdAt'> {
+  const { key: secret, organisation: _organisation, ...rest } = key;
+  return { ...rest, accountId, organisationId, hash: hashKey(secret), sealed, hint: hintOf(secret), declared: true };
 }
 
 function isSameKey(row: KeyRow, wanted: Omit<KeyRow, 'id' | 'createdAt'>): boolean {
@@ -115,7 +112,7 @@ function isSameKey(row: KeyRow, wanted: Omit<KeyRow, 'id' | 'createdAt'>): boole
 }
 
 function text(value: unknown): string {
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? String(part) : part)) ?? '';
 }
 
 /** Users that the file no longer declares may not sign in or spend. */

@@ -1,6 +1,7 @@
 // What the operator declares: the configuration as one precise, immutable value.
 
 import type { Protocol } from '@turnpike/protocols/failures';
+import type { Budget } from '../ledger/budgets.ts';
 import type { PriceEntry } from '../ledger/price-sheet.ts';
 import type { ChannelOptions, Limits } from '../routing/channel-options.ts';
 import type { Role } from '../store/people.ts';
@@ -48,6 +49,11 @@ export interface DeclaredGroup {
   readonly name: string;
   /** Millionths. */
   readonly multiplier: bigint;
+  /** Millionths for users of other groups, by their names. */
+  readonly special: ReadonlyMap<string, bigint>;
+  /** Groups whose users may choose it for a key; `*` is everybody. */
+  readonly pick: readonly string[];
+  readonly description: string;
 }
 
 export interface DeclaredPrice extends PriceEntry {
@@ -61,6 +67,10 @@ export interface DeclaredKey {
   readonly key: string;
   /** Nano-dollars in all, or null. */
   readonly budget: bigint | null;
+  /** Its other budgets: of a period, of a model, of a group. */
+  readonly budgets: readonly Budget[];
+  /** The name of the organisation that pays, or null. */
+  readonly organisation: string | null;
   readonly models: readonly string[] | null;
   readonly addresses: readonly string[] | null;
   readonly group: string | null;
@@ -79,7 +89,29 @@ export interface DeclaredUser {
   readonly overdraft: bigint;
   readonly group: string;
   readonly enabled: boolean;
+  /** The IANA zone of its budgets. */
+  readonly timeZone: string;
   readonly keys: readonly DeclaredKey[];
+}
+
+/** A user's place in an organisation, as declared. */
+export interface DeclaredMember {
+  readonly user: string;
+  readonly role: 'owner' | 'member';
+  readonly budgets: readonly Budget[];
+}
+
+/** An organisation as declared. */
+export interface DeclaredOrganisation {
+  readonly name: string;
+  /** Nano-dollars granted once. */
+  readonly balance: bigint | undefined;
+  /** Nano-dollars that the balance may go below zero. */
+  readonly overdraft: bigint;
+  readonly timeZone: string;
+  readonly enabled: boolean;
+  readonly budgets: readonly Budget[];
+  readonly members: readonly DeclaredMember[];
 }
 
 /** Everything that a file declares. */
@@ -93,6 +125,7 @@ export interface Declaration {
   readonly routes: readonly DeclaredRoute[];
   readonly prices: readonly DeclaredPrice[];
   readonly users: readonly DeclaredUser[];
+  readonly organisations: readonly DeclaredOrganisation[];
   readonly settings: WrittenSettings;
 }
 

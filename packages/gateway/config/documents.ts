@@ -51,8 +51,13 @@ const RouteDocument = Type.Object({
   channels: Type.Optional(Type.Array(Type.String())),
   policy: Type.Optional(Type.String()),
 });
-const GroupDocument = Type.Object({ multiplier: Type.String() });
 const Rates = Type.Record(Type.String(), Type.String());
+const GroupDocument = Type.Object({
+  multiplier: Type.String(),
+  special: Type.Optional(Rates),
+  pick: Type.Optional(Type.Array(Type.String())),
+  description: Type.Optional(Type.String()),
+});
 const PriceDocument = Type.Object({
   rates: Rates,
   tiers: Type.Array(Type.Object({ above: Type.Number(), rates: Rates })),
@@ -137,8 +142,14 @@ export function routeDocument({ name, index, when, channels, policy }: DeclaredR
 }
 
 /** The document of a group. */
-export function groupDocument(group: DeclaredGroup): Draft {
-  return { kind: 'group', name: group.name, body: JSON.stringify({ multiplier: formatMultiplier(group.multiplier) }) };
+export function groupDocument({ name, multiplier, special, pick, description }: DeclaredGroup): Draft {
+  const body: Static<typeof GroupDocument> = {
+    multiplier: formatMultiplier(multiplier),
+    special: Object.fromEntries([...special].map(([group, factor]) => [group, formatMultiplier(factor)])),
+    pick: [...pick],
+    description,
+  };
+  return { kind: 'group', name, body: JSON.stringify(body) };
 }
 
 /** The document of a price. */
@@ -199,7 +210,15 @@ export function readRouteDocument(row: DocumentRow): RouteRule & { readonly inde
 
 /** The group of a document. @throws Error when it is malformed. */
 export function readGroupDocument(row: DocumentRow): Group {
-  return { name: row.name, multiplier: parseMultiplier(groupCheck.Parse(JSON.parse(row.body)).multiplier) };
+  const body = groupCheck.Parse(JSON.parse(row.body));
+  const special = Object.entries(body.special ?? {});
+  return {
+    name: row.name,
+    multiplier: parseMultiplier(body.multiplier),
+    special: new Map(special.map(([group, factor]) => [group, parseMultiplier(factor)])),
+    pick: new Set(body.pick ?? []),
+    description: body.description ?? '',
+  };
 }
 
 /** The price of a document. @throws Error when it is malformed. */

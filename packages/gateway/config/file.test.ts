@@ -52,7 +52,7 @@ const channel = (fields: string): string => `channels:\n  - { name: a, provider:
 describe('the declarative file', () => {
   it('reads the minimal example', () => {
     const declaration = read(EXAMPLE);
-    expect(declaration.groups).toEqual([
+    expect(declaration.groups).toMatchObject([
       { name: 'default', multiplier: 1_000_000n },
       { name: 'vip', multiplier: 800_000n },
     ]);

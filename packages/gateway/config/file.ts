@@ -1,11 +1,15 @@
 // Reads the declarative file whole: all its faults at once, then what it declares.
 
 import { ConfigError, type Declaration, type DeclaredKey, type DeclaredUser } from './config.ts';
+import { AUTO } from '../identity/groups.ts';
 import { bareKey } from '../identity/keys.ts';
+import type { Fields } from './fields.ts';
 import { readDatabase, readListen } from './places.ts';
 import { readChannel } from './channel-section.ts';
 import { readRoute } from './condition-section.ts';
-import { readGroup, readKey, readPrice, readSettings, readUser } from './sections.ts';
+import { at, checkGroup, checkMoney, itemsOf, keysOf } from './money-checks.ts';
+import { readGroup, readOrganisation } from './money-sections.ts';
+import { KEY_FIELDS, readKey, readPrice, readSettings, readUser } from './sections.ts';
 import { meant, YamlSource, type YamlNode } from './yaml-node.ts';
 
 const TOP_FIELDS = [
@@ -18,6 +22,7 @@ const TOP_FIELDS = [
   'routes',
   'prices',
   'users',
+  'organisations',
   'keys',
   'settings',
 ];
@@ -33,6 +38,7 @@ export const NOTHING: Declaration = {
   routes: [],
   prices: [],
   users: [],
+  organisations: [],
   settings: {},
 };
 
@@ -68,7 +74,9 @@ function readRoot(root: YamlNode): Declaration {
   );
   const owned = readOwnedKeys(fields.get('keys'), users);
   const known = new Set(['default', ...groups.map(group => group.name)]);
+  const organisations = section('organisations', readOrganisation, organisation => organisation.name);
   checkGroups(fields, known);
+  checkMoney(fields, known, users, organisations);
   checkKeys(fields);
   const settings = fields.get('settings');
   return {
@@ -84,6 +92,7 @@ function readRoot(root: YamlNode): Declaration {
       ...user,
       keys: [...user.keys, ...owned.filter(({ owner }) => owner === user.name).map(({ key }) => key)],
     })),
+    organisations,
     settings: settings === undefined ? {} : readSettings(settings),
   };
 }
@@ -109,9 +118,7 @@ function readOwnedKeys(
   users: readonly DeclaredUser[],
 ): { owner: string; key: DeclaredKey }[] {
   return (field?.items() ?? []).flatMap(item => {
-    const owner = item
-      .fields(['name', 'key', 'budget', 'models', 'addresses', 'group', 'expires', 'enabled', 'user'])
-      .get('user');
+    const owner = item.fields([...KEY_FIELDS, 'user']).get('user');
     const name = owner?.text();
     if (owner === undefined) item.fault('lacks the field "user": the name of a user of this file');
     else if (name !== undefined && !users.some(user => user.name === name))
@@ -133,43 +140,28 @@ function checkRoutes(routes: YamlNode | undefined, known: ReadonlySet<string>): 
 }
 
 /** Every group that is named anywhere must be declared. */
-function checkGroups(fields: ReadonlyMap<string, YamlNode>, known: ReadonlySet<string>): void {
-  const check = (node: YamlNode | undefined): void => {
-    const name = node?.text();
-    if (name !== undefined && !known.has(name))
-      node?.fault(
-        `names the group ${JSON.stringify(name)}, which is not declared under groups${meant(name, [...known])}`,
-      );
-  };
+function checkGroups(fields: Fields, known: ReadonlySet<string>): void {
+  const check = checkGroup(known);
   // A key or a user may have `auto`, or several groups in order, with commas.
   const checkAll = (node: YamlNode | undefined): void => {
     const names = node?.text()?.split(',') ?? [];
-    if (names.some(name => name.trim() !== 'auto' && !known.has(name.trim()))) check(node);
+    if (names.some(name => name.trim() !== AUTO && !known.has(name.trim()))) check(node);
   };
-  for (const channel of fields.get('channels')?.items() ?? []) at(channel, 'groups')?.items().forEach(check);
-  for (const user of fields.get('users')?.items() ?? []) {
-    checkAll(at(user, 'group'));
-    for (const key of at(user, 'keys')?.items() ?? []) checkAll(at(key, 'group'));
-  }
-  for (const key of fields.get('keys')?.items() ?? []) checkAll(at(key, 'group'));
+  for (const channel of itemsOf(fields, 'channels')) at(channel, 'groups')?.items().forEach(check);
+  for (const user of itemsOf(fields, 'users')) checkAll(at(user, 'group'));
+  for (const key of keysOf(fields)) checkAll(at(key, 'group'));
 }
 
 /** No two entries may hold the same key, with or without its `sk-`. */
-function checkKeys(fields: ReadonlyMap<string, YamlNode>): void {
-  const owned = (fields.get('users')?.items() ?? []).flatMap(user => at(user, 'keys')?.items() ?? []);
+function checkKeys(fields: Fields): void {
   const seen = new Set<string>();
-  for (const entry of [...owned, ...(fields.get('keys')?.items() ?? [])]) {
+  for (const entry of keysOf(fields)) {
     const field = at(entry, 'key');
     const key = field?.isScalar === true ? field.text() : undefined;
     if (key === undefined || key === '') continue;
     if (seen.has(bareKey(key))) field?.fault('is the same key as one above; every key stands once');
     seen.add(bareKey(key));
   }
-}
-
-/** A field of a map, whatever the rest of it holds. */
-function at(node: YamlNode, name: string): YamlNode | undefined {
-  return node.isMap ? new Map(node.entries()).get(name) : undefined;
 }
 
 /** The text itself, once `read` takes it. */

@@ -2,26 +2,31 @@
 
 import { isAddressRule } from '../identity/addresses.ts';
 import { isKey } from '../identity/keys.ts';
+import type { Budget } from '../ledger/budgets.ts';
 import { parseMultiplier, parseRate, parseUsd } from '../ledger/money.ts';
 import { PRICE_FIELDS, sheetOf, TIER_FIELDS } from '../ledger/price-sheet.ts';
 import { ROLES } from '../store/people.ts';
-import type { DeclaredGroup, DeclaredKey, DeclaredPrice, DeclaredUser } from './config.ts';
+import type { DeclaredKey, DeclaredPrice, DeclaredUser } from './config.ts';
 import { required, texts, type Fields } from './fields.ts';
+import { readBudgets, readTimeZone } from './money-sections.ts';
 import { isOption, OPTIONS, readOption } from './options.ts';
 import type { WrittenSettings } from './settings.ts';
 import type { YamlNode } from './yaml-node.ts';
 
-const USER_FIELDS = ['name', 'role', 'password', 'balance', 'overdraft', 'group', 'enabled', 'keys'];
-const KEY_FIELDS = ['name', 'key', 'budget', 'models', 'addresses', 'group', 'expires', 'enabled'];
-
-/** Reads a price group. */
-export function readGroup(node: YamlNode): DeclaredGroup | undefined {
-  const fields = node.fields(['name', 'multiplier', 'description']);
-  const name = required(node, fields, 'name');
-  const multiplier =
-    fields.get('multiplier')?.value('a decimal such as "0.8"', text => parseMultiplier(text)) ?? 1_000_000n;
-  return name === undefined ? undefined : { name, multiplier };
-}
+const USER_FIELDS = ['name', 'role', 'password', 'balance', 'overdraft', 'group', 'enabled', 'time_zone', 'keys'];
+/** The fields of a key; one at the top level has `user` too. */
+export const KEY_FIELDS: readonly string[] = [
+  'name',
+  'key',
+  'budget',
+  'budgets',
+  'organisation',
+  'models',
+  'addresses',
+  'group',
+  'expires',
+  'enabled',
+];
 
 /** Reads a price. */
 export function readPrice(node: YamlNode): DeclaredPrice | undefined {
@@ -89,11 +94,20 @@ export function readKey(node: YamlNode, extra: readonly string[] = []): Declared
     if (!isAddressRule(address))
       fields.get('addresses')?.fault(`holds ${JSON.stringify(address)}, which is no address or CIDR range`);
   }
+  const budgets = readBudgets(fields.get('budgets'));
+  const isWhole = ({ period, scope }: Budget): boolean => period === 'total' && scope === 'all';
+  if (budgets.some(isWhole) && fields.has('budget'))
+    fields.get('budgets')?.fault('has a total beside the field budget');
   if (key === undefined) return undefined;
   return {
     name: fields.get('name')?.text() ?? 'key',
     key,
-    budget: fields.get('budget')?.value('an amount in USD such as "20"', text => parseUsd(text)) ?? null,
+    budget:
+      fields.get('budget')?.value('an amount in USD such as "20"', text => parseUsd(text)) ??
+      budgets.find(isWhole)?.amount ??
+      null,
+    budgets: budgets.filter(budget => !isWhole(budget)),
+    organisation: fields.get('organisation')?.text() ?? null,
     models: texts(fields.get('models')) ?? null,
     addresses: addresses ?? null,
     group: fields.get('group')?.text() ?? null,
@@ -122,6 +136,7 @@ export function readUser(node: YamlNode): DeclaredUser | undefined {
     overdraft: fields.get('overdraft')?.value('an amount in USD such as "0"', text => parseUsd(text)) ?? 0n,
     group: fields.get('group')?.text() ?? 'default',
     enabled: fields.get('enabled')?.switch() ?? true,
+    timeZone: readTimeZone(fields.get('time_zone')),
     keys,
   };
 }

@@ -3,7 +3,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Exchange } from '../http/exchange.ts';
-import type { AccountRow, KeyRow } from '../store/store.ts';
+import type { AccountRow, KeyOwner, KeyRow, MemberRow, OrganisationRow } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { AddressList, isAddressRule } from './addresses.ts';
 import { authorizeModel } from './authorize.ts';
@@ -110,6 +110,8 @@ describe('a list of addresses', () => {
 describe('identification', () => {
   let key: KeyRow;
   let account: AccountRow;
+  let organisation: OrganisationRow | undefined;
+  let member: MemberRow | undefined;
   let lookUps = 0;
   let failing = false;
   let identities: Identities;
@@ -125,6 +127,7 @@ describe('identification', () => {
   beforeEach(() => {
     lookUps = 0;
     failing = false;
+    [organisation, member] = [undefined, undefined];
     account = {
       id: 1,
       name: 'bob',
@@ -134,6 +137,7 @@ describe('identification', () => {
       enabled: true,
       declared: true,
       createdAt: 0,
+      timeZone: 'Asia/Tokyo',
     };
     key = {
       id: 2,
@@ -148,13 +152,15 @@ describe('identification', () => {
       addresses: null,
       group: null,
       budget: null,
+      budgets: [],
+      organisationId: null,
       declared: true,
       createdAt: 0,
     };
-    const byHash = async (hash: string): Promise<{ key: KeyRow; account: AccountRow } | undefined> => {
+    const byHash = async (hash: string): Promise<KeyOwner | undefined> => {
       lookUps += 1;
       if (failing) throw new Error('away');
-      return hash === key.hash ? { key, account } : undefined;
+      return hash === key.hash ? { key, account, organisation, member } : undefined;
     };
     identities = new Identities({ keys: { byHash } as never }, () => world);
   });
@@ -167,10 +173,44 @@ describe('identification', () => {
   };
 
   it('knows the caller, the group in force, and the purses that pay', async () => {
-    expect(await ask()).toMatchObject({ group: 'default', purses: ['account:1'], pinnedChannel: undefined });
-    key = { ...key, group: 'vip', budget: 5n };
+    const now = Date.parse('2026-11-24T20:00:00Z');
+    const found = await ask();
+    expect(found).toMatchObject({ group: 'default', organisation: undefined, pinnedChannel: undefined });
+    expect(found.coverage.at('m', 'default', now)).toEqual(['account:1']);
+    const daily = { period: 'day', scope: 'all', name: '', amount: 1n } as const;
+    key = { ...key, group: 'vip', budget: 5n, budgets: [daily] };
     identities.invalidate();
-    expect(await ask()).toMatchObject({ group: 'vip', purses: ['account:1', 'key:2'] });
+    const budgeted = await ask();
+    expect(budgeted.group).toBe('vip');
+    // In Tokyo it is the next day already.
+    expect(budgeted.coverage.at('m', 'vip', now)).toEqual(['account:1', 'key:2', 'key:2:day:2026-11-25']);
+  });
+
+  it('has the organisation pay for a key of its own, as long as the owner of the key is a member', async () => {
+    const place = { organisationId: 3, accountId: 1, role: 'member', declared: false, createdAt: 0 } as const;
+    const budget = (period: 'month' | 'total') => ({ period, scope: 'all', name: '', amount: 1n }) as const;
+    key = { ...key, organisationId: 3 };
+    expect(await refusal()).toBe('access_denied');
+    organisation = {
+      id: 3,
+      name: 'acme',
+      timeZone: 'UTC',
+      budgets: [budget('month')],
+      enabled: true,
+      declared: false,
+      createdAt: 0,
+    };
+    identities.invalidate();
+    expect(await refusal()).toBe('access_denied');
+    member = { ...place, budgets: [budget('total')] };
+    identities.invalidate();
+    const found = await ask();
+    expect(found.organisation).toMatchObject({ id: 3, name: 'acme', role: 'member' });
+    const purses = found.coverage.at('m', 'default', Date.parse('2026-11-24T20:00:00Z'));
+    expect(purses).toEqual(['org:3', 'org:3:month:2026-11', 'org:3:member:1:total']);
+    organisation = { ...organisation, enabled: false };
+    identities.invalidate();
+    expect(await refusal()).toBe('user_disabled');
   });
 
   it('tells every cause apart, in the order of the checks', async () => {

@@ -2,24 +2,24 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
-import type { AccountRow, KeyRow, Store } from '../store/store.ts';
+import type { KeyOwner, Store } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { AddressList } from './addresses.ts';
+import { coverageOf } from './coverage.ts';
 import { findCredential, type Presented } from './credentials.ts';
+import { AUTO, groupsFor } from './groups.ts';
 import { hashKey } from './keys.ts';
 import type { Principal } from './principal.ts';
 import { isOperator } from './roles.ts';
 
 /** A key and the account that it belongs to, as the store has them. */
-export interface Owner {
-  readonly key: KeyRow;
-  readonly account: AccountRow;
-}
+export type Owner = KeyOwner;
 
 /** A known key, with what can be made ready once. */
 interface Identity {
   readonly principal: Principal;
   readonly addresses: AddressList | undefined;
+  readonly unpaid: boolean;
 }
 
 /** Known keys and, bounded, unknown ones. */
@@ -67,7 +67,7 @@ export class Identities {
   async owner(exchange: Exchange): Promise<Owner> {
     const found = await this.store.keys.byHash(hashKey(presentedBy(exchange).bare)).catch(away);
     if (found === undefined) throw unknownKey();
-    checkStanding(identityOf(found.key, found.account), exchange, false);
+    checkStanding(identityOf(found), exchange, false);
     return found;
   }
 
@@ -83,7 +83,7 @@ export class Identities {
   }
 
   private remember(hash: string, found: Owner | undefined, generation: number): Identity | undefined {
-    const identity = found === undefined ? undefined : identityOf(found.key, found.account);
+    const identity = found === undefined ? undefined : identityOf(found);
     // An answer that was asked before a change must not outlive it.
     if (generation !== this.generation) return identity;
     if (identity === undefined) bounded(this.unknown, MAX_UNKNOWN).add(hash);
@@ -94,13 +94,15 @@ export class Identities {
   private check(identity: Identity, presented: Presented, exchange: Exchange): Principal {
     checkStanding(identity, exchange, true);
     const { principal } = identity;
-    if (this.world().groupsOf(principal.group).length === 0) {
+    const groups = groupsFor(this.world(), principal.account.group, principal.group);
+    if (groups.length === 0) {
       throw new Failure(
         'access_denied',
         `The group ${principal.group} does not exist. The operator has to choose another for this key.`,
       );
     }
-    return presented.suffix === undefined ? principal : this.pin(principal, presented.suffix);
+    const caller = principal.group === AUTO ? { ...principal, group: groups.join(',') } : principal;
+    return presented.suffix === undefined ? caller : this.pin(caller, presented.suffix);
   }
 
   /** `sk-…-<channel id>` pins the channel, for administrators only (gateway-api §1.3). */
@@ -117,7 +119,7 @@ export class Identities {
 }
 
 /** Whether the key and its account may be used from here at all. */
-function checkStanding({ principal, addresses }: Identity, exchange: Exchange, expires: boolean): void {
+function checkStanding({ principal, addresses, unpaid }: Identity, exchange: Exchange, expires: boolean): void {
   const { key, account } = principal;
   if (!key.enabled) throw new Failure('invalid_token', 'This key is disabled. Enable it, or use another.');
   if (expires && key.expiresAt !== undefined && key.expiresAt <= Date.now()) {
@@ -127,6 +129,18 @@ function checkStanding({ principal, addresses }: Identity, exchange: Exchange, e
     throw new Failure('access_denied', `This key may not be used from ${exchange.address}.`);
   }
   if (!account.enabled) throw new Failure('user_disabled', 'The account of this key is disabled.');
+  if (unpaid) {
+    throw new Failure(
+      'access_denied',
+      'The owner of this key is no longer a member of the organisation that pays for it.',
+    );
+  }
+  if (principal.organisation?.enabled === false) {
+    throw new Failure(
+      'user_disabled',
+      `The organisation ${principal.organisation.name}, which pays for this key, is disabled.`,
+    );
+  }
 }
 
 function presentedBy(exchange: Exchange): Presented {
@@ -152,10 +166,11 @@ function bounded<Entries extends { size: number; clear(): void }>(entries: Entri
   return entries;
 }
 
-function identityOf(row: KeyRow, account: AccountRow): Identity {
-  const purse = `account:${account.id}`;
+function identityOf({ key: row, account, organisation, member }: Owner): Identity {
   return {
     addresses: row.addresses === null ? undefined : new AddressList(row.addresses),
+    // A key whose organisation is gone, or whose owner has no place in it, has nobody who pays.
+    unpaid: row.organisationId !== null && (organisation === undefined || member === undefined),
     principal: {
       account: {
         id: account.id,
@@ -163,6 +178,7 @@ function identityOf(row: KeyRow, account: AccountRow): Identity {
         role: account.role,
         enabled: account.enabled,
         group: account.group,
+        timeZone: account.timeZone,
       },
       key: {
         id: row.id,
@@ -176,7 +192,11 @@ function identityOf(row: KeyRow, account: AccountRow): Identity {
         budgeted: row.budget !== null,
       },
       group: row.group ?? account.group,
-      purses: row.budget === null ? [purse] : [purse, `key:${row.id}`],
+      organisation:
+        organisation === undefined || row.organisationId === null
+          ? undefined
+          : { ...organisation, role: member?.role ?? 'member' },
+      coverage: coverageOf({ key: row, account, organisation, member }),
       pinnedChannel: undefined,
     },
   };

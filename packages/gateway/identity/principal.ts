@@ -1,6 +1,7 @@
 // Who is asking: the account and key behind a credential, as every later room sees them.
 
 import type { Role } from '../store/people.ts';
+import type { Coverage } from '../ledger/budgets.ts';
 import type { AddressRule } from './addresses.ts';
 
 /** A person or machine that pays. */
@@ -10,6 +11,19 @@ export interface Account {
   readonly role: Role;
   readonly enabled: boolean;
   readonly group: string;
+  /** The time zone of the budgets of its keys. */
+  readonly timeZone: string;
+}
+
+/** An organisation that pays for the keys of its members. */
+export interface Organisation {
+  readonly id: number;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** The time zone of its budgets. */
+  readonly timeZone: string;
+  /** Whether the caller sees all of it, or what is its own. */
+  readonly role: 'owner' | 'member';
 }
 
 /** A relay key, without its secret. */
@@ -36,8 +50,10 @@ export interface Principal {
   readonly key: Key;
   /** The group in force: the key's, else the account's. */
   readonly group: string;
-  /** The purses that every hold of this caller must cover: `account:<id>`, and `key:<id>` when budgeted. */
-  readonly purses: readonly string[];
+  /** The organisation that pays; undefined where the account does. */
+  readonly organisation: Organisation | undefined;
+  /** The purses that a hold of this caller must cover: who pays, then the budgets that apply. */
+  readonly coverage: Coverage;
   /** A channel pinned by `sk-…-<channel id>`; administrators only. */
   readonly pinnedChannel: number | undefined;
 }

@@ -34,6 +34,12 @@ export interface Charge {
   readonly tier?: number;
 }
 
+/**
+ * How the upstream's cost is known: by the operator's price for the channel, by what the upstream reported, by the
+ * catalog's list price, or not at all.
+ */
+export type CostSource = 'channel' | 'reported' | 'list' | 'unknown';
+
 /** One try at one channel. */
 export interface AttemptRecord {
   readonly channel: number;
@@ -82,6 +88,11 @@ export interface CallRecord {
   readonly firstByteMs: number;
   readonly totalMs: number;
   readonly cancelled: boolean;
+  /** The organisation that paid, or 0 where the account did. */
+  readonly organisationId: number;
+  /** What the upstream asks for the call, nano-dollars, and how that is known. */
+  readonly cost: bigint;
+  readonly costSource: CostSource;
   /** The answer's own id (`chatcmpl-…`, `msg_…`, `resp_…`), or empty. */
   readonly upstreamId: string;
   readonly finishReason: string;

@@ -1,5 +1,6 @@
 // The ledger of one node: holds in memory on allowances, settlements in the journal, and from there in the store.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Store } from '../store/store.ts';
 import { NodeHold } from './admission.ts';
 import { bookingFor } from './booking.ts';
@@ -78,6 +79,9 @@ export interface RunningLedger extends Ledger {
 
 /** More settlements than this on their way into the store, and no new call is admitted. */
 const MOST_UNBOOKED = 200_000;
+
+/** How long a store that is away is waited for when a node is abandoned, milliseconds. */
+const ABANDON_MS = 500;
 
 /** How often idle allowances are looked for, milliseconds. */
 const SWEEP_MS = 1_000;
@@ -193,6 +197,8 @@ class NodeLedger implements RunningLedger {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
     await this.#flusher.stop();
+    // What was asked of the store before a crash may be done by it; a while later it no longer is.
+    await Promise.race([this.#treasury.gate.alone(async () => undefined), pause(ABANDON_MS)]);
     this.#journal.abandon();
     this.#folder.release();
   }

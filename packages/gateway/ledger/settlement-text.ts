@@ -1,7 +1,7 @@
 // The text form of a settled call: a head that the store reads, a TAB, and the detail that it keeps as it is.
 
 import { METERS, type Usage, usageOf } from '@turnpike/protocols/conversation/usage';
-import type { AttemptRecord, CallRecord, Charge, ChargeLine, Reason } from './charge.ts';
+import type { AttemptRecord, CallRecord, Charge, ChargeLine, CostSource, Reason } from './charge.ts';
 
 /** What a store needs of a settled call to book it. Texts are well-formed and free of NUL, numbers are integers. */
 export interface SettlementHead {
@@ -27,6 +27,10 @@ export interface SettlementHead {
   readonly error: string;
   /** The purses that the call was held on, whose allowances it uses up. */
   readonly purses: readonly string[];
+  /** The organisation that pays, or 0 where the account does. */
+  readonly organisationId: number;
+  /** What the upstream asks for it, nano-dollars. */
+  readonly cost: bigint;
 }
 
 /** The largest amount that a store can keep, in nano-dollars (half of what 64 bits hold, so that sums have room). */
@@ -43,6 +47,8 @@ const REASONS: Readonly<Record<Reason, true>> = {
   task_usage: true,
   refund: true,
 };
+
+const COST_SOURCES: readonly CostSource[] = ['channel', 'reported', 'list', 'unknown'];
 
 function metersOf(usage: Usage): Record<string, number | string> {
   const meters: Record<string, number | string> = {};
@@ -72,6 +78,8 @@ export function encodeSettlement(record: CallRecord, purses: readonly string[]):
     purses,
     record.group,
     record.error,
+    record.organisationId,
+    record.cost.toString(),
   ];
   const detail = {
     keyName: record.keyName,
@@ -87,6 +95,7 @@ export function encodeSettlement(record: CallRecord, purses: readonly string[]):
     cancelled: record.cancelled,
     finishReason: record.finishReason,
     sandbox: record.sandbox,
+    costSource: record.costSource,
   };
   return `${JSON.stringify(head)}\t${JSON.stringify(detail)}`;
 }
@@ -98,8 +107,7 @@ export function decodeSettlement(line: string): { head: SettlementHead; detail: 
   if (tab < 0 || !Array.isArray(fields)) throw new SyntaxError('a settlement without its head');
   const at = (index: number): unknown => fields[index];
   const purses = at(14);
-  const amount = BigInt(wordOf(at(8)));
-  if (amount < 0n || amount > LARGEST_AMOUNT) throw new RangeError('a settlement whose amount cannot be');
+  const amount = amountOf(at(8));
   return {
     head: {
       id: wordOf(at(0)),
@@ -119,9 +127,17 @@ export function decodeSettlement(line: string): { head: SettlementHead; detail: 
       purses: Array.isArray(purses) ? purses.map(wordOf) : [],
       group: wordOf(at(15) ?? ''),
       error: wordOf(at(16) ?? ''),
+      organisationId: wholeOf(at(17)),
+      cost: amountOf(at(18) ?? '0'),
     },
     detail: line.slice(tab + 1),
   };
+}
+
+function amountOf(value: unknown): bigint {
+  const amount = BigInt(wordOf(value));
+  if (amount < 0n || amount > LARGEST_AMOUNT) throw new RangeError('a settlement whose amount cannot be');
+  return amount;
 }
 
 /** A text that every database can keep: no NUL (PostgreSQL refuses it) and no half of a surrogate pair. */
@@ -226,6 +242,9 @@ export function decodeRecord(
     upstreamId: columns.upstreamId,
     finishReason: textOf(detail['finishReason']),
     sandbox: detail['sandbox'] === true,
+    organisationId: columns.organisationId,
+    cost: columns.cost,
+    costSource: COST_SOURCES.find(source => source === detail['costSource']) ?? 'unknown',
   };
 }
 

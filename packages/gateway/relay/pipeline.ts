@@ -3,6 +3,7 @@
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import { authorizeModel } from '../identity/authorize.ts';
+import { inGroup, multiplierFor } from '../identity/groups.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Hold } from '../ledger/ledger.ts';
 import { worstCase } from '../ledger/price.ts';
@@ -23,16 +24,18 @@ import { Trial } from './trial.ts';
 /** Takes one generating call from its client to an upstream and back, and settles it exactly once. */
 export async function relay(services: RelayServices, exchange: Exchange, read: (body: Buffer) => Call): Promise<void> {
   const identified = services.identify(exchange);
-  const principal = identified instanceof Promise ? await identified : identified;
+  const caller = identified instanceof Promise ? await identified : identified;
   const call = read(await exchange.body({ text: true }));
   const world = services.world();
+  const principal = inGroup(caller, world, call.model);
   const sheet = authorizeModel(principal, call.model, world);
   refuseForeignState(world, principal, call);
   const pin = call.state === undefined ? NO_STATE : await pinOf(services.pins, call, principal);
   const candidates = candidatesFor(world, principal, call, pin.channel);
-  const multiplier = world.groups.get(principal.group)?.multiplier ?? 1_000_000n;
+  const multiplier = multiplierFor(world, principal.account.group, principal.group);
   const worst = worstCase(estimate(call, world.model(call.model), world.settings.holdOutputTokens), sheet, multiplier);
-  const admitted = admit(services, exchange, principal, worst);
+  const purses = principal.coverage.at(call.model, principal.group, Date.now());
+  const admitted = admit(services, exchange, principal, purses, worst);
   const hold = admitted instanceof Promise ? await admitted : admitted;
   const state: CallState = {
     id: exchange.id,
@@ -92,12 +95,20 @@ async function attempts(
 }
 
 /** Takes the hold, and turns a refusal into the words of gateway-api §8.2. */
-function admit(services: RelayServices, exchange: Exchange, principal: Principal, worst: bigint): Hold | Promise<Hold> {
+function admit(
+  services: RelayServices,
+  exchange: Exchange,
+  principal: Principal,
+  purses: readonly string[],
+  worst: bigint,
+): Hold | Promise<Hold> {
   try {
-    const admitted = services.ledger.admit(exchange.id, principal.purses, worst);
-    return admitted instanceof Promise ? admitted.catch((error: unknown) => refuse(services, error)) : admitted;
+    const admitted = services.ledger.admit(exchange.id, purses, worst);
+    return admitted instanceof Promise
+      ? admitted.catch((error: unknown) => refuse(services, principal, error))
+      : admitted;
   } catch (error) {
-    return refuse(services, error);
+    return refuse(services, principal, error);
   }
 }
 

@@ -128,5 +128,8 @@ function assemble(state: CallState, parts: Parts): CallRecord {
     upstreamId: parts.facts?.id ?? '',
     finishReason: parts.facts?.finishReason ?? '',
     sandbox: channel?.provider === 'sandbox',
+    organisationId: principal.organisation?.id ?? 0,
+    cost: 0n,
+    costSource: 'unknown',
   };
 }

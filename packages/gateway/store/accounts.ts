@@ -4,10 +4,10 @@ import type { Driver, Row } from './driver.ts';
 import { ROLES, Taken } from './people.ts';
 import { openPurse } from './purses.ts';
 import { flag, integer, only, text } from './rows.ts';
-import type { AccountRow, AccountStore } from './store.ts';
+import type { AccountDraft, AccountRow, AccountStore } from './store.ts';
 import { countChange } from './version.ts';
 
-const FIELDS = 'id, name, role, password_hash, group_name, enabled, declared, created_at';
+const FIELDS = 'id, name, role, password_hash, group_name, enabled, declared, created_at, time_zone';
 
 /** Reads an account from the columns of its table; `prefix` stands before each name in a join. */
 export function readAccount(row: Row, prefix = ''): AccountRow {
@@ -21,22 +21,22 @@ export function readAccount(row: Row, prefix = ''): AccountRow {
     enabled: flag(row, `${prefix}enabled`),
     declared: flag(row, `${prefix}declared`),
     createdAt: integer(row, `${prefix}created_at`),
+    timeZone: text(row, `${prefix}time_zone`),
   };
 }
 
-type Draft = Parameters<AccountStore['put']>[0];
-
-function same(row: AccountRow, draft: Draft): boolean {
+function same(row: AccountRow, draft: AccountDraft): boolean {
   return (
     row.role === draft.role &&
     row.passwordHash === draft.passwordHash &&
     row.group === draft.group &&
     row.enabled === draft.enabled &&
-    row.declared === draft.declared
+    row.declared === draft.declared &&
+    (draft.timeZone ?? row.timeZone) === row.timeZone
   );
 }
 
-async function put(transaction: Driver, draft: Draft): Promise<AccountRow> {
+async function put(transaction: Driver, draft: AccountDraft): Promise<AccountRow> {
   const { dialect } = transaction;
   const found = await transaction.all(`SELECT ${FIELDS} FROM accounts WHERE name = ?${dialect.forUpdate}`, [
     draft.name,
@@ -44,12 +44,21 @@ async function put(transaction: Driver, draft: Draft): Promise<AccountRow> {
   const before = found[0] === undefined ? undefined : readAccount(found[0]);
   if (before !== undefined && same(before, draft)) return before;
   const rows = await transaction.all(
-    `INSERT INTO accounts (name, role, password_hash, group_name, enabled, declared, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ${dialect.now})
+    `INSERT INTO accounts (name, role, password_hash, group_name, enabled, declared, time_zone, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ${dialect.now})
      ON CONFLICT (name) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash,
-       group_name = excluded.group_name, enabled = excluded.enabled, declared = excluded.declared
+       group_name = excluded.group_name, enabled = excluded.enabled, declared = excluded.declared,
+       time_zone = excluded.time_zone
      RETURNING ${FIELDS}`,
-    [draft.name, draft.role, draft.passwordHash, draft.group, Number(draft.enabled), Number(draft.declared)],
+    [
+      draft.name,
+      draft.role,
+      draft.passwordHash,
+      draft.group,
+      Number(draft.enabled),
+      Number(draft.declared),
+      draft.timeZone ?? before?.timeZone ?? 'UTC',
+    ],
   );
   const account = readAccount(only(rows));
   await openPurse(transaction, `account:${account.id}`);

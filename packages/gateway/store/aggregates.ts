@@ -12,6 +12,7 @@ import { flowStore } from './flows.ts';
 import { keyStore } from './keys.ts';
 import { dropLeases, giveBack, heartbeat, lease, leasesOf } from './leases.ts';
 import { pinStore } from './pins.ts';
+import { organisationStore } from './organisations.ts';
 import { profileStore } from './profiles.ts';
 import { openPurse, postTransfer, readPurse } from './purses.ts';
 import { recordStore } from './records.ts';
@@ -63,6 +64,7 @@ export function aggregates(driver: Driver): Aggregates {
   return {
     accounts: accountStore(driver),
     keys: keyStore(driver),
+    organisations: organisationStore(driver),
     documents: documentStore(driver),
     ledger: ledgerStore(driver),
     records: recordStore(driver),

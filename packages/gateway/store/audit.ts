@@ -16,30 +16,44 @@ interface Rule {
   sql(dialect: Dialect): string;
 }
 
+/** Transfers that count against a key and its budgets, and by what they change them. */
+const OF_CALLS = `kind IN ('call', 'refund')`;
+const SIGNED = `CASE WHEN kind = 'refund' THEN amount ELSE -amount END`;
+
 const textOf = (expression: string): string => `CAST(${expression} AS TEXT)`;
 
-/** Every movement of every purse: its transfers, and for a key's purse also the calls that carry the key. */
-const MOVEMENTS = `
+/**
+ * Every movement of every purse: its transfers, and for the purses of keys, members and budgets the calls and refunds
+ * that carry them. A call or a refund is spent, everything else is granted.
+ */
+const movements = (dialect: Dialect): string => `
   SELECT credit AS purse, amount AS moved, CASE WHEN kind = 'refund' THEN 0 ELSE amount END AS granted,
     CASE WHEN kind = 'refund' THEN -amount ELSE 0 END AS spent FROM transfers WHERE kind <> 'call'
   UNION ALL
   SELECT debit, -amount, CASE WHEN kind IN ('refund', 'call') THEN 0 ELSE -amount END,
     CASE WHEN kind IN ('refund', 'call') THEN amount ELSE 0 END FROM transfers
   UNION ALL
-  SELECT 'key:' || ${textOf('key_id')}, -amount, 0, amount FROM transfers WHERE kind = 'call' AND key_id <> 0`;
+  SELECT 'key:' || ${textOf('key_id')}, ${SIGNED}, 0, -(${SIGNED}) FROM transfers WHERE ${OF_CALLS} AND key_id <> 0
+  UNION ALL
+  SELECT each.value, ${SIGNED}, 0, -(${SIGNED}) FROM transfers, ${dialect.listItems('transfers.counts')}
+    WHERE ${OF_CALLS} AND counts IS NOT NULL`;
 
-const CONTRAS = `('revenue', 'grants', 'adjustments', 'budgets')`;
+const CONTRAS = `('revenue', 'grants', 'adjustments', 'payments', 'budgets', 'costs')`;
 
-const SUMS = `SELECT purse, CAST(SUM(moved) AS BIGINT) AS moved, CAST(SUM(granted) AS BIGINT) AS granted,
-  CAST(SUM(spent) AS BIGINT) AS spent FROM (${MOVEMENTS}) AS movements WHERE purse NOT IN ${CONTRAS} GROUP BY purse`;
+const sums = (dialect: Dialect): string => `SELECT purse, CAST(SUM(moved) AS BIGINT) AS moved,
+  CAST(SUM(granted) AS BIGINT) AS granted, CAST(SUM(spent) AS BIGINT) AS spent
+  FROM (${movements(dialect)}) AS movements WHERE purse NOT IN ${CONTRAS} GROUP BY purse`;
 
 const cached = (rule: string, column: string, sum: string): Rule => ({
   rule,
-  sql: () => `SELECT purses.id AS subject, ${textOf(`COALESCE(sums.${sum}, 0)`)} AS expected,
+  sql: dialect => `SELECT purses.id AS subject, ${textOf(`COALESCE(sums.${sum}, 0)`)} AS expected,
     ${textOf(`purses.${column}`)} AS found
-    FROM purses LEFT JOIN (${SUMS}) AS sums ON sums.purse = purses.id
+    FROM purses LEFT JOIN (${sums(dialect)}) AS sums ON sums.purse = purses.id
     WHERE purses.${column} <> COALESCE(sums.${sum}, 0)`,
 });
+
+/** Calls from this time on are all in the log; what is older may have been dropped. */
+const HORIZON = `(SELECT value FROM counters WHERE name = 'log_horizon')`;
 
 const RULES: readonly Rule[] = [
   cached('balance is the sum of the transfers', 'balance', 'moved'),
@@ -47,22 +61,41 @@ const RULES: readonly Rule[] = [
   cached('spent is the sum of the charges', 'spent', 'spent'),
   {
     rule: 'every purse that money moved through is there',
-    sql: () => `SELECT sums.purse AS subject, 'a purse' AS expected, 'none' AS found
-      FROM (${SUMS}) AS sums WHERE NOT EXISTS (SELECT 1 FROM purses WHERE purses.id = sums.purse)`,
+    sql: dialect => `SELECT sums.purse AS subject, 'a purse' AS expected, 'none' AS found
+      FROM (${sums(dialect)}) AS sums WHERE NOT EXISTS (SELECT 1 FROM purses WHERE purses.id = sums.purse)`,
   },
   {
-    rule: 'a charged call has one transfer of its amount, account and key',
+    rule: 'a charged call has one transfer of its amount, payer and key',
     sql: () => `SELECT calls.id AS subject, ${textOf('calls.amount')} AS expected,
       COALESCE(${textOf('transfers.amount')}, 'none') AS found
       FROM calls LEFT JOIN transfers ON transfers.id = 'call:' || calls.id
       WHERE (calls.amount = 0 AND transfers.id IS NOT NULL)
         OR (calls.amount <> 0 AND (transfers.id IS NULL OR transfers.amount <> calls.amount
-          OR transfers.debit <> 'account:' || ${textOf('calls.account_id')} OR transfers.key_id <> calls.key_id))`,
+          OR transfers.debit <> CASE WHEN calls.organisation_id = 0 THEN 'account:' || ${textOf('calls.account_id')}
+            ELSE 'org:' || ${textOf('calls.organisation_id')} END OR transfers.key_id <> calls.key_id))`,
   },
   {
     rule: 'a transfer of a call has its call',
     sql: () => `SELECT transfers.id AS subject, 'a call' AS expected, 'none' AS found FROM transfers
-      WHERE kind = 'call' AND NOT EXISTS (SELECT 1 FROM calls WHERE 'call:' || calls.id = transfers.id)`,
+      WHERE kind = 'call' AND at >= ${HORIZON} AND NOT EXISTS (SELECT 1 FROM calls
+        WHERE calls.at = transfers.at AND calls.id = SUBSTR(transfers.id, ${'call:'.length + 1}))`,
+  },
+  {
+    rule: 'refunds of a call are of a call, and not more than it cost',
+    sql: () => `SELECT back.reverses AS subject, COALESCE(${textOf('paid.amount')}, 'a call') AS expected,
+      ${textOf('back.amount')} AS found
+      FROM (SELECT reverses, CAST(SUM(amount) AS BIGINT) AS amount FROM transfers WHERE reverses IS NOT NULL
+        GROUP BY reverses) AS back
+      LEFT JOIN transfers AS paid ON paid.id = back.reverses WHERE paid.id IS NULL OR back.amount > paid.amount`,
+  },
+  {
+    rule: 'what is owed to a channel is the cost of its calls',
+    sql: () => `SELECT 'channel:' || ${textOf('channel')} AS subject, ${textOf('SUM(truth)')} AS expected,
+      ${textOf('SUM(kept)')} AS found
+      FROM (SELECT channel, cost AS truth, 0 AS kept FROM rollups
+        UNION ALL SELECT CAST(SUBSTR(credit, ${'channel:'.length + 1}) AS BIGINT), 0, amount FROM transfers
+          WHERE kind = 'cost') AS both_sides
+      GROUP BY channel HAVING SUM(truth) <> SUM(kept)`,
   },
   {
     rule: 'leased is the sum of the leases',
@@ -90,16 +123,19 @@ const RULES: readonly Rule[] = [
     rule: 'a rollup is the sum of its calls',
     sql: () => `SELECT ${textOf('account_id')} || ' ' || ${textOf('key_id')} || ' ' || ${textOf('hour')} AS subject,
       ${textOf('SUM(truth)')} AS expected, ${textOf('SUM(kept)')} AS found
-      FROM (SELECT account_id, key_id, hour, 0 AS truth, amount AS kept FROM rollups
-        UNION ALL SELECT account_id, key_id, at / 3600000, amount, 0 FROM calls) AS both_sides
-      GROUP BY account_id, key_id, hour HAVING SUM(truth) <> SUM(kept)`,
+      FROM (SELECT account_id, key_id, hour, 0 AS truth, amount AS kept, 0 AS true_cost, cost AS kept_cost FROM rollups
+          WHERE hour * 3600000 >= ${HORIZON}
+        UNION ALL SELECT account_id, key_id, at / 3600000, amount, 0, cost, 0 FROM calls
+          WHERE at / 3600000 * 3600000 >= ${HORIZON}) AS both_sides
+      GROUP BY account_id, key_id, hour HAVING SUM(truth) <> SUM(kept) OR SUM(true_cost) <> SUM(kept_cost)`,
   },
 ];
 
 /** The sum over every account, ours and theirs, must be zero. Budgets are a book of their own and sum to zero too. */
 async function total(driver: Driver): Promise<Discrepancy[]> {
   const [purses, contras] = [
-    `SELECT CAST(COALESCE(SUM(balance), 0) AS BIGINT) AS total FROM purses WHERE id NOT LIKE 'key:%'`,
+    `SELECT CAST(COALESCE(SUM(balance), 0) AS BIGINT) AS total FROM purses
+       WHERE id LIKE 'account:%' OR id LIKE 'channel:%' OR (id LIKE 'org:%' AND id NOT LIKE 'org:%:%')`,
     `SELECT CAST(COALESCE(SUM(CASE WHEN credit IN ${CONTRAS} THEN amount ELSE -amount END), 0) AS BIGINT) AS total
      FROM transfers WHERE kind <> 'budget'`,
   ];

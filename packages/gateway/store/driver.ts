@@ -29,6 +29,8 @@ export interface Dialect {
   readonly forUpdate: string;
   /** Ends a SELECT whose rows must not be locked by another before the transaction ends, while they may be updated. */
   readonly forKeyShare: string;
+  /** A FROM item, `each(value)`, with the texts of a JSON list; of no row where the column is NULL. */
+  listItems(column: string): string;
   /** Expression for the database's clock, milliseconds since the epoch. */
   readonly now: string;
 }

@@ -1,7 +1,10 @@
 // The aggregate of relay keys: found by hash, with the account that pays; a key's budget is money in its purse.
 
+import { decodeBudgets, encodeBudgets, keyPurse } from '../ledger/budgets.ts';
 import { readAccount } from './accounts.ts';
+import { changeBudgets } from './budgets.ts';
 import type { Driver, Row } from './driver.ts';
+import { readMember, readOrganisation } from './organisations.ts';
 import { openPurse, postTransfer } from './purses.ts';
 import {
   flag,
@@ -14,7 +17,7 @@ import {
   optionalText,
   text,
 } from './rows.ts';
-import type { KeyRow, KeyStore } from './store.ts';
+import type { KeyDraft, KeyOwner, KeyRow, KeyStore } from './store.ts';
 import { countChange } from './version.ts';
 
 const NAMES = [
@@ -30,6 +33,8 @@ const NAMES = [
   'addresses',
   'group_name',
   'budget',
+  'budgets',
+  'organisation_id',
   'declared',
   'created_at',
 ] as const;
@@ -49,12 +54,14 @@ function readKey(row: Row): KeyRow {
     addresses: optionalList(row, 'addresses'),
     group: optionalText(row, 'group_name'),
     budget: optionalMoney(row, 'budget'),
+    budgets: decodeBudgets(text(row, 'budgets')),
+    organisationId: optionalInteger(row, 'organisation_id'),
     declared: flag(row, 'declared'),
     createdAt: integer(row, 'created_at'),
   };
 }
 
-type Draft = Parameters<KeyStore['put']>[0];
+type Draft = Omit<KeyRow, 'id' | 'createdAt'>;
 
 const list = (value: readonly string[] | null): string | null => (value === null ? null : JSON.stringify(value));
 
@@ -72,6 +79,8 @@ function columnsOf(draft: Draft): (string | number | bigint | null)[] {
     list(draft.addresses),
     draft.group,
     draft.budget,
+    encodeBudgets(draft.budgets),
+    draft.organisationId,
     Number(draft.declared),
   ];
 }
@@ -81,26 +90,37 @@ function same(row: KeyRow, draft: Draft): boolean {
   return columnsOf(draft).every((value, index) => value === before[index]);
 }
 
-async function put(transaction: Driver, draft: Draft): Promise<KeyRow> {
+async function put(transaction: Driver, given: KeyDraft): Promise<KeyRow> {
   const { dialect } = transaction;
-  const found = await transaction.all(`SELECT ${FIELDS} FROM keys WHERE hash = ?${dialect.forUpdate}`, [draft.hash]);
+  const found = await transaction.all(`SELECT ${FIELDS} FROM keys WHERE hash = ?${dialect.forUpdate}`, [given.hash]);
   const before = found[0] === undefined ? undefined : readKey(found[0]);
+  const kept = { budgets: before?.budgets ?? [], organisationId: before?.organisationId ?? null };
+  const draft: Draft = { ...kept, ...given };
   if (before !== undefined && same(before, draft)) return before;
   if (before !== undefined && before.accountId !== draft.accountId) {
     throw new Error(`key ${before.id} belongs to account ${before.accountId} and cannot move to ${draft.accountId}`);
   }
+  if (before !== undefined && before.organisationId !== draft.organisationId) {
+    throw new Error(`key ${before.id} is paid by another; make a new key for an organisation`);
+  }
   const rows = await transaction.all(
     `INSERT INTO keys (${NAMES.slice(1).join(', ')})
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${dialect.now})
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${dialect.now})
      ON CONFLICT (hash) DO UPDATE SET name = excluded.name, sealed = excluded.sealed, hint = excluded.hint,
        enabled = excluded.enabled, expires_at = excluded.expires_at, models = excluded.models,
        addresses = excluded.addresses, group_name = excluded.group_name, budget = excluded.budget,
-       declared = excluded.declared
+       budgets = excluded.budgets, declared = excluded.declared
      RETURNING ${FIELDS}`,
     columnsOf(draft),
   );
   const key = readKey(only(rows));
-  await setBudget(transaction, key, await countChange(transaction));
+  const version = await countChange(transaction);
+  await setBudget(transaction, key, version);
+  if (key.budgets.length > 0) {
+    const [owner] = await transaction.all('SELECT time_zone FROM accounts WHERE id = ?', [key.accountId]);
+    if (owner !== undefined)
+      await changeBudgets(transaction, keyPurse(key.id), text(owner, 'time_zone'), key.budgets, version);
+  }
   return key;
 }
 
@@ -123,11 +143,29 @@ async function setBudget(transaction: Driver, key: KeyRow, version: number): Pro
   });
 }
 
+function named(table: string, prefix: string, columns: readonly string[]): string {
+  return columns.map(column => `${table}.${column} AS ${prefix}${column}`).join(', ');
+}
+
 const JOINED = `SELECT ${NAMES.map(name => `keys.${name} AS ${name}`).join(', ')},
   accounts.id AS a_id, accounts.name AS a_name, accounts.role AS a_role, accounts.password_hash AS a_password_hash,
   accounts.group_name AS a_group_name, accounts.enabled AS a_enabled, accounts.declared AS a_declared,
-  accounts.created_at AS a_created_at
-  FROM keys JOIN accounts ON accounts.id = keys.account_id WHERE keys.hash = ?`;
+  accounts.created_at AS a_created_at, accounts.time_zone AS a_time_zone,
+  ${named('organisations', 'o_', ['id', 'name', 'time_zone', 'budgets', 'enabled', 'declared', 'created_at'])},
+  ${named('members', 'm_', ['organisation_id', 'account_id', 'role', 'budgets', 'declared', 'created_at'])}
+  FROM keys JOIN accounts ON accounts.id = keys.account_id
+    LEFT JOIN organisations ON organisations.id = keys.organisation_id
+    LEFT JOIN members ON members.organisation_id = keys.organisation_id AND members.account_id = keys.account_id
+  WHERE keys.hash = ?`;
+
+function readOwner(row: Row): KeyOwner {
+  return {
+    key: readKey(row),
+    account: readAccount(row, 'a_'),
+    organisation: row['o_id'] === null ? undefined : readOrganisation(row, 'o_'),
+    member: row['m_account_id'] === null ? undefined : readMember(row, 'm_'),
+  };
+}
 
 /** Relay keys over any database. */
 export function keyStore(driver: Driver): KeyStore {
@@ -135,7 +173,7 @@ export function keyStore(driver: Driver): KeyStore {
     put: draft => driver.transaction(transaction => put(transaction, draft)),
     async byHash(hash) {
       const [row] = await driver.all(JOINED, [hash]);
-      return row === undefined ? undefined : { key: readKey(row), account: readAccount(row, 'a_') };
+      return row === undefined ? undefined : readOwner(row);
     },
     async ofAccount(accountId) {
       const rows = await driver.all(`SELECT ${FIELDS} FROM keys WHERE account_id = ? ORDER BY id`, [accountId]);

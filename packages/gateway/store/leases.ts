@@ -1,5 +1,6 @@
 // Leases: what each node may spend of a purse without asking; every change locks the purse first.
 
+import { openBudget } from './budgets.ts';
 import type { Driver } from './driver.ts';
 import { integer, money, only, text } from './rows.ts';
 import { readPurse } from './purses.ts';
@@ -54,6 +55,9 @@ async function availableIn(transaction: Driver, purse: string): Promise<bigint> 
     `SELECT id, balance, leased, overdraft, granted, spent FROM purses WHERE id = ?${transaction.dialect.forUpdate}`,
     [purse],
   );
+  // A budget's purse is filled when it is first asked of; before that a call that held nothing may have charged it.
+  const isNew = row === undefined || money(row, 'granted') === 0n;
+  if (isNew && (await openBudget(transaction, purse))) return availableIn(transaction, purse);
   if (row === undefined) return 0n;
   const { balance, overdraft, leased } = readPurse(row);
   return balance + overdraft - leased;

@@ -7,7 +7,7 @@ import { integer, money, optionalText, text } from './rows.ts';
 
 /** The columns of `calls`. */
 export const CALL_FIELDS = `at, id, account_id, key_id, model, channel, group_name, status, reason, error, amount,
-  input_tokens, cached_tokens, output_tokens`;
+  input_tokens, cached_tokens, output_tokens, organisation_id, cost`;
 
 /** Reads calls, newest first, from what `page` selects, with the details of exactly those. */
 export function withDetails(page: string): string {
@@ -33,6 +33,8 @@ export function readRecord(row: Row): CallRecord {
     inputTokens: integer(row, 'input_tokens'),
     cachedTokens: integer(row, 'cached_tokens'),
     outputTokens: integer(row, 'output_tokens'),
+    organisationId: integer(row, 'organisation_id'),
+    cost: money(row, 'cost'),
     upstreamId: optionalText(row, 'upstream_id') ?? '',
   };
   return decodeRecord(columns, optionalText(row, 'detail'));

@@ -15,11 +15,17 @@ export const TRANSFER_COLUMNS: readonly Column[] = [
   { name: 'key_id', type: 'integer' },
   { name: 'note', type: 'text' },
   { name: 'author', type: 'text' },
+  { name: 'counts', type: 'text' },
 ];
+
+/** The purse of what is owed to a channel. */
+export const channelPurse = (id: number): string => `channel:${id}`;
 
 /** The account on the other side of each kind of transfer; a call's is `revenue`. */
 const CONTRA: Readonly<Record<TransferDraft['kind'], string>> = {
   grant: 'grants',
+  code: 'grants',
+  payment: 'payments',
   adjust: 'adjustments',
   refund: 'revenue',
   budget: 'budgets',
@@ -66,6 +72,7 @@ export async function postTransfer(transaction: Driver, draft: TransferDraft): P
       0,
       draft.note,
       draft.author,
+      null,
     ],
   ]);
   if (fresh.size === 0) return false;

@@ -1,6 +1,7 @@
 // The schema: numbered steps that only go forward, written once for every dialect.
 
 import type { Dialect } from './driver.ts';
+import { budgets } from './budget-schema.ts';
 import { narrowLog } from './log-schema.ts';
 import { people } from './people-schema.ts';
 
@@ -75,4 +76,4 @@ const ledger: Migration = {
 };
 
 /** Every step, ascending. A released step is never edited: add one after it. */
-export const MIGRATIONS: readonly Migration[] = [identity, ledger, narrowLog, people];
+export const MIGRATIONS: readonly Migration[] = [identity, ledger, narrowLog, people, budgets];

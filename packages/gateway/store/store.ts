@@ -1,5 +1,6 @@
 // The store as the rooms see it: one interface an aggregate; SQLite and PostgreSQL stand behind it.
 
+import type { Budget } from '../ledger/budgets.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import type {
   AccessTokenStore,
@@ -10,6 +11,9 @@ import type {
   SessionStore,
   SignInStore,
 } from './people.ts';
+import type { MemberRow, OrganisationRow, OrganisationStore } from './organisations.ts';
+
+export type { MemberRow, OrganisationRow, OrganisationStore } from './organisations.ts';
 
 /** An account row. */
 export interface AccountRow {
@@ -22,11 +26,16 @@ export interface AccountRow {
   /** Declared in the configuration file, so read-only elsewhere. */
   readonly declared: boolean;
   readonly createdAt: number;
+  /** The IANA zone in which its days, weeks and months begin. */
+  readonly timeZone: string;
 }
+
+/** An account to be put. What is left out stays as it is; of a new one it is UTC. */
+export type AccountDraft = Omit<AccountRow, 'id' | 'createdAt' | 'timeZone'> & Partial<Pick<AccountRow, 'timeZone'>>;
 
 export interface AccountStore {
   /** Creates or updates by `name`. */
-  put(draft: Omit<AccountRow, 'id' | 'createdAt'>): Promise<AccountRow>;
+  put(draft: AccountDraft): Promise<AccountRow>;
   byId(id: number): Promise<AccountRow | undefined>;
   byName(name: string): Promise<AccountRow | undefined>;
   /** Ascending by id, after `after`, at most `limit`. */
@@ -53,14 +62,32 @@ export interface KeyRow {
   readonly group: string | null;
   /** Total budget in nano-dollars, or null. */
   readonly budget: bigint | null;
+  /** Its other budgets: of a period, of a model, of a group. */
+  readonly budgets: readonly Budget[];
+  /** The organisation that pays for it, or null where its account does. Never changes. */
+  readonly organisationId: number | null;
   readonly declared: boolean;
   readonly createdAt: number;
 }
 
+/** A key to be put. What is left out stays as it is; a new one has no budgets and no organisation. */
+export type KeyDraft = Omit<KeyRow, 'id' | 'createdAt' | 'budgets' | 'organisationId'> &
+  Partial<Pick<KeyRow, 'budgets' | 'organisationId'>>;
+
+/** A key with who is behind it: its account, and the organisation that pays with the account's place in it. */
+export interface KeyOwner {
+  readonly key: KeyRow;
+  readonly account: AccountRow;
+  /** Undefined where the account pays, and where the organisation is gone. */
+  readonly organisation?: OrganisationRow | undefined;
+  /** Undefined where the account is no member of the organisation. */
+  readonly member?: MemberRow | undefined;
+}
+
 export interface KeyStore {
-  /** Creates or updates by `hash`; a change of `budget` is a ledger transfer in the same transaction. */
-  put(draft: Omit<KeyRow, 'id' | 'createdAt'>): Promise<KeyRow>;
-  byHash(hash: string): Promise<{ key: KeyRow; account: AccountRow } | undefined>;
+  /** Creates or updates by `hash`; a change of a budget is a ledger transfer in the same transaction. */
+  put(draft: KeyDraft): Promise<KeyRow>;
+  byHash(hash: string): Promise<KeyOwner | undefined>;
   ofAccount(accountId: number): Promise<KeyRow[]>;
   setEnabled(id: number, enabled: boolean): Promise<void>;
 }
@@ -111,7 +138,7 @@ export interface Lease {
 /** A movement of money that is not a call's settlement. Idempotent by `id`. */
 export interface TransferDraft {
   readonly id: string;
-  readonly kind: 'grant' | 'adjust' | 'refund' | 'budget';
+  readonly kind: 'grant' | 'code' | 'payment' | 'adjust' | 'refund' | 'budget';
   readonly purse: string;
   /** Nano-dollars; positive adds to the purse. */
   readonly amount: bigint;
@@ -215,6 +242,7 @@ export interface PinStore {
 export interface Store {
   readonly accounts: AccountStore;
   readonly keys: KeyStore;
+  readonly organisations: OrganisationStore;
   readonly documents: DocumentStore;
   readonly ledger: LedgerStore;
   readonly records: RecordStore;

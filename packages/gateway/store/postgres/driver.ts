@@ -12,6 +12,7 @@ const DIALECT: Dialect = {
   partitionDefault: table => [`CREATE TABLE ${table}_default PARTITION OF ${table} DEFAULT`],
   forUpdate: ' FOR UPDATE',
   forKeyShare: ' FOR KEY SHARE',
+  listItems: column => `jsonb_array_elements_text(CAST(${column} AS JSONB)) AS each (value)`,
   now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)',
 };
 

@@ -12,6 +12,7 @@ const DIALECT: Dialect = {
   partitionDefault: () => [],
   forUpdate: '',
   forKeyShare: '',
+  listItems: column => `json_each(${column}) AS each`,
   now: `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
 };
 

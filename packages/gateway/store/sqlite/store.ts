@@ -118,6 +118,7 @@ export async function openSqlite(path: string): Promise<Store> {
   return {
     accounts: remote(wire, 'accounts'),
     keys: remote(wire, 'keys'),
+    organisations: remote(wire, 'organisations'),
     documents: remote(wire, 'documents'),
     ledger: remote(wire, 'ledger'),
     records: remote(wire, 'records'),

@@ -1,0 +1,37 @@
+// Groups: which of them a caller's calls may use, in which order, and at what multiplier for this caller.
+
+import { MILLION } from '../ledger/money.ts';
+import type { World } from '../world.ts';
+import type { Principal } from './principal.ts';
+
+/** The word that stands for the groups of the operator's order, as far as the user may pick them. */
+export const AUTO = 'auto';
+
+type Groups = Pick<World, 'groups' | 'groupsOf'>;
+
+/** Whether users of `userGroup` may choose `group` for a key: always their own, else where the operator lets them. */
+export function mayPick(world: Groups, userGroup: string, group: string): boolean {
+  if (group === AUTO) return groupsFor(world, userGroup, AUTO).length > 0;
+  const picked = world.groups.get(group);
+  return picked !== undefined && (group === userGroup || picked.pick.has(userGroup) || picked.pick.has('*'));
+}
+
+/** The groups that a key's choice stands for, in order: of `auto` only those that users of `userGroup` may pick. */
+export function groupsFor(world: Groups, userGroup: string, choice: string): readonly string[] {
+  const groups = world.groupsOf(choice);
+  return choice === AUTO ? groups.filter(group => mayPick(world, userGroup, group)) : groups;
+}
+
+/** The caller in the one group that a call of a model uses: the first of its groups that serves it. */
+export function inGroup(principal: Principal, world: World, model: string): Principal {
+  if (world.groups.has(principal.group)) return principal;
+  const groups = world.groupsOf(principal.group);
+  const group = groups.find(one => world.candidates(model, one).length > 0) ?? groups[0] ?? principal.group;
+  return { ...principal, group };
+}
+
+/** What a group's prices are multiplied by for users of `userGroup`, in millionths: the special one, else its own. */
+export function multiplierFor(world: Pick<World, 'groups'>, userGroup: string, group: string): bigint {
+  const used = world.groups.get(group);
+  return used?.special.get(userGroup) ?? used?.multiplier ?? MILLION;
+}
