@@ -85,6 +85,11 @@ export function reasons(model: string): boolean {
   return /^(?:o\d|gpt-5|gpt-6|codex)/.test(model) && !/chat/.test(model);
 }
 
+/** Whether a model is of a compatible vendor's that shows its thinking in chat, and wants it back while tools run. */
+export function showsReasoning(model: string): boolean {
+  return /^(?:deepseek-(?:reasoner|v4)|kimi-k\d.*thinking|glm-[5-9]|qwen3.*thinking)/.test(model);
+}
+
 /** What strict schemas must have: every object closed, every property required. */
 export function strictFault(schema: unknown, context: string): string | undefined {
   if (typeof schema !== 'object' || schema === null) return undefined;

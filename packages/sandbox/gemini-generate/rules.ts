@@ -42,6 +42,7 @@ function checkParts(content: Json, index: number): void {
   if (parts.length === 0)
     throw geminiError(400, `* GenerateContentRequest.contents[${index}].parts: contents.parts must not be empty.\n`);
   for (const [at, part] of parts.entries()) {
+    checkMedia(part, index);
     const data = DATA_FIELDS.filter(name => part[name] !== undefined);
     if (data.length !== 1) {
       const words =
@@ -108,7 +109,32 @@ function checkTurns(contents: readonly Json[]): void {
         'Please ensure that the number of function response parts is equal to the number of function call parts of the function call turn.',
       );
     }
+    if (responses > 0) checkOrder(before, content);
   }
+}
+
+/** Responses belong to calls by their order: by another one they would be given to the wrong call. */
+function checkOrder(called: Json | undefined, answered: Json): void {
+  const calls = partsOf(called).flatMap(part => (isObject(part['functionCall']) ? [part['functionCall']] : []));
+  const responses = partsOf(answered).flatMap(part =>
+    isObject(part['functionResponse']) ? [part['functionResponse']] : [],
+  );
+  for (const [index, response] of responses.entries()) {
+    const call = calls[index];
+    if (response['name'] !== call?.['name'] || (response['id'] ?? call?.['id']) !== (call?.['id'] ?? response['id']))
+      throw geminiError(400, 'Please ensure that function response parts come in the order of their function calls.');
+  }
+}
+
+/** What pictures may be: the type is checked against the bytes. */
+function checkMedia(part: Json, index: number): void {
+  const blob = part['inlineData'];
+  if (!isObject(blob)) return;
+  const media = mediaOf(String(blob['data']));
+  const declared = String(blob['mimeType']);
+  if (media === undefined) return;
+  if (declared.startsWith('image/') && media.type !== declared && !/hei[cf]/.test(declared))
+    throw geminiError(400, `Unable to process input image of contents[${index}]: it is not ${declared}.`);
 }
 
 /** In the running turn, the first call of each step needs its signature; no foreign one is taken. */

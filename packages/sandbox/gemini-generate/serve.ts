@@ -122,7 +122,7 @@ function sceneOf(request: Json, model: string): Scene {
     results: partsOf(last)
       .filter(part => isObject(part['functionResponse']))
       .map(part => JSON.stringify(isObject(part['functionResponse']) ? part['functionResponse']['response'] : {})),
-    media: parts.flatMap(part => {
+    media: [...parts, ...parts.flatMap(shownIn)].flatMap(part => {
       if (isObject(part['inlineData'])) return mediaOf(String(part['inlineData']['data'])) ?? [];
       return part['fileData'] === undefined ? [] : [{ type: 'image/url', width: 512, height: 512, bytes: 0 }];
     }),
@@ -142,6 +142,11 @@ function sceneOf(request: Json, model: string): Scene {
     searches: tools.some(tool => tool['googleSearch'] !== undefined || tool['googleSearchRetrieval'] !== undefined),
     cache: { kind: 'automatic', least: CACHE_LEAST },
   };
+}
+
+/** Media inside of a function's response. */
+function shownIn(part: Json): Json[] {
+  return isObject(part['functionResponse']) ? listed(part['functionResponse']['parts']) : [];
 }
 
 function weightOf(part: Json): string {

@@ -1,6 +1,6 @@
 // What OpenAI Chat refuses beyond the shape: pairing of tools, fields that exclude each other, media that is not what it says.
 
-import { openaiRefusal, reasons, strictFault } from '../openai-errors.ts';
+import { openaiRefusal, reasons, showsReasoning, strictFault } from '../openai-errors.ts';
 import { mediaOf } from '../play/scene.ts';
 import { isObject } from '../shape.ts';
 
@@ -17,6 +17,7 @@ export function checkChat(request: Json, messages: readonly Json[]): void {
   checkTools(request);
   checkFormat(request, messages);
   checkPairing(messages);
+  checkThoughts(String(request['model']), messages);
   messages.forEach((message, index) => checkMedia(message, index, String(request['model'])));
 }
 
@@ -107,6 +108,23 @@ function checkFormat(request: Json, messages: readonly Json[]): void {
   if (fault !== undefined) throw openaiRefusal(fault, 'response_format');
 }
 
+/** Thinking in messages: unknown to OpenAI; to DeepSeek and its like a must while tools run. */
+function checkThoughts(model: string, messages: readonly Json[]): void {
+  const shown = showsReasoning(model);
+  const begun = messages.findLastIndex(message => message['role'] === 'user');
+  for (const [index, message] of messages.entries()) {
+    if (message['role'] !== 'assistant') continue;
+    const thought = message['reasoning_content'];
+    if (thought !== undefined && !shown) {
+      const path = `messages[${index}].reasoning_content`;
+      throw openaiRefusal(`Unknown parameter: '${path}'.`, path, 'unknown_parameter');
+    }
+    const missing = typeof thought !== 'string' || thought === '';
+    if (shown && missing && index > begun && Array.isArray(message['tool_calls']))
+      throw openaiRefusal('The `reasoning_content` in the thinking mode must be passed back to the API.', null);
+  }
+}
+
 /** Every call is answered directly behind it, and every answer has its call. */
 function checkPairing(messages: readonly Json[]): void {
   let open: Set<string> | undefined;
@@ -125,7 +143,7 @@ function checkPairing(messages: readonly Json[]): void {
     closeCalls(open, index);
     open =
       message['role'] === 'assistant' && Array.isArray(message['tool_calls'])
-        ? new Set(message['tool_calls'].filter(isObject).map(call => String(call['id'])))
+        ? idsOf(message['tool_calls'].filter(isObject), index)
         : undefined;
     const empty =
       message['role'] === 'assistant' &&
@@ -138,6 +156,16 @@ function checkPairing(messages: readonly Json[]): void {
       throw openaiRefusal(`Invalid value for 'content': expected a string, got null.`, `messages.[${index}].content`);
   }
   closeCalls(open, messages.length);
+}
+
+function idsOf(calls: readonly Json[], index: number): Set<string> {
+  const ids = new Set(calls.map(call => String(call['id'])));
+  if (ids.size < calls.length)
+    throw openaiRefusal(
+      `Invalid 'messages[${index}].tool_calls': ids must be unique.`,
+      `messages[${index}].tool_calls`,
+    );
+  return ids;
 }
 
 function closeCalls(open: ReadonlySet<string> | undefined, index: number): void {

@@ -1,7 +1,7 @@
 // OpenAI Chat Completions, played: the request understood, the answer in its own form, whole or streamed.
 
 import { sendJson, sendStream, misbehave, type Visit } from '../exchange.ts';
-import { openaiFault, openaiRefusal, openaiStatus, reasons, requireBearer } from '../openai-errors.ts';
+import { openaiFault, openaiRefusal, openaiStatus, reasons, requireBearer, showsReasoning } from '../openai-errors.ts';
 import { failing } from '../play/failing.ts';
 import { mediaOf, newId, pieces, play, type Performance, type Scene, type SceneTool } from '../play/scene.ts';
 import { isObject } from '../shape.ts';
@@ -117,7 +117,7 @@ function sceneOf(request: Json, messages: readonly Json[]): Scene {
     tools: toolsOf(request),
     toolChoice: choiceOf(request['tool_choice']),
     parallel: request['parallel_tool_calls'] !== false,
-    thinks: reasons(model) && request['reasoning_effort'] !== 'none',
+    thinks: (reasons(model) && request['reasoning_effort'] !== 'none') || showsReasoning(model),
     structure: structureOf(request['response_format']),
     maxTokens: typeof limit === 'number' ? limit : Infinity,
     stops: typeof stop === 'string' ? [stop] : Array.isArray(stop) ? stop.map(String) : [],
@@ -181,6 +181,7 @@ function chatAnswer(played: Performance, id: string, model: string, copies: numb
       role: 'assistant',
       content: refused || played.text === '' ? null : played.text,
       refusal: refused ? played.text : null,
+      ...(showsReasoning(model) && played.thinking !== '' ? { reasoning_content: played.thinking } : {}),
       annotations: annotations(played),
       ...(played.calls.length > 0 ? { tool_calls: toolCalls(played) } : {}),
     },
@@ -221,17 +222,20 @@ function chatEvents(played: Performance, options: StreamOptions): string[] {
     return `data: ${JSON.stringify(options.usage ? { ...value, usage } : value)}\n\n`;
   };
   const events = Array.from({ length: options.copies }, (_, index) =>
-    deltasOf(played).map(({ delta, finish }) => chunk([{ index, delta, logprobs: null, finish_reason: finish }])),
+    deltasOf(played, showsReasoning(options.model)).map(({ delta, finish }) =>
+      chunk([{ index, delta, logprobs: null, finish_reason: finish }]),
+    ),
   ).flat();
   if (options.usage) events.push(chunk([], chatUsage(played, options.copies)));
   events.push('data: [DONE]\n\n');
   return events;
 }
 
-function deltasOf(played: Performance): { delta: Json; finish: string | null }[] {
+function deltasOf(played: Performance, thoughts: boolean): { delta: Json; finish: string | null }[] {
   const deltas: Json[] = [
     { role: 'assistant', content: played.calls.length > 0 && played.text === '' ? null : '', refusal: null },
   ];
+  if (thoughts) for (const piece of pieces(played.thinking)) deltas.push({ reasoning_content: piece });
   const field = played.finish === 'refusal' ? 'refusal' : 'content';
   for (const piece of pieces(played.text)) deltas.push({ [field]: piece });
   if (played.search !== undefined) deltas.push({ annotations: annotations(played) });

@@ -78,6 +78,8 @@ const message = tagged('role', {
     function_call: nullable(any),
     // The official SDKs send answers back as they came.
     annotations: any,
+    // Known to compatible vendors alone: the rules refuse it elsewhere.
+    reasoning_content: nullable(text()),
   }),
   tool: object({ 'role!': any, 'content!': textContent, 'tool_call_id!': text() }),
   function: object({ 'role!': any, 'content!': nullable(text()), 'name!': text() }),

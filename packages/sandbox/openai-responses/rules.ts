@@ -38,6 +38,7 @@ export function checkResponses(request: Json, items: readonly Json[], stored: bo
   checkSampling(request);
   checkTools(request);
   checkFormat(request, items);
+  checkIds(items);
   checkPairing(items);
   checkReasoning(items, stored);
 }
@@ -85,6 +86,25 @@ function checkFormat(request: Json, items: readonly Json[]): void {
       ? strictFault(format['schema'], `response_format '${String(format['name'])}'`)
       : undefined;
   if (fault !== undefined) throw openaiRefusal(fault, 'text.format.schema', 'invalid_json_schema');
+}
+
+/** What the ids of items begin with: an id of another kind is refused, not passed over. */
+const ID_PREFIXES: Readonly<Record<string, string>> = {
+  message: 'msg',
+  function_call: 'fc',
+  custom_tool_call: 'ctc',
+  reasoning: 'rs',
+  web_search_call: 'ws',
+};
+
+function checkIds(items: readonly Json[]): void {
+  for (const [index, item] of items.entries()) {
+    const prefix = ID_PREFIXES[String(item['type'] ?? 'message')];
+    const id = item['id'];
+    if (prefix === undefined || typeof id !== 'string' || id.startsWith(prefix)) continue;
+    const message = `Invalid 'input[${index}].id': '${id.slice(0, 60)}'. Expected an ID that begins with '${prefix}'.`;
+    throw openaiRefusal(message, `input[${index}].id`, 'invalid_value');
+  }
 }
 
 const CALLS = new Set(['function_call', 'custom_tool_call']);
