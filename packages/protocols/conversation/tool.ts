@@ -9,6 +9,8 @@ export interface FunctionTool {
   readonly name: string;
   /** The group of tools that the name is in (Codex `namespace`). */
   readonly namespace?: string;
+  /** What that group is for, in its client's words. */
+  readonly namespaceDescription?: string;
   readonly description?: string;
   /** JSON Schema of the arguments; absent means no arguments. */
   readonly schema?: Fields;
@@ -24,6 +26,7 @@ export interface CustomTool {
   readonly type: 'custom';
   readonly name: string;
   readonly namespace?: string;
+  readonly namespaceDescription?: string;
   readonly description?: string;
   readonly grammar?: { readonly syntax: string; readonly definition: string };
 }
