@@ -3,9 +3,9 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,16 +24,18 @@ const SHELL = process.env.npm_lifecycle_event === undefined ? undefined : proces
 /** How often it is looked whether that shell still lives, in milliseconds. */
 const LOOK_MS = 200;
 
-/** What each verb needs installed, and what it runs. */
+/** What each verb needs installed, whether it needs the console built, and what it runs. */
 const VERBS = {
-  start: { scope: 'run', steps: [['node', 'packages/gateway/cli/main.ts', 'serve']] },
+  start: { scope: 'run', console: true, steps: [['node', 'packages/gateway/cli/main.ts', 'serve']] },
   turnpike: { scope: 'run', steps: [['node', 'packages/gateway/cli/main.ts']] },
   bench: { scope: 'all', steps: [['node', 'bench/main.ts']] },
   test: {
     scope: 'all',
+    console: true,
     steps: [
       ['tsc', '--noEmit', '-p', 'tsconfig.json'],
       ['tsc', '--noEmit', '-p', 'packages/protocols/tsconfig.json'],
+      ['tsc', '--noEmit', '-p', 'packages/console/tsconfig.json'],
       ['oxlint', '--quiet'],
       ['prettier', '--check', '--log-level', 'warn', '.'],
       ['vitest', 'run'],
@@ -115,6 +117,29 @@ function install(node, scope) {
   writeFileSync(stampFile, [lock, node.version, scope, ''].join('\n'));
 }
 
+/** The files that the console is built from. */
+function consoleSources(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name);
+    if (entry.name === 'dist' || entry.name === 'node_modules' || entry.name.startsWith('.')) return [];
+    return entry.isDirectory() ? consoleSources(path) : statSync(path).isFile() ? [path] : [];
+  });
+}
+
+/** Builds the console when its sources or its tools changed. The gateway serves without it too, so a failure is no end. */
+async function buildConsole(node) {
+  const home = join(ROOT, 'packages', 'console');
+  const stampFile = join(home, 'dist', '.stamp');
+  const sources = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json')));
+  for (const file of consoleSources(home).sort()) sources.update(relative(home, file)).update(readFileSync(file));
+  const stamp = sources.digest('hex');
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  process.stderr.write('turnpike: building the console …\n');
+  const code = await runStep(['vite', 'build', '--logLevel', 'warn', home], [], node);
+  if (code === 0) writeFileSync(stampFile, stamp);
+  else process.stderr.write('turnpike: the console could not be built; the gateway starts without it\n');
+}
+
 /** A configuration file that the caller names from where he stands; everything else is relative to the project. */
 function fromCaller(word) {
   const [, flag = '', file] = /^(--config=)?(.+\.ya?ml)$/.exec(word) ?? [];
@@ -162,6 +187,7 @@ if (task === undefined) fail(`unknown command ${verb}; known are ${Object.keys(V
 const began = Date.now();
 const node = findNode();
 install(node, task.scope);
+if (task.console) await buildConsole(node);
 for (const step of task.steps) {
   const isLast = step === task.steps[task.steps.length - 1];
   const code = await runStep(step, isLast ? words.map(fromCaller) : [], node);

@@ -23,7 +23,14 @@ const SCRIPT = join(dirname(fileURLToPath(import.meta.url)), 'run.mjs');
 const NPM = `#!/bin/sh
 echo "$*" >> "$NPM_LOG"
 [ -z "$NPM_FAILS" ] || { echo "no route to the registry" >&2; exit 1; }
-mkdir -p node_modules
+mkdir -p node_modules/.bin
+cat > node_modules/.bin/vite <<'END'
+#!/bin/sh
+echo "$*" >> "$NPM_LOG.vite"
+[ -z "$VITE_FAILS" ] || exit 1
+mkdir -p packages/console/dist
+END
+chmod +x node_modules/.bin/vite
 `;
 /** Stands for the gateway: says how it was called, then does what its first word says. */
 const MAIN = `
@@ -42,11 +49,13 @@ let log: string;
 beforeEach(() => {
   folder = join(realpathSync(mkdtempSync(join(tmpdir(), 'turnpike run '))), 'a clone');
   log = join(folder, 'npm.log');
-  for (const name of ['scripts', 'bin', 'packages/gateway/cli']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['scripts', 'bin', 'packages/gateway/cli', 'packages/console/ui'])
+    mkdirSync(join(folder, name), { recursive: true });
   cpSync(SCRIPT, join(folder, 'scripts/run.mjs'));
   writeFileSync(join(folder, 'bin/npm'), NPM);
   chmodSync(join(folder, 'bin/npm'), 0o755);
   writeFileSync(join(folder, 'packages/gateway/cli/main.ts'), MAIN);
+  writeFileSync(join(folder, 'packages/console/ui/page.tsx'), 'one');
   writeFileSync(join(folder, 'package-lock.json'), '{}');
 });
 afterEach(() => rmSync(dirname(folder), { recursive: true }));
@@ -86,6 +95,22 @@ describe('the start script', () => {
     expect(asked().length).toBe(3);
   });
 
+  it('builds the console once, again when a source of it changed, and starts without it when that fails', () => {
+    const built = (): number =>
+      existsSync(`${log}.vite`) ? readFileSync(`${log}.vite`, 'utf8').trim().split('\n').length : 0;
+    run(['start']);
+    run(['start']);
+    expect(built()).toBe(1);
+    writeFileSync(join(folder, 'packages/console/ui/page.tsx'), 'two');
+    const failed = run(['start'], folder, { VITE_FAILS: '1' });
+    expect(failed.status).toBe(0);
+    expect(failed.stderr).toContain('the console could not be built; the gateway starts without it');
+    run(['start']);
+    expect(built()).toBe(3);
+    run(['turnpike']);
+    expect(built()).toBe(3);
+  });
+
   it('says why npm failed, runs nothing, and tries again the next time', () => {
     const failed = run(['start'], folder, { NPM_FAILS: '1' });
     expect(failed).toMatchObject({ status: 1, stdout: '' });
@@ -120,7 +145,7 @@ describe('the start script', () => {
     }
     expect(run(['test'])).toMatchObject({
       status: 2,
-      stdout: 'tsc\ntsc\noxlint\n',
+      stdout: 'tsc\ntsc\ntsc\noxlint\n',
       stderr: expect.stringContaining('turnpike: oxlint --quiet failed'),
     });
   });

@@ -7,8 +7,10 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const FILES = ['packages', 'test', 'bench', 'scripts', 'docs']
-  .flatMap(folder => globSync(`${folder}/**/*.{ts,mjs}`, { cwd: ROOT }))
-  .filter(file => !file.includes('node_modules'));
+  .flatMap(folder => globSync(`${folder}/**/*.{ts,tsx,mjs}`, { cwd: ROOT }))
+  .filter(file => !/node_modules|\/dist\//.test(file));
+/** Written by a tool from something else that is checked. */
+const GENERATED = new Set(['packages/console/api/schema.d.ts']);
 const SOURCES = new Map(FILES.map(file => [file, readFileSync(join(ROOT, file), 'utf8')]));
 const isTest = (file: string): boolean => /\.test\.ts$|\.fixture\.ts$|^test\/|^bench\//.test(file);
 
@@ -101,7 +103,9 @@ describe('every source file', () => {
   });
 
   it('stays below 400 lines', () => {
-    const long = [...SOURCES].filter(([file, source]) => !isTest(file) && source.split('\n').length > 400);
+    const long = [...SOURCES].filter(
+      ([file, source]) => !isTest(file) && !GENERATED.has(file) && source.split('\n').length > 400,
+    );
     expect(long.map(([file]) => file)).toEqual([]);
   });
 

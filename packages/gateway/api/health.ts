@@ -4,6 +4,7 @@ import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 import { isOperator } from '../identity/roles.ts';
 import { AddressList } from '../identity/addresses.ts';
+import { redirect } from './console.ts';
 import type { Services } from './services.ts';
 
 /** Where things are, relative to the address that was asked. */
@@ -13,7 +14,14 @@ const INDEX = {
   models: '/v1/models',
   health: '/healthz',
   metrics: '/metrics',
+  console: '/console/',
 };
+
+/** A browser is shown the console; a program where things are. */
+function index(exchange: Exchange): void {
+  if (exchange.request.headers.accept?.includes('text/html') === true) redirect(exchange, '/console/');
+  else exchange.json(200, INDEX);
+}
 
 /** Addresses of one machine or network: loopback, private, link-local, carrier-grade (RFC 6890). */
 const NEAR = new AddressList([
@@ -63,7 +71,7 @@ export function healthRoutes(services: Services): Route[] {
     own('/healthz', exchange => health(services, exchange)),
     own('/metrics', exchange => metrics(services, exchange)),
     // Whoever opens the address in a browser learns where things are.
-    { method: 'GET', pattern: '/', family: 'management', handle: exchange => exchange.json(200, INDEX) },
+    { method: 'GET', pattern: '/', family: 'management', handle: index },
     {
       method: 'GET',
       pattern: '/api/hello',

@@ -3,6 +3,7 @@
 import { releaseOf } from '../config/release.ts';
 import type { Route } from '../http/exchange.ts';
 import { billingRoutes } from './billing.ts';
+import { consoleRoutes } from './console.ts';
 import { generationRoutes } from './generation.ts';
 import { healthRoutes } from './health.ts';
 import { keyUsageRoutes } from './key-usage.ts';
@@ -22,6 +23,7 @@ export function routesOf(services: Services): Route[] {
     ...keyUsageRoutes(services),
     ...generationRoutes(services),
     ...manageRoutes(services, releaseOf()),
+    ...consoleRoutes(),
     ...unservedRoutes(),
   ];
 }

@@ -1,0 +1,49 @@
+// Which page an address shows: the ways in for visitors, the pages of the shell for whoever has signed in.
+
+import { lazy, Suspense } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { useMe } from './api/me.ts';
+import { Register } from './features/session/register.tsx';
+import { SetUp } from './features/session/set-up.tsx';
+import { SignIn } from './features/session/sign-in.tsx';
+import { PAGES } from './pages.tsx';
+import { Shell } from './shell/shell.tsx';
+import { Failed, Loading } from './ui/states.tsx';
+
+const NotFound = lazy(() => import('./features/not-found/page.tsx'));
+
+export function App() {
+  return (
+    <Switch>
+      <Route path="/sign-in" component={SignIn} />
+      <Route path="/register" component={Register} />
+      <Route path="/setup" component={SetUp} />
+      <Route>
+        <Inside />
+      </Route>
+    </Switch>
+  );
+}
+
+/** Everything behind the door. */
+function Inside() {
+  const me = useMe();
+  const [location] = useLocation();
+  if (me.isPending) return <Loading />;
+  if (me.isError) return <Failed error={me.error} retry={() => void me.refetch()} />;
+  if (me.data === null) return <Redirect to={`/sign-in?next=${encodeURIComponent(location)}`} />;
+  const account = me.data;
+  const allowed = PAGES.filter(page => page.permission === undefined || account.permissions.includes(page.permission));
+  return (
+    <Shell account={account} pages={allowed}>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          {allowed.map(page => (
+            <Route key={page.path} path={page.path} component={page.component} />
+          ))}
+          <Route component={NotFound} />
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}

@@ -1,0 +1,51 @@
+// Making an account, where the operator allows it.
+
+import { useMutation } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'wouter';
+import { answerOf, client } from '../../api/client.ts';
+import { useTexts } from '../../i18n/language.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Door, faultOf, textOf, useEnter } from './door.tsx';
+import { SESSION } from './strings.ts';
+
+export function Register() {
+  const text = useTexts(SESSION);
+  const enter = useEnter();
+  const [search] = useSearchParams();
+  const invitation = search.get('invitation') ?? '';
+  const register = useMutation({
+    mutationFn(form: FormData) {
+      const email = textOf(form, 'email');
+      const body = {
+        name: textOf(form, 'name'),
+        password: textOf(form, 'password'),
+        ...(email === '' ? {} : { email }),
+        ...(invitation === '' ? {} : { invitation }),
+      };
+      return answerOf(client.POST('/manage/v1/registration', { body }));
+    },
+    onSuccess(answer) {
+      if (answer.state === 'signed_in') enter(answer.account);
+    },
+  });
+  return (
+    <Door
+      title={text.register}
+      submit={text.register}
+      busy={register.isPending}
+      error={register.error}
+      below={<Link href="/sign-in">{text.toSignIn}</Link>}
+      onSubmit={form => register.mutate(form)}
+    >
+      <Field label={text.newName} fault={faultOf(register.error, 'name')}>
+        <input name="name" autoComplete="username" autoCapitalize="none" required autoFocus />
+      </Field>
+      <Field label={text.password} help={text.passwordHelp} fault={faultOf(register.error, 'password')}>
+        <input name="password" type="password" autoComplete="new-password" required />
+      </Field>
+      <Field label={text.email} fault={faultOf(register.error, 'email')}>
+        <input name="email" type="email" autoComplete="email" />
+      </Field>
+    </Door>
+  );
+}
