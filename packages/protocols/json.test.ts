@@ -14,11 +14,14 @@ describe('a JSON text that is read and written again', () => {
   });
 
   it('gives plain numbers where they are exact', () => {
-    expect(parseJson('{"at":1732650000000,"hash":"0123456789abcdef","half":0.5}')).toEqual({
-      at: 1_732_650_000_000,
-      hash: '0123456789abcdef',
-      half: 0.5,
-    });
+    expect(parseJson('{"at":1732650000000,"hash":"0123456789abcdef","half":0.5,"cost":0.0076509169000000005}')).toEqual(
+      {
+        at: 1_732_650_000_000,
+        hash: '0123456789abcdef',
+        half: 0.5,
+        cost: 0.0076509169000000005,
+      },
+    );
   });
 
   it('refuses what is not JSON', () => {

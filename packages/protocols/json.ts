@@ -29,5 +29,11 @@ export function parseJson(text: string): unknown {
 
 function losesDigits(value: number, source: string): boolean {
   if (/^-?\d+$/.test(source)) return !Number.isSafeInteger(value);
-  return source.replace(/[eE].*$/, '').replace(/\D/g, '').length > 17 || !Number.isFinite(value);
+  // Zeros in front are no digits of the number: `0.0076509169000000005` has seventeen.
+  return (
+    source
+      .replace(/[eE].*$/, '')
+      .replace(/\D/g, '')
+      .replace(/^0+/, '').length > 17 || !Number.isFinite(value)
+  );
 }

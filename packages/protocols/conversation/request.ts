@@ -16,6 +16,8 @@ export interface Message {
   readonly at: string;
   /** The speaker's name (OpenAI Chat `name`). */
   readonly name?: string;
+  /** The answer shall go on from this text, which an assistant began (DeepSeek `prefix`, Moonshot and Qwen `partial`). */
+  readonly prefill?: boolean;
 }
 
 /** How the answer is drawn. */
@@ -95,6 +97,8 @@ export interface ConversationRequest {
   readonly origin: Origin;
   readonly model: string;
   readonly streamed: boolean;
+  /** The client speaks an older form of its protocol, and must be answered in it (OpenAI Chat `functions`). */
+  readonly legacy?: boolean;
   /** In the client's order; system text first where the protocol has it apart. */
   readonly messages: readonly Message[];
   readonly tools: readonly Tool[];
