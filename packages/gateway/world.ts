@@ -45,6 +45,8 @@ export interface Channel {
   readonly priority: number;
   readonly weight: number;
   readonly enabled: boolean;
+  /** What models of it cost the operator, where that was agreed apart from the list: by either name of a model. */
+  readonly costs?: ReadonlyMap<string, PriceSheet>;
   /** What the operator set beside all that; `PLAIN_OPTIONS` where nothing was. */
   readonly options?: ChannelOptions;
 }

@@ -5,8 +5,9 @@ import type { ProviderKind } from '../providers/provider.ts';
 import { maySpeak, ownRoots, providerKind, providerNames } from '../providers/registry.ts';
 import { upstreamOf } from '../routing/mapping.ts';
 import { OPTION_FIELDS, readLimits, readOptions } from './channel-options-section.ts';
-import type { DeclaredChannel, DeclaredCredential, DeclaredModel } from './config.ts';
+import type { DeclaredChannel, DeclaredCredential, DeclaredModel, DeclaredPrice } from './config.ts';
 import { given, required } from './fields.ts';
+import { readPrice } from './sections.ts';
 import { meant, type YamlNode } from './yaml-node.ts';
 
 /** The protocols that a channel may declare to speak. */
@@ -22,6 +23,7 @@ const CHANNEL_FIELDS = [
   'priority',
   'weight',
   'enabled',
+  'costs',
   ...OPTION_FIELDS,
 ];
 const KEY_FIELDS = ['key', 'enabled', 'cost', 'limits'];
@@ -59,7 +61,13 @@ export function readChannel(node: YamlNode): DeclaredChannel | undefined {
     weight: fields.get('weight')?.integer(0, 1_000_000) ?? 1,
     enabled: fields.get('enabled')?.switch() ?? true,
     options,
+    ...given<Pick<DeclaredChannel, 'costs'>>({ costs: readCosts(fields.get('costs')) }),
   };
+}
+
+/** Prices as in `prices`, of what the operator pays. */
+function readCosts(field: YamlNode | undefined): readonly DeclaredPrice[] | undefined {
+  return field?.items().flatMap(item => readPrice(item) ?? []);
 }
 
 /** Keys are texts, or maps with a key and what is special about it. */

@@ -37,6 +37,8 @@ export interface DeclaredChannel {
   readonly weight: number;
   readonly enabled: boolean;
   readonly options: ChannelOptions;
+  /** What models of it cost the operator, where that was agreed apart from the list. */
+  readonly costs?: readonly DeclaredPrice[];
 }
 
 /** A route rule as declared. */

@@ -20,6 +20,12 @@ const ProtocolWord = Type.Union([
   Type.Literal('anthropic-messages'),
   Type.Literal('gemini-generate'),
 ]);
+const Rates = Type.Record(Type.String(), Type.String());
+const PriceFields = Type.Object({
+  rates: Rates,
+  tiers: Type.Array(Type.Object({ above: Type.Number(), rates: Rates })),
+  factors: Type.Record(Type.String(), Rates),
+});
 const ChannelDocument = Type.Object({
   provider: Type.String(),
   baseUrl: Type.String(),
@@ -42,6 +48,7 @@ const ChannelDocument = Type.Object({
   priority: Type.Number(),
   weight: Type.Number(),
   enabled: Type.Boolean(),
+  costs: Type.Optional(Type.Array(Type.Intersect([Type.Object({ model: Type.String() }), PriceFields]))),
   /** What is not as it would be anyway. The proxy's address and the values of set headers are sealed: both may hold secrets. */
   options: Type.Optional(Type.Partial(ChannelOptionsSchema)),
 });
@@ -51,22 +58,16 @@ const RouteDocument = Type.Object({
   channels: Type.Optional(Type.Array(Type.String())),
   policy: Type.Optional(Type.String()),
 });
-const Rates = Type.Record(Type.String(), Type.String());
 const GroupDocument = Type.Object({
   multiplier: Type.String(),
   special: Type.Optional(Rates),
   pick: Type.Optional(Type.Array(Type.String())),
   description: Type.Optional(Type.String()),
 });
-const PriceDocument = Type.Object({
-  rates: Rates,
-  tiers: Type.Array(Type.Object({ above: Type.Number(), rates: Rates })),
-  factors: Type.Record(Type.String(), Rates),
-});
 
 const channelCheck = Compile(ChannelDocument);
 const groupCheck = Compile(GroupDocument);
-const priceCheck = Compile(PriceDocument);
+const priceCheck = Compile(PriceFields);
 const routeCheck = Compile(RouteDocument);
 
 type Draft = Omit<DocumentRow, 'id' | 'declared'>;
@@ -75,7 +76,7 @@ type Draft = Omit<DocumentRow, 'id' | 'declared'>;
 export function channelDocument(channel: DeclaredChannel, seal: Seal, before: DocumentRow | undefined): Draft {
   const sealed = new Map(before === undefined ? [] : sealedSecrets(before, seal));
   const sealOf = (secret: string): string => sealed.get(secret) ?? seal.seal(secret);
-  const { name, keys, options, ...rest } = channel;
+  const { name, keys, options, costs, ...rest } = channel;
   const special = specialOptions(withSecrets(options, sealOf));
   const body: Static<typeof ChannelDocument> = {
     ...rest,
@@ -87,8 +88,16 @@ export function channelDocument(channel: DeclaredChannel, seal: Seal, before: Do
       return plain ? sealOf(key) : { key: sealOf(key), ...(enabled ? {} : { enabled }), ...more };
     }),
     ...(Object.keys(special).length === 0 ? {} : { options: special }),
+    ...(costs === undefined ? {} : { costs: costs.map(cost => ({ ...priceBody(cost), model: cost.model })) }),
   };
   return { kind: 'channel', name, body: JSON.stringify(body) };
+}
+
+/** A price as it is stored. */
+function priceBody({ rates, tiers, factors }: Omit<DeclaredPrice, 'model'>): Static<typeof PriceFields> {
+  const kept = tiers.map(tier => ({ above: tier.above, rates: { ...tier.rates } }));
+  const values = Object.entries(factors).map(([attribute, each]) => [attribute, { ...each }] as const);
+  return { rates: { ...rates }, tiers: kept, factors: Object.fromEntries(values) };
 }
 
 /** The options that differ from those of a channel of which nothing was said. */
@@ -190,6 +199,7 @@ export function readChannelDocument(row: DocumentRow, seal: Seal): Channel {
         : { patterns: patterns.sort((left, right) => right.name.length - left.name.length) }),
     },
     groups: new Set(body.groups),
+    ...(body.costs === undefined ? {} : { costs: new Map(body.costs.map(cost => [cost.model, sheetOf(cost)])) }),
     priority: body.priority,
     weight: body.weight,
     // A channel whose keys are all switched off is off: it must not be called without one.

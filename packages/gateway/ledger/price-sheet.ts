@@ -131,6 +131,9 @@ const CATALOG_UNITS: Readonly<Record<string, UnitMeter>> = {
 
 /** The priced part of a catalog row. */
 export interface CatalogPrice {
+  readonly provider?: string;
+  readonly id?: string;
+  readonly kind?: string;
   readonly token?: Readonly<Record<string, string>>;
   readonly tiers?: readonly { readonly over: number; readonly token: Readonly<Record<string, string>> }[];
   readonly modes?: Readonly<Record<string, Pick<CatalogPrice, 'token' | 'tiers'>>>;
@@ -155,6 +158,20 @@ function catalogTiers(tiers: CatalogPrice['tiers']): PriceSheet['tiers'] {
   return (tiers ?? []).map(tier => ({ above: tier.over, token: catalogTokens(tier.token) }));
 }
 
+/** Search fees by provider where the catalog's row names none, USD each (web-search.md §6); the first that fits. */
+const SEARCH_FEES: readonly (readonly [provider: string, model: RegExp, usd: string])[] = [
+  ['openai', /^gpt-4(o|\.1)/, '0.025'],
+  ['openai', /^(gpt-[5-9]|o\d)/, '0.01'],
+  ['anthropic', /^claude/, '0.01'],
+  ['google', /^gemini-[12]/, '0.035'],
+  ['google', /^gemini/, '0.014'],
+];
+
+function usualSearchFee({ provider, id, kind }: CatalogPrice): string | undefined {
+  if (kind !== 'chat') return undefined;
+  return SEARCH_FEES.find(([sells, model]) => sells === provider && model.test(id ?? ''))?.[2];
+}
+
 function catalogUnits(row: CatalogPrice): UnitRates {
   const result: Partial<Record<UnitMeter, bigint>> = {};
   for (const { per, usd, when } of row.unit ?? []) {
@@ -164,7 +181,7 @@ function catalogUnits(row: CatalogPrice): UnitRates {
   }
   const search = row.tool_fees?.['web_search'];
   // Where a fee depends on the context size, the middle one is the default size of the providers.
-  const fee = typeof search === 'object' ? search['medium'] : search;
+  const fee = (typeof search === 'object' ? search['medium'] : search) ?? usualSearchFee(row);
   if (fee !== undefined) result.searches = parseRate(fee);
   return result;
 }

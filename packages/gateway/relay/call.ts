@@ -3,6 +3,7 @@
 import { Failure, type Protocol } from '@turnpike/protocols/failures';
 import { fieldByte, fieldValue, scanObject, type Envelope } from './envelope.ts';
 import { record, text, type Json } from './json.ts';
+import { searchesOffered } from './searches.ts';
 
 /** What a client asks of a language model, as far as the gateway must understand it. */
 export interface Call {
@@ -20,8 +21,8 @@ export interface Call {
   readonly serviceTier: string | undefined;
   /** Whether the client asked for the usage chunk of a chat stream. */
   readonly wantsUsage: boolean;
-  /** Whether tools with a fee (web search) are offered. */
-  readonly searches: boolean;
+  /** How many web searches the provider may run at most: each has a fee. */
+  readonly searches: number;
   /** Provider state that the request builds on, which pins it to the channel that holds it. */
   readonly state: { readonly kind: 'response' | 'conversation' | 'thread'; readonly id: string } | undefined;
 }
@@ -112,7 +113,7 @@ export function readCall(protocol: Protocol, operation: Call['operation'], envel
     choices: protocol === 'openai-chat' ? (firstNumber([fieldValue(envelope, 'n')]) ?? 1) : 1,
     serviceTier: text(fieldValue(envelope, 'service_tier')) || undefined,
     wantsUsage: streamed && record(fieldValue(envelope, 'stream_options'))['include_usage'] === true,
-    searches: offersSearch(envelope),
+    searches: searchesOffered(envelope),
     state: readState(protocol, envelope),
   };
 }
@@ -141,7 +142,7 @@ export function readGeminiCall(
     choices: firstNumber([choices]) ?? 1,
     serviceTier: text(fieldValue(envelope, 'serviceTier')) || undefined,
     wantsUsage: true,
-    searches: offersSearch(envelope),
+    searches: searchesOffered(envelope),
     state: undefined,
   };
 }
@@ -226,17 +227,6 @@ function requireContents(envelope: Envelope): void {
   const message =
     byte === undefined || byte === 0x6e ? 'contents is not specified' : 'contents: must be a list of contents.';
   throw new Failure('invalid_request', `* GenerateContentRequest.contents: ${message}`, { param: 'contents' });
-}
-
-/** Names under which tools with a fee appear in the four protocols. */
-const SEARCH_TOOLS = ['"web_search', '"googleSearch"', '"google_search"', '"googleSearchRetrieval"'];
-
-function offersSearch(envelope: Envelope): boolean {
-  if (envelope.fields.has('web_search_options')) return true;
-  const span = envelope.fields.get('tools');
-  if (span === undefined) return false;
-  const tools = envelope.body.subarray(span.start, span.end);
-  return SEARCH_TOOLS.some(name => tools.includes(name));
 }
 
 function readState(protocol: Protocol, envelope: Envelope): Call['state'] {

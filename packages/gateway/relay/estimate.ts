@@ -3,6 +3,7 @@
 import type { CatalogModel } from '../catalog/model.ts';
 import type { Call } from './call.ts';
 import type { Weight } from './envelope.ts';
+import { searchesHeld } from './searches.ts';
 
 /** Tokens assumed for state that the provider holds and the body does not show. */
 const STATE_TOKENS = 32_000;
@@ -15,8 +16,8 @@ const MEDIA_BYTES_PER_TOKEN = 300;
 const OVERHEAD_TOKENS = 64;
 /** Output assumed for a model whose limit nobody knows. */
 const UNKNOWN_OUTPUT = 16_384;
-/** Searches assumed when a search tool is offered without a bound of its own. */
-const SEARCHES = 5;
+/** Tokens that the results of one search add to the prompt. */
+const SEARCH_TOKENS = 8_000;
 
 /** The worst case of one call, in the units prices are put on. */
 export interface Estimate {
@@ -47,12 +48,13 @@ export function likelyPromptTokens(weight: Weight): number {
 /** The worst case of a call on a model; `outputCap` bounds the output of requests that name no limit (tokens). */
 export function estimate(call: Call, model: CatalogModel | undefined, outputCap: number): Estimate {
   const state = call.state === undefined ? 0 : STATE_TOKENS;
+  const searches = searchesHeld(call);
   const modelLimit = model?.maxOutput ?? UNKNOWN_OUTPUT;
   return {
-    promptTokens: promptTokens(call.envelope.weight) + state,
+    promptTokens: promptTokens(call.envelope.weight) + state + searches * SEARCH_TOKENS,
     maxOutputTokens: call.outputLimit ?? Math.min(modelLimit, outputCap),
     n: call.choices,
-    searches: call.searches ? SEARCHES : 0,
+    searches,
     images: 0,
   };
 }

@@ -33,7 +33,9 @@ export async function relay(services: RelayServices, exchange: Exchange, read: (
   const pin = call.state === undefined ? NO_STATE : await pinOf(services.pins, call, principal);
   const candidates = candidatesFor(world, principal, call, pin.channel);
   const multiplier = multiplierFor(world, principal.account.group, principal.group);
-  const worst = worstCase(estimate(call, world.model(call.model), world.settings.holdOutputTokens), sheet, multiplier);
+  const worst = worstCase(estimate(call, world.model(call.model), world.settings.holdOutputTokens), sheet, multiplier, {
+    serviceTier: call.serviceTier,
+  });
   const purses = principal.coverage.at(call.model, principal.group, Date.now());
   const admitted = admit(services, exchange, principal, purses, worst);
   const hold = admitted instanceof Promise ? await admitted : admitted;
@@ -42,9 +44,10 @@ export async function relay(services: RelayServices, exchange: Exchange, read: (
     at: Date.now(),
     principal,
     call,
-    snapshot: { sheet, multiplier },
+    snapshot: { sheet, multiplier, world },
     attempts: [],
     channel: undefined,
+    credential: undefined,
     upstreamModel: call.model,
     native: true,
     firstByteMs: 0,

@@ -5,17 +5,21 @@ import type { AttemptRecord, CallRecord, Charge, Reason } from '../ledger/charge
 import { formatMultiplier } from '../ledger/money.ts';
 import { price, type PriceSheet } from '../ledger/price.ts';
 import type { Principal } from '../identity/principal.ts';
-import type { Channel } from '../world.ts';
+import type { Channel, Credential, World } from '../world.ts';
 import type { Call } from './call.ts';
+import { upstreamCost, type UpstreamCost } from './cost.ts';
 import type { Ending } from './delivery.ts';
 import { deliveredUsage, withSearches } from './delivered.ts';
 import type { Facts } from './facts.ts';
+import { withChargedSearches } from './searches.ts';
 
 /** What was snapshotted at admission: a later change of prices does not touch this call. */
 export interface Snapshot {
   readonly sheet: PriceSheet;
   /** The group's factor in millionths. */
   readonly multiplier: bigint;
+  /** Everything else that holds for the call, such as list prices. */
+  readonly world: World;
 }
 
 /** Everything about a call that its record needs. */
@@ -28,6 +32,7 @@ export interface CallState {
   readonly snapshot: Snapshot;
   readonly attempts: AttemptRecord[];
   channel: Channel | undefined;
+  credential: Credential | undefined;
   upstreamModel: string;
   /** Whether the channel was asked in the client's own protocol: what it stores can then be asked for again. */
   native: boolean;
@@ -55,6 +60,7 @@ export function failureRecord(state: CallState, error: string, status: number, t
   return assemble(state, {
     usage: usageOf(),
     reason: 'upstream_error_before_output',
+    charged: false,
     charge: nothing(state.snapshot.multiplier),
     status,
     totalMs,
@@ -72,6 +78,7 @@ function nothing(multiplier: bigint): Charge {
 function outcomeOf(state: CallState, facts: Facts, ending: Ending): Outcome {
   const complete = ending === 'complete' || facts.finished;
   const cancelled = ending === 'cancelled';
+  const charged = (usage: Usage): Usage => withChargedSearches(usage, state.call, state.upstreamModel, state.native);
   const nothingSeen = !facts.output && facts.usage === undefined;
   if ((nothingSeen && (facts.failed || !complete)) || (!complete && !cancelled && !facts.output)) {
     return {
@@ -82,21 +89,30 @@ function outcomeOf(state: CallState, facts: Facts, ending: Ending): Outcome {
   }
   if (complete && facts.usage !== undefined) {
     const reason = cancelled ? 'client_cancelled' : facts.failed ? 'upstream_error_after_output' : 'upstream_usage';
-    return { usage: withSearches(facts.usage, facts), reason, charged: true };
+    return { usage: charged(withSearches(facts.usage, facts)), reason, charged: true };
   }
   const reason = cancelled ? 'client_cancelled' : complete ? 'estimated' : 'upstream_error_after_output';
-  return { usage: deliveredUsage(state.call, facts), reason, charged: true };
+  return { usage: charged(deliveredUsage(state.call, facts)), reason, charged: true };
 }
 
 interface Parts {
   readonly usage: Usage;
   readonly reason: Reason;
   readonly charge: Charge;
+  readonly charged: boolean;
   readonly status: number;
   readonly totalMs: number;
   readonly facts: Facts | undefined;
   readonly cancelled: boolean;
   readonly error: string;
+}
+
+const NO_COST: UpstreamCost = { cost: 0n, costSource: 'unknown' };
+
+function costOf(state: CallState, usage: Usage): UpstreamCost {
+  const { channel, credential, upstreamModel, call } = state;
+  const served = { channel, credential, upstreamModel, model: call.model };
+  return upstreamCost(state.snapshot.world, served, usage, { serviceTier: call.serviceTier });
 }
 
 function assemble(state: CallState, parts: Parts): CallRecord {
@@ -129,7 +145,6 @@ function assemble(state: CallState, parts: Parts): CallRecord {
     finishReason: parts.facts?.finishReason ?? '',
     sandbox: channel?.provider === 'sandbox',
     organisationId: principal.organisation?.id ?? 0,
-    cost: 0n,
-    costSource: 'unknown',
+    ...(parts.charged ? costOf(state, parts.usage) : NO_COST),
   };
 }

@@ -64,6 +64,7 @@ export class Trial {
     const { state, exchange, settings } = this;
     const { channel } = this.candidate;
     state.channel = channel;
+    state.credential = this.candidate.credential;
     state.upstreamModel = upstreamOf(channel, state.call.model);
     const lane = await this.openLane();
     if (lane instanceof Failure) {
