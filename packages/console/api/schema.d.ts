@@ -227,6 +227,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller’s keys, newest first, without their secrets. */
+        get: operations["listKeys"];
+        put?: never;
+        /** Makes a key; its secret is in this answer. */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a key, without its secret. */
+        get: operations["getKey"];
+        put?: never;
+        post?: never;
+        /** Removes a key for ever; what it spent stays in the books. */
+        delete: operations["removeKey"];
+        options?: never;
+        head?: never;
+        /** Changes a key; what is left out stays as it is. */
+        patch: operations["changeKey"];
+        trace?: never;
+    };
+    "/manage/v1/keys/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the secret of a key again, where the operator keeps a sealed copy. */
+        post: operations["revealKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -943,6 +997,411 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            name: string;
+                            enabled: boolean;
+                            expires_at: number | null;
+                            /** @description Models that may be called; null means all. */
+                            models: string[] | null;
+                            /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                            addresses: string[] | null;
+                            /** @description The group whose channels and prices apply; null means the account’s. */
+                            group: string | null;
+                            /** @description What it may spend in all; null means without limit. */
+                            budget: string | null;
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            /** @description First and last characters. */
+                            hint: string;
+                            /** @description Whether its owner can see it again. */
+                            revealable: boolean;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            organisation_id: number | null;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    enabled?: boolean;
+                    expires_at?: number | null;
+                    /** @description Models that may be called; null means all. */
+                    models?: string[] | null;
+                    /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                    addresses?: string[] | null;
+                    /** @description The group whose channels and prices apply; null means the account’s. */
+                    group?: string | null;
+                    /** @description What it may spend in all; null means without limit. */
+                    budget?: string | null;
+                    budgets?: {
+                        /** @enum {unknown} */
+                        period: "total" | "day" | "week" | "month";
+                        /** @enum {unknown} */
+                        scope: "all" | "model" | "group";
+                        /** @description The model or group; empty where everything is counted. */
+                        name: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        amount: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: {
+                            id: number;
+                            name: string;
+                            enabled: boolean;
+                            expires_at: number | null;
+                            /** @description Models that may be called; null means all. */
+                            models: string[] | null;
+                            /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                            addresses: string[] | null;
+                            /** @description The group whose channels and prices apply; null means the account’s. */
+                            group: string | null;
+                            /** @description What it may spend in all; null means without limit. */
+                            budget: string | null;
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            /** @description First and last characters. */
+                            hint: string;
+                            /** @description Whether its owner can see it again. */
+                            revealable: boolean;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            organisation_id: number | null;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                        };
+                        secret: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        enabled: boolean;
+                        expires_at: number | null;
+                        /** @description Models that may be called; null means all. */
+                        models: string[] | null;
+                        /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                        addresses: string[] | null;
+                        /** @description The group whose channels and prices apply; null means the account’s. */
+                        group: string | null;
+                        /** @description What it may spend in all; null means without limit. */
+                        budget: string | null;
+                        budgets: {
+                            /** @enum {unknown} */
+                            period: "total" | "day" | "week" | "month";
+                            /** @enum {unknown} */
+                            scope: "all" | "model" | "group";
+                            /** @description The model or group; empty where everything is counted. */
+                            name: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        /** @description First and last characters. */
+                        hint: string;
+                        /** @description Whether its owner can see it again. */
+                        revealable: boolean;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        organisation_id: number | null;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    enabled?: boolean;
+                    expires_at?: number | null;
+                    /** @description Models that may be called; null means all. */
+                    models?: string[] | null;
+                    /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                    addresses?: string[] | null;
+                    /** @description The group whose channels and prices apply; null means the account’s. */
+                    group?: string | null;
+                    /** @description What it may spend in all; null means without limit. */
+                    budget?: string | null;
+                    budgets?: {
+                        /** @enum {unknown} */
+                        period: "total" | "day" | "week" | "month";
+                        /** @enum {unknown} */
+                        scope: "all" | "model" | "group";
+                        /** @description The model or group; empty where everything is counted. */
+                        name: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        amount: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        enabled: boolean;
+                        expires_at: number | null;
+                        /** @description Models that may be called; null means all. */
+                        models: string[] | null;
+                        /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                        addresses: string[] | null;
+                        /** @description The group whose channels and prices apply; null means the account’s. */
+                        group: string | null;
+                        /** @description What it may spend in all; null means without limit. */
+                        budget: string | null;
+                        budgets: {
+                            /** @enum {unknown} */
+                            period: "total" | "day" | "week" | "month";
+                            /** @enum {unknown} */
+                            scope: "all" | "model" | "group";
+                            /** @description The model or group; empty where everything is counted. */
+                            name: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        /** @description First and last characters. */
+                        hint: string;
+                        /** @description Whether its owner can see it again. */
+                        revealable: boolean;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        organisation_id: number | null;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    revealKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                    };
+                };
             };
             /** @description What went wrong. */
             default: {

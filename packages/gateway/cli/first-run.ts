@@ -4,13 +4,13 @@ import { buildWorld } from '../catalog/build-world.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
 import type { Config } from '../config/config.ts';
 import { settingsOf } from '../config/settings.ts';
+import { issueKey } from '../identity/issue-key.ts';
 import type { Seal } from '../identity/seal.ts';
 import { hashSecret, newSecret } from '../identity/secrets.ts';
 import { parseUsd } from '../ledger/money.ts';
 import type { AccountRow, KeyRow, Store } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { curlLine } from './curl-line.ts';
-import { createKey } from './key.ts';
 
 const NAME = 'root';
 
@@ -50,7 +50,8 @@ async function firstKey(store: Store, seal: Seal, config: Config): Promise<Welco
   const settings = settingsOf(config.settings);
   await grant(store, account, parseUsd(settings.playBalance));
   const copy = settings.revealKeys ? seal : undefined;
-  return { made: await createKey(store, copy, { accountId: account.id, name: 'first key' }) };
+  const { secret } = await issueKey(store, copy, { accountId: account.id, name: 'first key' });
+  return { made: secret };
 }
 
 function firstAccount(store: Store): Promise<AccountRow> {

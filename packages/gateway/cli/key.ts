@@ -2,44 +2,15 @@
 
 import { settingsOf } from '../config/settings.ts';
 import { isAddressRule } from '../identity/addresses.ts';
-import { bareKey, generateKey, hashKey, hintOf } from '../identity/keys.ts';
-import type { Seal } from '../identity/seal.ts';
+import { issueKey, type KeyChoice, revealKey } from '../identity/issue-key.ts';
 import { formatUsd, parseUsd } from '../ledger/money.ts';
 import type { KeyRow, Store } from '../store/store.ts';
 import { table } from './table.ts';
 import { actionOf, UsageError, type CommandFlags, type Verb } from './verb.ts';
 import { accountNamed, allAccounts, checkEditable, checkGroup, withStore, type Workshop } from './with-store.ts';
 
-/** What is chosen of a new key; everything else is unlimited. */
-export type KeyChoice = Pick<KeyRow, 'accountId' | 'name'> &
-  Partial<Pick<KeyRow, 'budget' | 'models' | 'addresses' | 'group' | 'expiresAt'>>;
-
-/** Makes a key; answers it in clear. With a seal, an encrypted copy is kept so that it can be shown again. */
-export async function createKey(store: Store, seal: Seal | undefined, choice: KeyChoice): Promise<string> {
-  const secret = generateKey();
-  await store.keys.put({
-    expiresAt: null,
-    models: null,
-    addresses: null,
-    group: null,
-    budget: null,
-    ...choice,
-    hash: hashKey(secret),
-    sealed: seal?.seal(bareKey(secret)) ?? '',
-    hint: hintOf(secret),
-    enabled: true,
-    declared: false,
-  });
-  return secret;
-}
-
-/** The key in clear, or undefined where no copy was kept. @throws Error when it was sealed under another secret. */
-export function revealKey(row: KeyRow, seal: Seal): string | undefined {
-  return row.sealed === '' ? undefined : `sk-${seal.open(row.sealed)}`;
-}
-
 /** The choices that flags state. @throws UsageError */
-async function choiceOf(store: Store, flags: CommandFlags): Promise<Partial<KeyChoice>> {
+async function choiceOf(store: Store, flags: CommandFlags): Promise<Omit<KeyChoice, 'accountId' | 'name'>> {
   const { budget, models, addresses, group, expires } = flags;
   if (group !== undefined) await checkGroup(store, group);
   const wrong = listOf(addresses)?.find(rule => !isAddressRule(rule));
@@ -87,7 +58,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const account = await accountNamed(store, userName);
     const choice = await choiceOf(store, flags);
     const copy = settingsOf(config.settings).revealKeys ? seal : undefined;
-    process.stdout.write(`${await createKey(store, copy, { ...choice, accountId: account.id, name })}\n`);
+    const { secret } = await issueKey(store, copy, { ...choice, accountId: account.id, name });
+    process.stdout.write(`${secret}\n`);
     return 0;
   },
   async list({ store }, [userName]) {

@@ -175,9 +175,13 @@ export function keyStore(driver: Driver): KeyStore {
       const [row] = await driver.all(JOINED, [hash]);
       return row === undefined ? undefined : readOwner(row);
     },
+    async byId(id) {
+      const [row] = await driver.all(`SELECT ${FIELDS} FROM keys WHERE id = ? AND removed_at IS NULL`, [id]);
+      return row === undefined ? undefined : readKey(row);
+    },
     async ofAccount(accountId) {
-      const rows = await driver.all(`SELECT ${FIELDS} FROM keys WHERE account_id = ? ORDER BY id`, [accountId]);
-      return rows.map(row => readKey(row));
+      const sql = `SELECT ${FIELDS} FROM keys WHERE account_id = ? AND removed_at IS NULL ORDER BY id`;
+      return (await driver.all(sql, [accountId])).map(row => readKey(row));
     },
     async setEnabled(id, enabled) {
       const value = Number(enabled);
@@ -186,5 +190,14 @@ export function keyStore(driver: Driver): KeyStore {
         if ((await transaction.run(sql, [value, id, value])) > 0) await countChange(transaction);
       });
     },
+    remove: id =>
+      driver.transaction(async transaction => {
+        const sql = `UPDATE keys SET enabled = 0, sealed = '', hash = ?, removed_at = ${driver.dialect.now}
+          WHERE id = ? AND removed_at IS NULL`;
+        // No secret has this for its hash, so the same secret may be declared anew.
+        const removed = (await transaction.run(sql, [`removed:${id}`, id])) > 0;
+        if (removed) await countChange(transaction);
+        return removed;
+      }),
   };
 }

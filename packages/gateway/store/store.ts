@@ -88,8 +88,13 @@ export interface KeyStore {
   /** Creates or updates by `hash`; a change of a budget is a ledger transfer in the same transaction. */
   put(draft: KeyDraft): Promise<KeyRow>;
   byHash(hash: string): Promise<KeyOwner | undefined>;
+  /** Of the keys that were not removed. */
+  byId(id: number): Promise<KeyRow | undefined>;
+  /** Those that were not removed. */
   ofAccount(accountId: number): Promise<KeyRow[]>;
   setEnabled(id: number, enabled: boolean): Promise<void>;
+  /** Takes a key away for ever; what it spent stays. False when it was away. */
+  remove(id: number): Promise<boolean>;
 }
 
 /** A declared or edited object: a channel, a route rule, a group, a price, a setting. */

@@ -5,10 +5,11 @@ import type { Services } from '../services.ts';
 import { accountOperations } from './account.ts';
 import { openApi } from './openapi.ts';
 import { type Operation, PREFIX } from './operation.ts';
+import { keyOperations } from './keys.ts';
 import { sessionOperations } from './session.ts';
 
 /** Every operation, in the order of the manual. */
-export const OPERATIONS: readonly Operation[] = [...sessionOperations, ...accountOperations];
+export const OPERATIONS: readonly Operation[] = [...sessionOperations, ...accountOperations, ...keyOperations];
 
 /** The routes of the management API. */
 export function manageRoutes(services: Services, version: string): Route[] {
