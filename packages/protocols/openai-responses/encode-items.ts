@@ -11,6 +11,7 @@ import { codePoints, writeAnnotation } from './citations.ts';
 import { behindFunction, callItem, outputItem } from './client-tools.ts';
 import { writeContent } from './media.ts';
 import { digest } from '../conversation/digest.ts';
+import { isDrawnByCode } from './read-output.ts';
 import { given, type Item } from './wire.ts';
 
 /** What the writing of items needs to know. */
@@ -185,6 +186,7 @@ class InputWriter {
 
   /** What the model showed: an image is an item of its own, an address is a link, and nothing else can stand here. */
   private shown(part: MediaPart, at: string, index: number): void {
+    if (isDrawnByCode(part)) return;
     const { source } = part;
     if (part.type === 'image' && source.kind === 'base64') {
       const native = part.native?.origin === 'openai-responses' ? part.native.value : {};

@@ -145,15 +145,27 @@ export function readImage(item: Fields, fallback?: string): MediaPart | undefine
   };
 }
 
-/** Charts and other images that code drew: they belong to the answer. */
+/** Charts and other images that code drew: others know them only as images of the answer; the item itself holds them. */
 function drawnImages(item: Fields): readonly MediaPart[] {
   if (item['type'] !== 'code_interpreter_call') return [];
   return objectsOf(item['outputs']).flatMap((output): readonly MediaPart[] => {
     const parsed = parseDataUrl(textOf(output['url']));
     return parsed === undefined
       ? []
-      : [{ type: 'image', source: { kind: 'base64', data: parsed.data }, mediaType: parsed.mediaType }];
+      : [
+          {
+            type: 'image',
+            source: { kind: 'base64', data: parsed.data },
+            mediaType: parsed.mediaType,
+            native: { origin: 'openai-responses', value: { type: 'code_interpreter_call', id: item['id'] } },
+          },
+        ];
   });
+}
+
+/** Whether an image stands in the item of the code that drew it. */
+export function isDrawnByCode(part: MediaPart): boolean {
+  return part.native?.origin === 'openai-responses' && part.native.value['type'] === 'code_interpreter_call';
 }
 
 /** Every part of an answer's item that is neither a message, nor reasoning, nor a call of the client's tools. */

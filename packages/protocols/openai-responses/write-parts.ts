@@ -2,6 +2,7 @@
 
 import { mediaKind } from '../conversation/media.ts';
 import type { MediaPart, Part, ServerToolPart } from '../conversation/part.ts';
+import { isDrawnByCode } from './read-output.ts';
 import { given, type Item } from './wire.ts';
 
 /** An item without its id, and the steps that a stream tells of it between added and done. */
@@ -43,6 +44,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function shown(part: MediaPart): { readonly items: readonly WholeItem[]; readonly text?: string } {
+  if (isDrawnByCode(part)) return { items: [] };
   const { source } = part;
   const isImage = part.type === 'image' || mediaKind(part.mediaType ?? '') === 'image';
   if (source.kind === 'base64' && isImage) {
