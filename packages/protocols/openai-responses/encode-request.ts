@@ -33,12 +33,13 @@ export function encodeRequest(request: ConversationRequest, target: Target): Enc
   // Tools first: names are given in the order of definition, whatever the history calls.
   const tools = toolFields(draft);
   const { instructions, rest } = splitInstructions(request, own);
+  const hint = jsonHint(request, own);
   if (request.handling.cache !== undefined) losses.field('cache');
   const input = writeInput(rest, draft);
   const reasoning = reasoningField(draft);
   const body: Record<string, unknown> = {
     model: target.model,
-    ...given('instructions', instructions),
+    ...given('instructions', hint === undefined ? instructions : joined(instructions, hint)),
     input,
     ...(request.streamed ? { stream: true } : {}),
     ...storeField(draft),
@@ -91,6 +92,19 @@ function splitInstructions(
     .flatMap(message => message.parts.map(part => ('text' in part ? part.text : '')));
   const text = texts.filter(one => one !== '').join('\n\n');
   return { ...given('instructions', text === '' ? undefined : text), rest: messages.slice(count) };
+}
+
+/** JSON mode is refused unless the word is said somewhere; most other providers do not ask for it. */
+function jsonHint(request: ConversationRequest, own: boolean): string | undefined {
+  if (own || request.output.format?.type !== 'json') return undefined;
+  const said = request.messages.some(message =>
+    message.parts.some(part => part.type === 'text' && /json/i.test(part.text)),
+  );
+  return said ? undefined : 'Answer with a JSON object.';
+}
+
+function joined(first: string | undefined, second: string): string {
+  return first === undefined ? second : `${first}\n\n${second}`;
 }
 
 /** Nothing is kept at the provider: what must come back travels with the conversation. */
