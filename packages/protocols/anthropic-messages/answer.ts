@@ -56,12 +56,11 @@ export function messageHead(client: ClientContext): Block {
 export function encodeAnswer(answer: Answer, client: ClientContext): Block {
   const choice: Choice = answer.choices[0] ?? { parts: [], stop: { reason: 'end' } };
   const content = choice.parts.flatMap(answerBlocks);
-  const refusal = choice.parts.flatMap(part => (part.type === 'refusal' ? [part.text] : [])).join('');
   const called = choice.parts.some(part => part.type === 'tool_call');
   return {
     ...messageHead(client),
     content,
-    ...stopFields(choice.stop, called, refusal),
+    ...stopFields(choice.stop, called),
     usage: writeUsage(answer.usage ?? usageOf()),
   };
 }

@@ -6,6 +6,7 @@ import type { ConversationRequest, Effort, Message, Output, Reasoning } from '..
 import { Failure } from '../failures.ts';
 import { partsOf } from './decode-blocks.ts';
 import { choiceOf, toolsOf } from './decode-tools.ts';
+import { effortInForce, isCleared, spokenContent, toolsInForce } from './mid-conversation.ts';
 import { listAt, needText, numberAt, refuse } from './read.ts';
 import { cacheOf, given, PROTOCOL, textOrNone } from './wire.ts';
 
@@ -33,7 +34,8 @@ const READ = new Set([
 /** Reads a body. @throws Failure `invalid_request` for one that the protocol forbids, and for message threads. */
 export function decodeRequest(body: Fields, hints: RequestHints): ConversationRequest {
   refuseThread(body);
-  const tools = toolsOf(body['tools']);
+  if (!Array.isArray(body['tools'] ?? [])) refuse('tools', 'give a list.');
+  const tools = toolsOf(toolsInForce(body));
   const thought = reasoningOf(body);
   return {
     origin: PROTOCOL,
@@ -85,10 +87,13 @@ const ROLES: readonly Message['role'][] = ['user', 'assistant', 'system'];
 
 function messagesOf(value: unknown): readonly Message[] {
   if (!Array.isArray(value) || value.length === 0) return refuse('messages', 'give at least one message.');
-  return listAt(value, 'messages').map((message, index) => {
+  const messages = listAt(value, 'messages');
+  return messages.flatMap((message, index): readonly Message[] => {
     const at = `messages[${index}]`;
     const role = ROLES.find(known => known === message['role']) ?? refuse(`${at}.role`, 'must be user or assistant.');
-    return { role, parts: partsOf(message['content'], at), at };
+    if (role !== 'system') return [{ role, parts: partsOf(message['content'], at), at }];
+    const parts = isCleared(messages, index) ? [] : partsOf(spokenContent(message['content']), at);
+    return parts.length === 0 ? [] : [{ role, parts, at }];
   });
 }
 
@@ -114,7 +119,8 @@ const SHOWN = { summarized: 'auto', omitted: 'none' } as const;
 function reasoningOf(body: Fields): { readonly reasoning?: Reasoning; readonly extras: Fields } {
   const config = fields(body['output_config']);
   const { format: _, effort: word, ...others } = config;
-  const effort = EFFORTS.find(known => known === word);
+  const inForce = effortInForce(body) ?? word;
+  const effort = EFFORTS.find(known => known === inForce);
   const kept = (more: Fields): Fields => {
     const rest = { ...others, ...more };
     return Object.keys(rest).length === 0 ? {} : { output_config: rest };

@@ -46,13 +46,13 @@ const WORDS: Readonly<Record<StopReason, string>> = {
 /** Ends that a call of a tool outweighs, because upstreams say them of answers that call. */
 const OUTWEIGHED: ReadonlySet<StopReason> = new Set(['end', 'tool_calls', 'stop_text', 'broken_call']);
 
-/** The fields of a stop. `called` says whether the answer calls a tool, `refusal` what the model said in declining. */
-export function stopFields(stop: Stop, called: boolean, refusal: string): Block {
+/** The fields of a stop. `called` says whether the answer calls a tool. What was said in declining is text of its own. */
+export function stopFields(stop: Stop, called: boolean): Block {
   const reason = wordOf(stop, called);
   return {
     stop_reason: reason,
     stop_sequence: reason === 'stop_sequence' ? (stop.text ?? null) : null,
-    stop_details: reason === 'refusal' ? details(stop, refusal) : null,
+    stop_details: reason === 'refusal' ? details(stop) : null,
   };
 }
 
@@ -71,7 +71,7 @@ const CATEGORIES: ReadonlySet<string> = new Set([
   'general_harms',
 ]);
 
-function details(stop: Stop, refusal: string): Block {
+function details(stop: Stop): Block {
   const category = stop.detail !== undefined && CATEGORIES.has(stop.detail) ? stop.detail : null;
-  return { type: 'refusal', category, explanation: refusal === '' ? null : refusal };
+  return { type: 'refusal', category, explanation: null };
 }

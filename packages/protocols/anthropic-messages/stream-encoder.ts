@@ -40,7 +40,6 @@ export class MessagesStreamEncoder implements StreamEncoder {
   private usage: Usage | undefined;
   private stop: Stop | undefined;
   private called = false;
-  private refusal = '';
   private begun = false;
   private over = false;
 
@@ -98,7 +97,7 @@ export class MessagesStreamEncoder implements StreamEncoder {
   private end(): void {
     this.begin();
     while (this.open !== undefined || this.waiting.length > 0) this.closeBlock();
-    const stop = stopFields(this.stop ?? { reason: 'end' }, this.called, this.refusal);
+    const stop = stopFields(this.stop ?? { reason: 'end' }, this.called);
     const usage = writeUsage(this.usage ?? usageOf());
     this.out += sseEvent(JSON.stringify({ type: 'message_delta', delta: stop, usage }), 'message_delta');
     this.out += sseEvent('{"type":"message_stop"}', 'message_stop');
@@ -140,7 +139,6 @@ export class MessagesStreamEncoder implements StreamEncoder {
   private text(event: Of<'text'> | Of<'refusal'>): void {
     const { type, text } = event;
     if (text === '') return;
-    if (type === 'refusal') this.refusal += text;
     if (this.open?.type !== type || this.open.over) {
       this.closeBlock();
       this.out += this.blocks.open({ type: 'text', text: '' });
@@ -178,7 +176,6 @@ export class MessagesStreamEncoder implements StreamEncoder {
 
   private part({ part }: Of<'part'>): void {
     if (part.type === 'tool_call') this.called = true;
-    if (part.type === 'refusal') this.refusal += part.text;
     for (const block of answerBlocks(part)) {
       this.closeBlock();
       this.out += this.blocks.whole(block);
