@@ -73,8 +73,16 @@ function markdown(part: MediaPart): string {
   }
 }
 
-/** A part as the client knows it: its own name of the tool, free text for a custom one, the answer given through a tool. */
-export function clientPart(part: Part, names: ToolNames): Part {
+/** The parts as the client knows them. What was said before an answer that came through a tool is no part of it. */
+export function clientParts(parts: readonly Part[], names: ToolNames): readonly Part[] {
+  const isAnswer = (part: Part): boolean => part.type === 'tool_call' && names.client(part.name) === ANSWER_TOOL;
+  const answer = parts.findIndex(isAnswer);
+  const said = answer === -1 ? parts : parts.filter((part, index) => index >= answer || part.type !== 'text');
+  return said.map(part => clientPart(part, names));
+}
+
+/** A part by the client's own name of the tool; free text for a custom one, text for the answer given through a tool. */
+function clientPart(part: Part, names: ToolNames): Part {
   if (part.type !== 'tool_call') return part;
   const tool = names.client(part.name);
   if (tool === ANSWER_TOOL) return { type: 'text', text: part.input };

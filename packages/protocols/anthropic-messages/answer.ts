@@ -7,7 +7,7 @@ import type { Part } from '../conversation/part.ts';
 import type { ToolNames } from '../conversation/tool-names.ts';
 import { usageOf } from '../conversation/usage.ts';
 import { Failure } from '../failures.ts';
-import { answerBlocks, clientPart } from './answer-blocks.ts';
+import { answerBlocks, clientParts } from './answer-blocks.ts';
 import { partsOf } from './decode-blocks.ts';
 import { decodeFault, isError } from './error.ts';
 import { explanationOf, stopFields, stopOf } from './stops.ts';
@@ -17,7 +17,7 @@ import { given, textOrNone, type Block } from './wire.ts';
 /** Reads an answer. @throws Failure `bad_response` for an error under a good status, and for what is no message. */
 export function decodeAnswer(body: Fields, names: ToolNames): Answer {
   if (isError(body)) throw new Failure('bad_response', decodeFault(200, body).message);
-  const parts = contentOf(body).map(part => clientPart(part, names));
+  const parts = clientParts(contentOf(body), names);
   const explanation = explanationOf(body);
   const refusal: readonly Part[] = explanation === undefined ? [] : [{ type: 'refusal', text: explanation }];
   return {

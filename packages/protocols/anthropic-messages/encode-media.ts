@@ -31,11 +31,16 @@ const FETCHES_NOTHING: ReadonlySet<string> = new Set(['bedrock', 'vertex']);
 export function mustInline(part: MediaPart, target: Target): boolean {
   if (part.source.kind !== 'url' || (part.type !== 'image' && part.type !== 'file')) return false;
   if (FETCHES_NOTHING.has(target.vendor) || !/^https:/i.test(part.source.url)) return true;
-  return part.type === 'file' && part.mediaType !== undefined && part.mediaType !== PDF;
+  if (part.type === 'image' || part.mediaType === PDF) return false;
+  // Anthropic fetches PDFs alone; what a file is that nobody names is seen from its bytes.
+  return part.mediaType !== undefined || !/\.pdf(?:[?#]|$)/i.test(part.source.url);
 }
 
-/** The block of a medium. @throws Failure naming `at` for what Anthropic cannot read. */
-export function mediaBlock(part: MediaPart, at: string): Block {
+/** Says where a medium stands, for who refuses it. */
+export type Place = () => string;
+
+/** The block of a medium. @throws Failure naming its place for what Anthropic cannot read. */
+export function mediaBlock(part: MediaPart, at: Place): Block {
   const own = ownValue(part.native);
   if (own !== undefined && own['type'] === 'search_result') return { ...own };
   switch (part.type) {
@@ -44,28 +49,28 @@ export function mediaBlock(part: MediaPart, at: string): Block {
     case 'file':
       return documentBlock(part, own, at);
     default:
-      return refuse(at, `this model takes no ${part.type}. Leave it out, or use a model that does.`);
+      return refuse(at(), `this model takes no ${part.type}. Leave it out, or use a model that does.`);
   }
 }
 
-function imageSource(source: MediaSource, declared: string | undefined, at: string): Block {
+function imageSource(source: MediaSource, declared: string | undefined, at: Place): Block {
   switch (source.kind) {
     case 'url':
       return { type: 'url', url: source.url };
     case 'file':
       return fileSource(source, at);
     case 'text':
-      return refuse(at, 'an image cannot be given as text.');
+      return refuse(at(), 'an image cannot be given as text.');
     default: {
       const mediaType = sniffedType(source.data) ?? declared ?? '';
       if (!IMAGES.has(mediaType))
-        return refuse(at, `images must be JPEG, PNG, GIF or WebP; this one is ${mediaType || 'of an unknown type'}.`);
+        return refuse(at(), `images must be JPEG, PNG, GIF or WebP; this one is ${mediaType || 'of an unknown type'}.`);
       return { type: 'base64', media_type: mediaType, data: source.data };
     }
   }
 }
 
-function documentBlock(part: MediaPart, own: Fields | undefined, at: string): Block {
+function documentBlock(part: MediaPart, own: Fields | undefined, at: Place): Block {
   return {
     type: 'document',
     source: own?.['source'] ?? documentSource(part, at),
@@ -75,7 +80,7 @@ function documentBlock(part: MediaPart, own: Fields | undefined, at: string): Bl
   };
 }
 
-function documentSource({ source, mediaType }: MediaPart, at: string): Block {
+function documentSource({ source, mediaType }: MediaPart, at: Place): Block {
   switch (source.kind) {
     case 'text':
       return textSource(source.text);
@@ -88,7 +93,7 @@ function documentSource({ source, mediaType }: MediaPart, at: string): Block {
       if (type === PDF) return { type: 'base64', media_type: PDF, data: source.data };
       const text = isText(type) ? textOfBase64(source.data) : undefined;
       if (text === undefined)
-        return refuse(at, `documents must be PDF or text; this one is ${type || 'of an unknown type'}.`);
+        return refuse(at(), `documents must be PDF or text; this one is ${type || 'of an unknown type'}.`);
       return textSource(text);
     }
   }
@@ -98,9 +103,9 @@ function textSource(text: string): Block {
   return { type: 'text', media_type: 'text/plain', data: text };
 }
 
-function fileSource(source: Extract<MediaSource, { kind: 'file' }>, at: string): Block {
+function fileSource(source: Extract<MediaSource, { kind: 'file' }>, at: Place): Block {
   if (source.origin === PROTOCOL) return { type: 'file', file_id: source.id };
-  return refuse(at, `the file ${source.id} was uploaded to another provider. Send its content instead.`);
+  return refuse(at(), `the file ${source.id} was uploaded to another provider. Send its content instead.`);
 }
 
 /** Types that are text although they do not say so. */

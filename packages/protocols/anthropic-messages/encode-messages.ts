@@ -56,6 +56,7 @@ class MessageWriter {
   }
 
   turn(turn: Turn): void {
+    if (turn.name !== undefined) this.context.losses.path(`${turn.parts[0]?.at ?? 'messages'}.name`);
     if (turn.role === 'assistant') {
       this.open = new Map();
       this.add(
@@ -66,8 +67,8 @@ class MessageWriter {
     }
     if (turn.role === 'user') {
       const { parts } = turn;
-      const results = parts.filter(isResult).map(({ part }) => this.result(part));
-      const shown = this.made.splice(0).map(({ part, at }) => mediaBlock(part, at));
+      const results = parts.filter(isResult).map(placed => this.result(placed));
+      const shown = this.made.splice(0).map(({ part, at }) => this.media(part, at));
       const others = parts.filter(placed => !isResult(placed)).flatMap(placed => this.userBlocks(placed));
       this.add('user', [...results, ...shown, ...others]);
       return;
@@ -78,7 +79,10 @@ class MessageWriter {
   finish(): EncodedMessages {
     const [stranded] = this.made;
     if (stranded !== undefined)
-      refuse(stranded.at, 'this model takes images from the user alone. Put it into his message.');
+      refuse(
+        this.place(stranded.part, stranded.at),
+        'this model takes images from the user alone. Put it into his message.',
+      );
     this.trimEnd();
     if (this.messages.length > 0) return { system: this.system, messages: this.messages };
     if (this.system.length === 0) refuse('messages', 'give at least one message with a text.');
@@ -120,11 +124,10 @@ class MessageWriter {
 
   private systemBlocks({ part, at }: PlacedPart): Block[] {
     if (part.type === 'text') return this.text(part);
-    return refuse(this.context.losses.placeOf(part, at), 'system text cannot hold anything but text for this model.');
+    return refuse(this.place(part, at), 'system text cannot hold anything but text for this model.');
   }
 
   private userBlocks({ part, at }: PlacedPart): Block[] {
-    const place = this.context.losses.placeOf(part, at);
     switch (part.type) {
       case 'text':
         return this.text(part);
@@ -132,20 +135,19 @@ class MessageWriter {
       case 'audio':
       case 'video':
       case 'file':
-        return [this.media(part, place)];
+        return [this.media(part, at)];
       case 'native':
-        return this.native(part, place);
+        return this.native(part, at);
       case 'tool_result':
-        return [this.result(part)];
+        return [this.result({ part, at })];
       default:
-        return refuse(place, 'a user message cannot hold what only an assistant says.');
+        return refuse(this.place(part, at), 'a user message cannot hold what only an assistant says.');
     }
   }
 
   private assistantBlocks(placed: PlacedPart): Block[] {
     const { part, at } = placed;
     const { losses } = this.context;
-    const place = losses.placeOf(part, at);
     switch (part.type) {
       case 'text':
         return this.text(part);
@@ -161,14 +163,14 @@ class MessageWriter {
         return blocks ?? [];
       }
       case 'native':
-        return this.native(part, place);
+        return this.native(part, at);
       case 'image':
       case 'file':
         losses.part(part, at, undefined, 'emulated');
-        this.made.push({ part, at: place });
+        this.made.push({ part, at });
         return [];
       default:
-        return refuse(place, `an assistant message cannot hold ${part.type} for this model.`);
+        return refuse(this.place(part, at), `an assistant message cannot hold ${part.type} for this model.`);
     }
   }
 
@@ -179,13 +181,19 @@ class MessageWriter {
   }
 
   private media(part: MediaPart, at: string): Block {
-    return { ...mediaBlock(part, at), ...this.mark(part) };
+    if (part.detail !== undefined && part.detail !== 'auto') this.context.losses.part(part, at, 'detail');
+    return { ...mediaBlock(part, () => this.place(part, at)), ...this.mark(part) };
+  }
+
+  /** Where a part stands in the client's body: looked for only when it is to be named. */
+  private place(part: Part, at: string): string {
+    return this.context.losses.placeOf(part, at);
   }
 
   private native(part: Extract<Part, { type: 'native' }>, at: string): Block[] {
     const own = ownValue(part.native);
     if (own !== undefined) return [{ ...own }];
-    this.context.losses.path(at);
+    this.context.losses.part(part, at);
     return [];
   }
 
@@ -204,9 +212,9 @@ class MessageWriter {
     };
   }
 
-  private result(part: ToolResultPart): Block {
+  private result({ part, at }: PlacedPart<ToolResultPart>): Block {
     const wire = this.open.get(part.callId)?.shift() ?? wireId(RULE, part.callId);
-    const content = this.resultContent(part);
+    const content = this.resultContent(part, at);
     return {
       type: 'tool_result',
       tool_use_id: wire,
@@ -216,13 +224,15 @@ class MessageWriter {
     };
   }
 
-  private resultContent(part: ToolResultPart): string | readonly Block[] {
+  private resultContent(part: ToolResultPart, at: string): string | readonly Block[] {
     const own = ownValue(part.native)?.['content'];
     if (Array.isArray(own)) return own;
-    const [first] = part.content;
-    if (part.content.length === 1 && first?.type === 'text') return first.text.trim() === '' ? '' : first.text;
-    return part.content.flatMap((inner, index) => {
-      if (inner.type !== 'text') return [mediaBlock(inner, `the result for ${part.callId}, part ${index + 1}`)];
+    const object: readonly TextPart[] = part.object === undefined ? [] : [{ type: 'text', text: part.object }];
+    const said = part.content.some(inner => inner.type === 'text') ? part.content : [...object, ...part.content];
+    const [first] = said;
+    if (said.length === 1 && first?.type === 'text') return first.text.trim() === '' ? '' : first.text;
+    return said.flatMap(inner => {
+      if (inner.type !== 'text') return [mediaBlock(inner, () => this.place(part, at))];
       return inner.text.trim() === '' ? [] : [{ type: 'text', text: inner.text }];
     });
   }

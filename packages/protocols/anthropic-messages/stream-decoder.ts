@@ -14,7 +14,7 @@ import { callIdOf } from './ids.ts';
 import { objectOf } from './input.ts';
 import { belongs, isServerUse, serverPart } from './server-tools.ts';
 import { explanationOf, stopOf } from './stops.ts';
-import { ANSWER_TOOL } from './structured.ts';
+import { ANSWER_TOOL, answersThroughTool } from './structured.ts';
 import { mergeUsage, readUsage } from './usage.ts';
 import { given, textOrNone } from './wire.ts';
 
@@ -31,6 +31,9 @@ interface OpenBlock {
 const NOTHING: Events = [];
 const CHOICE = 0;
 
+/** Events that a text before the answer consists of. */
+const PREFACING: ReadonlySet<StreamEvent['type']> = new Set(['text', 'text_end', 'citation']);
+
 /** Reads one stream. Pings and what is not known answer nothing; a stream without `message_stop` was cut. */
 export class MessagesStreamDecoder implements StreamDecoder {
   private readonly names: ToolNames;
@@ -39,11 +42,14 @@ export class MessagesStreamDecoder implements StreamDecoder {
   private calls = 0;
   /** A call of Anthropic's own tool that waits for its result, which mostly is the next block. */
   private held: Fields | undefined;
+  /** Text held back until it is known whether the answer comes through a tool instead; undefined where it cannot. */
+  private preface: StreamEvent[] | undefined;
   private begun = false;
   private over = false;
 
   constructor(names: ToolNames) {
     this.names = names;
+    if (answersThroughTool(names)) this.preface = [];
   }
 
   push(data: string): Events {
@@ -62,18 +68,18 @@ export class MessagesStreamDecoder implements StreamDecoder {
       case 'message_start':
         return this.start(fields(event['message']));
       case 'content_block_start':
-        return this.openBlock(event['index'], fields(event['content_block']));
+        return this.tell(this.openBlock(event['index'], fields(event['content_block'])));
       case 'content_block_delta':
-        return this.open.get(event['index'])?.delta(fields(event['delta'])) ?? NOTHING;
+        return this.tell(this.open.get(event['index'])?.delta(fields(event['delta'])) ?? NOTHING);
       case 'content_block_stop': {
         const block = this.open.get(event['index']);
         this.open.delete(event['index']);
-        return block?.stop() ?? NOTHING;
+        return this.tell(block?.stop() ?? NOTHING);
       }
       case 'message_delta':
         return this.messageDelta(event);
       case 'message_stop': {
-        const rest = this.release();
+        const rest = [...this.withPreface(), ...this.release()];
         this.over = true;
         return [...rest, { type: 'end' }];
       }
@@ -82,6 +88,22 @@ export class MessagesStreamDecoder implements StreamDecoder {
         this.over = true;
         return [{ type: 'error', fault: decodeFault(200, event) }];
     }
+  }
+
+  /** What may be told now: all of it, but for text that may turn out to be a preface. */
+  private tell(events: Events): Events {
+    if (this.preface === undefined) return events;
+    if (events.every(event => PREFACING.has(event.type))) {
+      this.preface.push(...events);
+      return NOTHING;
+    }
+    return [...this.withPreface(), ...events];
+  }
+
+  private withPreface(): Events {
+    const held = this.preface ?? NOTHING;
+    this.preface = undefined;
+    return held;
   }
 
   private start(message: Fields): Events {
@@ -94,7 +116,7 @@ export class MessagesStreamDecoder implements StreamDecoder {
 
   private messageDelta(event: Fields): Events {
     const delta = fields(event['delta']);
-    const events = [...this.release()];
+    const events = [...this.withPreface(), ...this.release()];
     this.usage = mergeUsage(this.usage, event['usage']);
     if (this.usage !== undefined && isFields(event['usage'])) events.push({ type: 'usage', usage: this.usage });
     const explanation = explanationOf(delta);
@@ -133,7 +155,10 @@ export class MessagesStreamDecoder implements StreamDecoder {
 
   private toolBlock(block: Fields): readonly [OpenBlock, Events] {
     const tool = this.names.client(textOrNone(block['name']) ?? '');
-    if (tool === ANSWER_TOOL) return [answerThroughTool(block), NOTHING];
+    if (tool === ANSWER_TOOL) {
+      this.preface = undefined;
+      return [answerThroughTool(block), NOTHING];
+    }
     const call = this.calls;
     this.calls += 1;
     const { name, namespace, kind } = tool;

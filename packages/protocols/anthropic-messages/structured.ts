@@ -3,13 +3,18 @@
 import type { Target } from '../codec.ts';
 import type { Losses } from '../conversation/losses.ts';
 import type { ConversationRequest, TextFormat } from '../conversation/request.ts';
-import type { ToolName } from '../conversation/tool-names.ts';
+import type { ToolName, ToolNames } from '../conversation/tool-names.ts';
 import type { ModelRules } from './models.ts';
 import { answerSchema, inputSchema } from './schema.ts';
 import { PROTOCOL, type Block } from './wire.ts';
 
 /** The tool that an older model answers through; its input is the text of the answer. Known again by being this object. */
 export const ANSWER_TOOL: ToolName = { name: 'answer', namespace: 'json', kind: 'function' };
+
+/** Whether a request's answer may come through the tool: what a model says before that is no part of it. */
+export function answersThroughTool(names: ToolNames): boolean {
+  return names.client('json__answer') === ANSWER_TOOL;
+}
 
 /** How the form of an answer is asked for. */
 export type FormatPlan =

@@ -43,8 +43,8 @@ export function encodeThinking(request: ConversationRequest, circumstances: Circ
   const { reasoning } = request;
   if (request.origin === PROTOCOL) return asWritten(reasoning);
   const { rules } = circumstances;
-  const wanted = reasoning !== undefined && wantsThinking(reasoning);
-  if (!wanted) return reasoning === undefined ? unasked(circumstances) : off(rules);
+  if (reasoning === undefined || !saysAnything(reasoning)) return unasked(circumstances);
+  if (isOff(reasoning)) return off(rules);
   if (rules.thinking === 'none') {
     losses.field('reasoning');
     return { on: false };
@@ -56,10 +56,14 @@ export function encodeThinking(request: ConversationRequest, circumstances: Circ
   return rules.thinking === 'budget' ? byBudget(reasoning, circumstances) : byEffort(reasoning, circumstances, losses);
 }
 
-function wantsThinking(reasoning: Reasoning): boolean {
-  if (reasoning.effort === 'none' || reasoning.effort === 'minimal') return false;
-  if (reasoning.effort !== undefined || reasoning.adaptive === true) return true;
-  return reasoning.budget !== undefined && reasoning.budget > 0;
+/** Who only says that no thoughts shall be shown does not ask for any. */
+function saysAnything({ effort, budget, adaptive, show }: Reasoning): boolean {
+  return effort !== undefined || budget !== undefined || adaptive === true || (show !== undefined && show !== 'none');
+}
+
+function isOff({ effort, budget, adaptive }: Reasoning): boolean {
+  if (effort === 'none' || effort === 'minimal') return true;
+  return effort === undefined && adaptive !== true && budget === 0;
 }
 
 function isImpossible({ limit, forced, prefilled, unproven }: Circumstances): boolean {
