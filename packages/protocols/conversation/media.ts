@@ -57,3 +57,25 @@ export function mediaKind(mediaType: string): MediaPart['type'] {
   const family = mediaType.split('/')[0];
   return family === 'image' || family === 'audio' || family === 'video' ? family : 'file';
 }
+
+// A web standard that every runtime has and the language's own library does not name.
+declare function atob(text: string): string;
+
+/** How images and PDF files begin. */
+const BEGINNINGS: readonly (readonly [mediaType: string, pattern: RegExp])[] = [
+  ['image/png', /^\x89PNG\r\n/],
+  ['image/jpeg', /^\xff\xd8\xff/],
+  ['image/gif', /^GIF8/],
+  ['image/webp', /^RIFF[^]{4}WEBP/],
+  ['application/pdf', /^%PDF-/],
+];
+
+/** The MIME type that the first bytes of standard base64 tell; undefined for all that is no image or PDF file. */
+export function mediaTypeOfData(data: string): string | undefined {
+  try {
+    const bytes = atob(data.slice(0, 24));
+    return BEGINNINGS.find(([, pattern]) => pattern.test(bytes))?.[0];
+  } catch {
+    return undefined;
+  }
+}

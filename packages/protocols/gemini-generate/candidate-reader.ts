@@ -2,7 +2,7 @@
 
 import type { Stop } from '../conversation/answer.ts';
 import { ID_RULES, madeId } from '../conversation/call-ids.ts';
-import { isFields, type Fields } from '../conversation/counts.ts';
+import { fields, isFields, type Fields } from '../conversation/counts.ts';
 import { CustomInputReader } from '../conversation/custom-input.ts';
 import type { StreamEvent } from '../conversation/event.ts';
 import type { Proof } from '../conversation/origin.ts';
@@ -184,7 +184,7 @@ export class CandidateReader {
     const open = this.openCall;
     if (open === undefined) return;
     open.proof = proof ?? open.proof;
-    for (const entry of listed(call['partialArgs'])) this.input(open, open.text.push(namedOrNone(entry)), events);
+    for (const entry of listed(call['partialArgs'])) this.input(open, open.text.push(fields(entry)), events);
     const over = call['willContinue'] !== true && (!goesOn || call['partialArgs'] === undefined);
     if (over) this.endCall(events);
   }

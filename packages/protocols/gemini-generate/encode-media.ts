@@ -4,7 +4,7 @@ import type { Losses } from '../conversation/losses.ts';
 import type { MediaPart } from '../conversation/part.ts';
 import { Failure } from '../failures.ts';
 import type { Target } from '../codec.ts';
-import { encodeMedia, isGoogles, isUpload } from './media.ts';
+import { encodeMedia, isGoogles, isUpload, typeByEnding } from './media.ts';
 import { generationOf } from './thinking.ts';
 import { GEMINI } from './wire.ts';
 
@@ -48,6 +48,8 @@ const RESULT_TYPES: ReadonlySet<string> = new Set([
 
 /** Whether a medium may stand inside a function's result. */
 export function fitsInResult(part: MediaPart, target: Target): boolean {
-  const type = part.mediaType ?? (part.source.kind === 'text' ? 'text/plain' : '');
+  const { source } = part;
+  const likely = source.kind === 'text' ? 'text/plain' : source.kind === 'url' ? typeByEnding(source.url) : undefined;
+  const type = part.mediaType ?? likely ?? '';
   return generationOf(target.model).version >= 3 && RESULT_TYPES.has(type);
 }

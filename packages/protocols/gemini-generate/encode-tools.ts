@@ -92,18 +92,19 @@ function declarationOf(
 }
 
 function parametersOf(given: Fields, target: Target): Fields {
+  const followed = referencesFor(given, target);
   // An object is demanded at the top; some clients leave it out.
-  const schema =
-    given['type'] === undefined && given['$ref'] === undefined ? { type: 'object', properties: {}, ...given } : given;
-  if (readsJsonSchema(target)) return { parametersJsonSchema: referencesFor(schema, target) };
+  const schema = followed['type'] === undefined ? { type: 'object', properties: {}, ...followed } : followed;
+  if (readsJsonSchema(target)) return { parametersJsonSchema: schema };
   const parameters = subsetSchema(schema);
   // An object without properties is refused here; a function without parameters is not.
   return parameters['type'] === 'OBJECT' && parameters['properties'] === undefined ? {} : { parameters };
 }
 
-/** Older models do not follow references. */
+/** References put in their places for older models, and where they lead to places that no model looks into. */
 export function referencesFor(schema: Fields, target: Target): Fields {
-  return generationOf(target.model).version >= 3 ? schema : inlineReferences(schema);
+  const followed = schema['$ref'] === undefined && schema['definitions'] === undefined;
+  return followed && generationOf(target.model).version >= 3 ? schema : inlineReferences(schema);
 }
 
 function ownTool(

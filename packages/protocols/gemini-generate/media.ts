@@ -1,7 +1,7 @@
 // Media on Google's wire: bytes in line, uploaded files, addresses, and what they are in the neutral form.
 
 import type { Fields } from '../conversation/counts.ts';
-import { mediaKind, mediaTypeOf, sourceOfUrl, standardBase64 } from '../conversation/media.ts';
+import { mediaKind, mediaTypeOf, mediaTypeOfData, sourceOfUrl, standardBase64 } from '../conversation/media.ts';
 import type { MediaPart, MediaSource, Native } from '../conversation/part.ts';
 import { provenBy } from './proof.ts';
 import { GEMINI, namedOrNone, objectAt, present, refuse, textAt } from './wire.ts';
@@ -105,7 +105,7 @@ function dataOf(part: MediaPart, mimeType: string | undefined): Record<string, u
   const { source } = part;
   switch (source.kind) {
     case 'base64':
-      return { inlineData: { mimeType: mimeType ?? 'application/octet-stream', data: source.data } };
+      return { inlineData: { mimeType: typeOfBytes(source.data, mimeType), data: source.data } };
     case 'text':
       return { inlineData: { mimeType: mimeType ?? 'text/plain', data: base64Of(source.text) } };
     case 'url':
@@ -114,6 +114,12 @@ function dataOf(part: MediaPart, mimeType: string | undefined): Record<string, u
       return { fileData: present({ mimeType: mimeType ?? typeByEnding(fileUri), fileUri }) };
     }
   }
+}
+
+/** Google checks the type of a picture against its bytes, and clients are often wrong about it. */
+function typeOfBytes(data: string, declared: string | undefined): string {
+  if (declared !== undefined && !declared.startsWith('image/')) return declared;
+  return mediaTypeOfData(data) ?? declared ?? 'application/octet-stream';
 }
 
 // Web standards that every runtime has and the language's own library does not name.

@@ -5,10 +5,12 @@ import { inlineReferences } from './schema-refs.ts';
 
 type Writable = Record<string, unknown>;
 
-/** Any value: the subset has no word for it. */
+const SCALARS: readonly Fields[] = [{ type: 'STRING' }, { type: 'NUMBER' }, { type: 'BOOLEAN' }, { type: 'OBJECT' }];
+
+/** Any value, as far as the subset can say it: a list must have a kind of items, so lists in lists end here. */
 const ANYTHING: Fields = {
   nullable: true,
-  anyOf: [{ type: 'STRING' }, { type: 'NUMBER' }, { type: 'BOOLEAN' }, { type: 'OBJECT' }],
+  anyOf: [...SCALARS, { type: 'ARRAY', items: { nullable: true, anyOf: SCALARS } }],
 };
 
 /** Words that the subset has under the same name and with the same meaning. */

@@ -77,8 +77,8 @@ export class AnswerReader implements StreamDecoder {
   end(): readonly StreamEvent[] {
     this.over = true;
     const events = [...this.candidates.values()].flatMap(candidate => candidate.close());
-    if (this.candidates.size === 0)
-      events.push({ type: 'stop', choice: 0, stop: stopOfBlock(this.blocked ?? 'OTHER') });
+    if (this.candidates.size === 0 && this.blocked !== undefined)
+      events.push({ type: 'stop', choice: 0, stop: stopOfBlock(this.blocked) });
     if (this.usage !== undefined) events.push({ type: 'usage', usage: this.counted(this.usage) });
     events.push({ type: 'end' });
     return events;
@@ -108,7 +108,10 @@ export class AnswerReader implements StreamDecoder {
   }
 }
 
-/** Reads a whole answer: as a stream of one chunk, so that both ways say the same. */
+/**
+ * Reads a whole answer: as a stream of one chunk, so that both ways say the same. One without candidates and without a
+ * word on why has no choices: it is not an answer.
+ */
 export function decodeAnswer(body: Fields, names: ToolNames): Answer {
   const reader = new AnswerReader(names);
   const collector = new AnswerCollector();

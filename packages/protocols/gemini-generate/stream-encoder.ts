@@ -4,7 +4,7 @@ import type { Stop } from '../conversation/answer.ts';
 import type { Fields } from '../conversation/counts.ts';
 import type { StreamEvent } from '../conversation/event.ts';
 import { renderFault } from '../conversation/fault.ts';
-import type { ToolCallPart } from '../conversation/part.ts';
+import type { Citation, ToolCallPart } from '../conversation/part.ts';
 import type { Usage } from '../conversation/usage.ts';
 import { Utf8Ruler } from '../conversation/utf8-ruler.ts';
 import type { ClientContext, StreamEncoder } from '../codec.ts';
@@ -20,10 +20,15 @@ import { writeUsage } from './usage.ts';
 type Of<Type extends StreamEvent['type']> = Extract<StreamEvent, { type: Type }>;
 type ChoiceEvent = Extract<StreamEvent, { choice: number }>;
 
+/** Events after which a block of text may go on. */
+const GOES_ON: ReadonlySet<StreamEvent['type']> = new Set<StreamEvent['type']>(['text', 'citation', 'logprobs']);
+
 /** A call while its input comes; it is told when it is complete. */
 interface OpenCall {
   readonly begun: Of<'tool_call'>;
   input: string;
+  /** Set when nothing more of it comes. */
+  whole?: ToolCallPart;
 }
 
 /** What is known of one choice. */
@@ -32,6 +37,28 @@ class OpenChoice {
   readonly grounding = new GroundingWriter();
   readonly ruler = new Utf8Ruler();
   stop: Stop = { reason: 'end' };
+  /** Where the open block of text begins, in code points. */
+  private begin: number | undefined;
+  /** Citations of the whole block that they stand in; some upstreams send them before its text. */
+  private readonly pending: Citation[] = [];
+
+  say(text: string): void {
+    this.begin ??= this.ruler.length;
+    this.ruler.push(text);
+  }
+
+  cite(citation: Citation): void {
+    if (citation.start === undefined) this.pending.push(citation);
+    else this.grounding.cite(citation);
+  }
+
+  /** The block of text, if there is one, is over. */
+  endText(): void {
+    if (this.begin === undefined) return;
+    const span = { start: this.begin, end: this.ruler.length };
+    for (const citation of this.pending.splice(0)) this.grounding.cite({ ...citation, ...span });
+    this.begin = undefined;
+  }
 }
 
 /** Events in, the text of chunks out. */
@@ -64,9 +91,10 @@ export class AnswerWriter implements StreamEncoder {
 
   private ofChoice(event: ChoiceEvent): string {
     const open = this.open(event.choice);
+    if (!GOES_ON.has(event.type)) open.endText();
     switch (event.type) {
       case 'text':
-        open.ruler.push(event.text);
+        open.say(event.text);
         return this.parts(event.choice, [{ text: event.text }]);
       case 'refusal':
         return this.parts(event.choice, [{ text: event.text }]);
@@ -89,7 +117,7 @@ export class AnswerWriter implements StreamEncoder {
       case 'part':
         return this.part(event, open);
       case 'citation':
-        open.grounding.cite(event.citation);
+        open.cite(event.citation);
         return '';
       case 'logprobs':
         return this.chunk([
@@ -101,25 +129,32 @@ export class AnswerWriter implements StreamEncoder {
     }
   }
 
+  /** Complete calls leave in their order: the first of them is the one that is signed. */
   private call(event: Of<'tool_call_end'>, open: OpenChoice): string {
     const call = open.calls.get(event.call);
     if (call === undefined) return '';
-    open.calls.delete(event.call);
-    return this.parts(event.choice, answerParts(callOf(call, event.proof)));
+    call.whole = callOf(call, event.proof);
+    const parts: Fields[] = [];
+    for (const [number, { whole }] of open.calls) {
+      if (whole === undefined) break;
+      parts.push(...answerParts(whole));
+      open.calls.delete(number);
+    }
+    return this.parts(event.choice, parts);
   }
 
   /** Calls that nobody said the end of are complete when the answer is. */
   private unclosed(choice: number, open: OpenChoice): string {
-    const parts = [...open.calls.values()].flatMap(call => answerParts(callOf(call, undefined)));
+    const parts = [...open.calls.values()].flatMap(call => answerParts(call.whole ?? callOf(call, undefined)));
     open.calls.clear();
     return this.parts(choice, parts);
   }
 
   private part({ choice, part }: Of<'part'>, open: OpenChoice): string {
     if (part.type === 'text') {
-      const start = open.ruler.length;
-      open.ruler.push(part.text);
-      for (const citation of part.citations ?? []) open.grounding.cite({ start, end: open.ruler.length, ...citation });
+      open.say(part.text);
+      for (const citation of part.citations ?? []) open.cite(citation);
+      open.endText();
     }
     if (part.type === 'server_tool' && open.grounding.take(part) && part.native?.[0]?.value['toolCall'] === undefined)
       return '';
@@ -138,6 +173,7 @@ export class AnswerWriter implements StreamEncoder {
   /** The last chunk has a text, though an empty one: the provider's clients forget an answer with a chunk without parts. */
   private end(): string {
     if (this.choices.size === 0) this.open(0);
+    for (const open of this.choices.values()) open.endText();
     const candidates = [...this.choices].map(([index, { stop, grounding, ruler }]) => ({
       ...candidate(index, [{ text: '' }]),
       finishReason: finishReason(stop),

@@ -16,12 +16,14 @@ export interface Generation {
 
 /** Names without a version (`gemini-flash-latest`) stand for the newest generation. */
 const LATEST = /gemini-(?:pro|flash|flash-lite)-latest/;
+/** Open models behind the same protocol: no thinking, no tools of the provider's. */
+const OPEN = /gemma/;
 
 /** What a model's name says. */
 export function generationOf(model: string): Generation {
   const version = /gemini-(?:[a-z-]*?)(\d+(?:\.\d+)?)/.exec(model)?.[1];
   return {
-    version: version === undefined ? (LATEST.test(model) ? 3 : 2.5) : Number(version),
+    version: version === undefined ? (LATEST.test(model) ? 3 : OPEN.test(model) ? 1 : 2.5) : Number(version),
     size: /lite/.test(model) ? 'lite' : /flash|banana/.test(model) ? 'flash' : 'pro',
     makes: /tts|native-audio/.test(model) ? 'speech' : /image|banana/.test(model) ? 'image' : 'text',
   };
