@@ -1,7 +1,6 @@
 // Builds the services and connects them: the only place that knows them all.
 
 import { join } from 'node:path';
-import { Agent } from 'undici';
 import { routesOf } from './api/index.ts';
 import type { Services } from './api/services.ts';
 import { loadCatalog } from './catalog/catalog.ts';
@@ -20,8 +19,12 @@ import { Metrics } from './observe/metrics.ts';
 import { Observer } from './observe/observer.ts';
 import { RequestLog } from './observe/request-log.ts';
 import { GuardedFetch } from './http/guarded-fetch.ts';
+import { LocalChannelLimits } from './limits/channel-limits.ts';
+import { Dispatchers } from './relay/dispatchers.ts';
 import { ProofStore } from './relay/proofs.ts';
+import { Turns } from './relay/route.ts';
 import { Pins } from './relay/state.ts';
+import { Health } from './routing/health.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 
@@ -60,10 +63,11 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   const parts = { written: config.settings, catalog: loadCatalog(), seal, sandboxUrl: sandbox?.url, warn };
   const watch: WorldWatch = await watchWorld(store, parts, () => identities.invalidate());
   const identities = new Identities(store, () => watch.world());
-  const dispatcher = new Agent({
-    connect: { timeout: settings.connectTimeoutSeconds * 1000 },
-    keepAliveTimeout: 30_000,
-  });
+  const dispatchers = new Dispatchers(settings.connectTimeoutSeconds * 1000);
+  const health = new Health(
+    () => watch.world().settings,
+    () => undefined,
+  );
   const media = new GuardedFetch({ allowPrivate: () => watch.world().settings.fetchPrivateAddresses });
   const metrics = new Metrics();
   nodeGauges(metrics, ledger);
@@ -78,7 +82,11 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     seal,
     callers: new Callers(store, () => watch.world().settings),
     signIn: new SignIn({ store, seal, settings: () => watch.world().settings }),
-    dispatcher,
+    dispatcher: dispatchers.shared,
+    dispatcherOf: channel => dispatchers.of(channel),
+    health,
+    channelLimits: new LocalChannelLimits(),
+    turns: new Turns(),
     pins: new Pins(store.pins, error => warn(`a pin was not stored: ${String(error)}`)),
     proofs: new ProofStore(),
     media,
@@ -105,21 +113,21 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     ready = false;
     await front.close(settings.shutdownGraceSeconds * 1000);
     await media.close();
-    await closeAll(watch, dispatcher, ledger, store, log, sandbox);
+    await closeAll(watch, dispatchers, ledger, store, log, sandbox);
   };
   return { address, close: once(close) };
 }
 
 async function closeAll(
   watch: WorldWatch,
-  dispatcher: Agent,
+  dispatchers: Dispatchers,
   ledger: RunningLedger,
   store: Store,
   log: RequestLog | undefined,
   sandbox: { close(): Promise<void> } | undefined,
 ): Promise<void> {
   watch.close();
-  await dispatcher.destroy();
+  await dispatchers.destroy();
   await ledger.close();
   await sandbox?.close();
   await store.close();

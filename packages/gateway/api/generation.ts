@@ -89,7 +89,7 @@ function renderCharge(record: CallRecord, admin: boolean): Record<string, unknow
       status: attempt.status,
       milliseconds: attempt.milliseconds,
       outcome: attempt.outcome,
-      ...(admin ? { channel: attempt.channelName } : {}),
+      ...(admin ? { channel: attempt.channelName, credential: attempt.credential, why: attempt.why ?? null } : {}),
     })),
   };
 }

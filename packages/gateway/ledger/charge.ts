@@ -50,6 +50,8 @@ export interface AttemptRecord {
   readonly milliseconds: number;
   /** A word for what happened: `ok`, `connect`, `timeout`, `status`, `cut`, `aborted`. */
   readonly outcome: string;
+  /** Why this candidate, and who was passed over: for the operator. */
+  readonly why?: string;
 }
 
 /**

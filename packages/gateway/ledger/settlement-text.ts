@@ -198,6 +198,7 @@ function attemptFrom(attempt: Fields): AttemptRecord {
     status: numberOf(attempt['status']),
     milliseconds: numberOf(attempt['milliseconds']),
     outcome: textOf(attempt['outcome']),
+    ...(typeof attempt['why'] === 'string' ? { why: attempt['why'] } : {}),
   };
 }
 

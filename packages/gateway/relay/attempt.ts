@@ -2,9 +2,11 @@
 
 import { Readable } from 'node:stream';
 import type { IncomingHttpHeaders } from 'node:http';
-import { Failure } from '@turnpike/protocols/failures';
+import type { Failure } from '@turnpike/protocols/failures';
 import type { Dispatcher } from 'undici';
+import type { Trouble } from '../routing/rules.ts';
 import { lengthOf } from './splice.ts';
+import { UpstreamFailure } from './upstream-failure.ts';
 
 /** A request ready to be sent. */
 export interface UpstreamRequest {
@@ -37,8 +39,8 @@ export interface Sink {
   broken(failure: Failure): void;
 }
 
-/** Sends a request through a dispatcher. Never throws: faults go to the sink. */
-export function send(dispatcher: Dispatcher, request: UpstreamRequest, timeouts: Timeouts, sink: Sink): void {
+/** Sends a request through a dispatcher. Never throws: faults go to the sink. Answers what stops it, begun or not. */
+export function send(dispatcher: Dispatcher, request: UpstreamRequest, timeouts: Timeouts, sink: Sink): Flow {
   const handler = new SinkHandler(sink);
   try {
     dispatcher.dispatch(
@@ -56,6 +58,7 @@ export function send(dispatcher: Dispatcher, request: UpstreamRequest, timeouts:
   } catch (error) {
     handler.fault(error);
   }
+  return handler;
 }
 
 /** A body in one piece goes as it is; several pieces are read one after another, without a copy. */
@@ -69,6 +72,7 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
   private readonly sink: Sink;
   private controller: Dispatcher.DispatchController | undefined;
   private ended = false;
+  private aborted = false;
 
   constructor(sink: Sink) {
     this.sink = sink;
@@ -76,6 +80,8 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
+    // It was given up while it waited for a connection.
+    if (this.aborted) controller.abort(new Error('aborted by the gateway'));
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
@@ -112,31 +118,51 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
   }
 
   abort(): void {
-    if (this.controller !== undefined && !this.ended) this.controller.abort(new Error('aborted by the gateway'));
+    if (this.ended || this.aborted) return;
+    this.aborted = true;
+    this.controller?.abort(new Error('aborted by the gateway'));
   }
 }
 
-/** Codes of undici and of the system by what they mean for the client. */
-const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
-const CONNECT = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-]);
+/** Codes of undici, of the system and of TLS by the trouble that they are; any other is a broken connection. */
+const TROUBLES: Readonly<Record<string, Trouble>> = {
+  UND_ERR_HEADERS_TIMEOUT: 'first_byte',
+  UND_ERR_BODY_TIMEOUT: 'idle',
+  UND_ERR_CONNECT_TIMEOUT: 'connect',
+  UND_ERR_PRX_TLS: 'connect',
+  UND_ERR_SOCKS5: 'connect',
+  ECONNREFUSED: 'connect',
+  ENOTFOUND: 'connect',
+  EHOSTUNREACH: 'connect',
+  ENETUNREACH: 'connect',
+  EAI_AGAIN: 'connect',
+  ETIMEDOUT: 'connect',
+  EPROTO: 'connect',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'connect',
+  SELF_SIGNED_CERT_IN_CHAIN: 'connect',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'connect',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'connect',
+  CERT_HAS_EXPIRED: 'connect',
+  CERT_NOT_YET_VALID: 'connect',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'connect',
+};
+
+/** What a client is told of each. */
+const WORDS: Readonly<Partial<Record<Trouble, string>>> = {
+  first_byte: 'The upstream did not answer in time. Try again.',
+  idle: 'The upstream fell silent in the middle of its answer. Try again.',
+  connect: 'The upstream could not be reached. Try again later.',
+};
 
 /** What a fault of the connection means, without a word of addresses. */
 function failureOf(error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (TIMEOUTS.has(code))
-    return new Failure('upstream_timeout', 'The upstream did not answer in time. Try again.', { cause: error });
-  if (CONNECT.has(code)) {
-    return new Failure('upstream_unreachable', 'The upstream could not be reached. Try again later.', { cause: error });
-  }
-  return new Failure('bad_response', 'The upstream closed the connection before its answer was complete. Try again.', {
-    cause: error,
-  });
+  const trouble = TROUBLES[code] ?? (/proxy|tunnel/i.test(String(error)) ? 'connect' : 'reset');
+  const words = WORDS[trouble] ?? 'The upstream closed the connection before its answer was complete. Try again.';
+  return new UpstreamFailure(trouble, words, { cause: error });
+}
+
+/** The failure of an upstream that was waited for in vain. */
+export function timedOut(phase: 'first_byte' | 'idle'): Failure {
+  return new UpstreamFailure(phase, WORDS[phase] ?? '');
 }

@@ -26,11 +26,14 @@ export class ClientStream {
   private waitingForDrain = false;
   private ended = false;
 
-  /** `keepAlive`: milliseconds of silence after which something is sent; zero switches it off. */
-  constructor(exchange: Exchange, call: Call, keepAlive: number) {
+  /**
+   * `keepAlive`: milliseconds of silence after which something is sent; zero switches it off. `whole`: into answers that
+   * are not streamed too.
+   */
+  constructor(exchange: Exchange, call: Call, keepAlive: number, whole = false) {
     this.exchange = exchange;
     this.call = call;
-    if (keepAlive > 0 && call.form !== 'whole') this.timer = setInterval(() => this.keepAlive(), keepAlive);
+    if (keepAlive > 0 && (whole || call.form !== 'whole')) this.timer = setInterval(() => this.keepAlive(), keepAlive);
   }
 
   /** Whether the client has been given a status. */
@@ -53,9 +56,10 @@ export class ClientStream {
     let open = true;
     for (const piece of joined(pieces)) open = response.write(piece);
     this.timer?.refresh();
-    if (open || this.waitingForDrain) return;
-    this.waitingForDrain = true;
+    if (open) return;
     flow?.pause();
+    if (this.waitingForDrain) return;
+    this.waitingForDrain = true;
     response.once('drain', () => {
       this.waitingForDrain = false;
       flow?.resume();
@@ -83,9 +87,11 @@ export class ClientStream {
   private keepAlive(): void {
     const { response } = this.exchange;
     if (this.exchange.gone || this.ended || this.waitingForDrain) return;
-    const type = this.call.form === 'array' ? 'application/json' : 'text/event-stream';
+    const { form, protocol } = this.call;
+    const type = form === 'events' ? 'text/event-stream' : 'application/json';
     this.head(200, { 'content-type': type, 'cache-control': 'no-cache' });
-    response.write(KEEP_ALIVES[this.call.protocol]);
+    // JSON may begin with any number of spaces.
+    response.write(form === 'whole' ? ' ' : KEEP_ALIVES[protocol]);
   }
 }
 

@@ -1,34 +1,21 @@
 // Takes one upstream's answer to the client: streams event by event, whole answers at once; says how it ended.
 
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
-import { Failure } from '@turnpike/protocols/failures';
+import type { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
-import type { Fault } from '@turnpike/protocols/conversation/fault';
-import type { Flow, Sink } from './attempt.ts';
+import { timedOut, type Flow, type Sink } from './attempt.ts';
 import type { ClientStream } from './client-stream.ts';
+import { decoderOf } from './decoding.ts';
 import { noFacts, type Facts } from './facts.ts';
 import { clientHeaders } from './headers.ts';
 import type { Lane, Passage } from './lane.ts';
+import type { Ending, Outcome } from './outcome.ts';
+import { Waiting, type Patience } from './patience.ts';
+import { UpstreamFailure } from './upstream-failure.ts';
 
-/** How one attempt ended. */
-export type Outcome =
-  /** The client has its answer, or as much of it as there was; `settle` was called. */
-  | { readonly kind: 'delivered'; readonly status: number }
-  /** The upstream refused; nothing has reached the client. */
-  | { readonly kind: 'refused'; readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
-  /** The upstream's stream said that it failed before any output; nothing of it has reached the client. */
-  | { readonly kind: 'failed'; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
-  /** The upstream's answer said that it failed, in words that were understood; nothing has reached the client. */
-  | { readonly kind: 'fault'; readonly fault: Fault }
-  /** Nothing usable came, and nothing has reached the client. */
-  | { readonly kind: 'broken'; readonly failure: Failure }
-  /** The call cannot be put into the upstream's protocol: nothing was sent to it. */
-  | { readonly kind: 'unfit'; readonly failure: Failure };
-
-/** How the answer stood when it was settled. */
-export type Ending = 'complete' | 'cut' | 'failed' | 'cancelled';
+export type { Ending, Outcome } from './outcome.ts';
 
 /** What a delivery needs of its request. */
 export interface DeliveryOptions {
@@ -39,6 +26,13 @@ export interface DeliveryOptions {
   readonly holdBack: boolean;
   /** Milliseconds to read on after the client has left. */
   readonly readOn: number;
+  readonly patience: Patience;
+  /** Takes the statuses of the upstream for others. */
+  readonly statusOf: (status: number) => number;
+  /** Takes the operator's own out of an error that passes. */
+  readonly redact: (bytes: Buffer) => Buffer;
+  /** Asked once, before anything reaches the client or is settled: false when another attempt was faster. */
+  readonly claim: () => boolean;
   /** Called once, before the last byte leaves; answers headers to add, flat (the cost of a whole answer). */
   readonly settle: (facts: Facts, ending: Ending, status: number) => readonly string[];
   /** Called with the first facts of an answer, to pin the state it creates. */
@@ -49,13 +43,16 @@ export interface DeliveryOptions {
 /** Answers up to this size are collected whole; a larger one is a fault of the upstream. */
 const WHOLE_BYTES = 512 * 1024 * 1024;
 /** Events without output are held back up to this size, so that another channel can still take over. */
-const UNCOMMITTED_BYTES = 64 * 1024;
+const UNCOMMITTED_BYTES = 8 * 1024 * 1024;
 /** Error answers above this are cut: no client reads more. */
 const ERROR_BYTES = 1024 * 1024;
+/** How an event stream begins, whatever its headers call it. */
+const EVENTS = /^\uFEFF?(?:data|event|id|retry)?:/;
 
 /** One delivery: a sink for exactly one attempt. */
 export class Delivery implements Sink {
   private readonly options: DeliveryOptions;
+  private readonly waiting: Waiting;
   private status = 0;
   private headers: IncomingHttpHeaders = {};
   private refused = false;
@@ -63,7 +60,9 @@ export class Delivery implements Sink {
   private bytes = 0;
   private passage: Passage | undefined;
   private decoder: Transform | undefined;
+  /** Stops and starts what comes from the upstream; there from the moment the request is on its way. */
   private flow: Flow | undefined;
+  private isOurs: boolean | undefined;
   private committed = false;
   private settled = false;
   private finished = false;
@@ -72,20 +71,33 @@ export class Delivery implements Sink {
 
   constructor(options: DeliveryOptions) {
     this.options = options;
+    this.waiting = new Waiting(options.patience, phase => this.fail(timedOut(phase)));
     if (options.exchange.gone) this.clientGone();
   }
 
+  /** Whether anything of this answer has reached the client. */
+  get begun(): boolean {
+    return this.committed;
+  }
+
+  /** The request is on its way; `flow` stops it. */
+  sent(flow: Flow): void {
+    this.flow = flow;
+    if (this.finished) flow.abort();
+  }
+
   head(status: number, headers: IncomingHttpHeaders, flow: Flow): void {
-    this.status = status;
+    this.status = this.options.statusOf(status);
     this.headers = headers;
     this.flow = flow;
-    this.refused = status < 200 || status >= 300;
+    this.refused = this.status < 200 || this.status >= 300;
     if (!this.refused) this.passage = this.options.lane.passage(headers);
     this.decode(headers['content-encoding']);
     if (this.gone) flow.resume();
   }
 
   data(chunk: Buffer): void {
+    if (this.finished) return;
     if (this.decoder === undefined) this.take(chunk);
     else if (!this.decoder.write(chunk)) {
       this.flow?.pause();
@@ -108,54 +120,100 @@ export class Delivery implements Sink {
   clientGone(): void {
     if (this.gone || this.finished) return;
     this.gone = true;
-    this.flow?.resume();
+    this.outlet.resume();
     this.deadline ??= setTimeout(() => this.giveUp(), this.options.readOn);
+  }
+
+  /** Another attempt was faster: this one is of no use any more. */
+  abandon(): void {
+    if (this.finished || this.committed) return;
+    this.isOurs = false;
+    this.flow?.abort();
+    this.finish({ kind: 'lost' });
   }
 
   private giveUp(): void {
     if (this.finished) return;
-    this.settle('cancelled');
+    if (this.ours()) {
+      this.settle('cancelled');
+      this.finish({ kind: 'delivered', status: this.status, ending: 'cancelled' });
+    }
     this.flow?.abort();
-    this.finish({ kind: 'delivered', status: this.status });
+  }
+
+  /** Stops an answer that is no good any more, and says so. */
+  private fail(failure: Failure): void {
+    if (this.finished) return;
+    const { flow } = this;
+    this.broken(failure);
+    flow?.abort();
   }
 
   /** Upstreams are asked for plain bytes; one that compresses all the same is opened here. */
   private decode(encoding: string | undefined): void {
-    const open = DECODERS[(encoding ?? 'identity').trim().toLowerCase()];
-    if (open === undefined) return;
-    this.decoder = open();
+    this.decoder = decoderOf(encoding);
+    if (this.decoder === undefined) return;
     this.decoder.on('data', (chunk: Buffer) => this.take(chunk));
     this.decoder.on('end', () => this.complete());
     this.decoder.on('error', error => {
-      this.flow?.abort();
-      this.broken(
-        new Failure('bad_response_body', 'The upstream sent a broken compressed answer. Try again.', { cause: error }),
-      );
+      const words = 'The upstream sent a broken compressed answer. Try again.';
+      this.fail(new UpstreamFailure('bad_body', words, { cause: error }));
     });
   }
 
+  /** What a slow client holds up: the socket, and what opens its bytes. */
+  private get outlet(): Flow {
+    const { flow, decoder, waiting } = this;
+    return {
+      pause: () => {
+        waiting.pause();
+        decoder?.pause();
+        flow?.pause();
+      },
+      resume: () => {
+        waiting.resume();
+        decoder?.resume();
+        flow?.resume();
+      },
+      abort: () => flow?.abort(),
+    };
+  }
+
   private take(chunk: Buffer): void {
+    if (this.finished) return;
+    if (this.passage === undefined && !this.refused && this.bytes === 0) this.passage = this.sniff(chunk);
     const { passage } = this;
     if (passage === undefined) {
       this.collect(chunk);
       return;
     }
-    if (this.finished) return;
-    this.write(passage.feed(chunk), passage.facts);
-    if (passage.done !== true) return;
+    const pieces = passage.feed(chunk);
+    if (passage.unusable !== undefined) {
+      this.fail(new UpstreamFailure('bad_body', passage.unusable));
+      return;
+    }
+    this.write(pieces, passage.facts);
+    if (passage.done !== true || this.finished) return;
     this.complete();
     this.flow?.abort();
   }
 
+  /** Some upstreams stream events under another name. */
+  private sniff(chunk: Buffer): Passage | undefined {
+    if (!EVENTS.test(chunk.toString('utf8', 0, 16))) return undefined;
+    this.headers = { ...this.headers, 'content-type': 'text/event-stream; charset=utf-8' };
+    return this.options.lane.passage(this.headers);
+  }
+
   private collect(chunk: Buffer): void {
     this.bytes += chunk.length;
-    if (this.refused && this.bytes > ERROR_BYTES) return;
-    if (this.bytes > WHOLE_BYTES) {
-      this.flow?.abort();
-      this.broken(new Failure('bad_response_body', 'The upstream sent an answer of more than 512 MiB.'));
-      return;
-    }
     this.pieces.push(chunk);
+    if (this.refused && this.bytes > ERROR_BYTES) {
+      this.complete();
+      this.flow?.abort();
+    } else if (this.bytes > WHOLE_BYTES) {
+      this.fail(new UpstreamFailure('bad_body', 'The upstream sent an answer of more than 512 MiB.'));
+    }
   }
 
   /** Writes what may leave now, settling first when the terminal event is among it. */
@@ -164,8 +222,10 @@ export class Delivery implements Sink {
       this.hold(pieces, facts);
       return;
     }
+    if (pieces.length > 0) this.waiting.progress();
     if (facts.finished) this.settle(facts.failed ? 'failed' : 'complete');
-    if (!this.gone && pieces.length > 0) this.options.stream.write(pieces, this.flow);
+    if (this.gone || pieces.length === 0) return;
+    this.options.stream.write(facts.failed ? pieces.map(this.options.redact) : pieces, this.outlet);
   }
 
   /** Before the first output nothing is shown while a failure may still go to another channel unseen (design §6). */
@@ -174,13 +234,16 @@ export class Delivery implements Sink {
       this.pieces.push(piece);
       this.bytes += piece.length;
     }
-    const decided = facts.output || (facts.finished && !facts.failed) || this.bytes > UNCOMMITTED_BYTES;
+    const decided = facts.output || (facts.finished && !facts.failed);
     if (decided || (!this.options.holdBack && this.bytes > 0)) this.commit(facts);
+    else if (this.bytes > UNCOMMITTED_BYTES)
+      this.fail(new UpstreamFailure('bad_body', 'The upstream sent megabytes without an answer in them. Try again.'));
   }
 
   private commit(facts: Facts): void {
-    if (this.committed) return;
+    if (this.committed || !this.ours()) return;
     this.committed = true;
+    this.waiting.progress();
     this.options.firstByte();
     const held = this.pieces.splice(0);
     if (!this.gone) this.options.stream.head(this.status, this.options.lane.headers(this.headers));
@@ -199,20 +262,25 @@ export class Delivery implements Sink {
     const rest = passage.rest();
     const { facts } = passage;
     if (rest.length > 0) this.write(rest, facts);
+    if (this.finished) return;
     if (facts.failed && !this.committed) {
       const { fault } = passage;
       if (fault !== undefined) this.finish({ kind: 'fault', fault });
-      else this.finish({ kind: 'failed', body: Buffer.concat(this.pieces), headers: this.headers });
+      else this.finish({ kind: 'failed', body: Buffer.concat(this.pieces), headers: this.headers, whole: false });
       return;
     }
     if (!passage.whole && !facts.failed) {
-      this.cut(new Failure('bad_response', 'The upstream ended its stream before the answer was complete. Try again.'));
+      const trouble = this.committed || this.bytes > 0 ? 'reset' : 'empty';
+      const words = 'The upstream ended its stream before the answer was complete. Try again.';
+      this.cut(new UpstreamFailure(trouble, words));
       return;
     }
     this.commit(facts);
+    if (this.finished) return;
     this.settle(facts.failed ? 'failed' : 'complete');
     if (!this.gone) this.options.stream.end();
-    this.finish({ kind: 'delivered', status: this.status });
+    const failure = facts.failed ? new UpstreamFailure('stream_error', 'The upstream failed.') : undefined;
+    this.finish({ kind: 'delivered', status: this.status, ending: failure ? 'failed' : 'complete', failure });
   }
 
   private facts(): Facts {
@@ -226,34 +294,38 @@ export class Delivery implements Sink {
       this.finish({ kind: 'broken', failure });
       return;
     }
+    if (!this.ours()) return;
+    const ending = this.gone ? 'cancelled' : facts.failed ? 'failed' : 'cut';
     this.settle(this.gone ? 'cancelled' : 'cut');
     if (this.gone || facts.failed || facts.finished) this.options.stream.end();
     else this.options.stream.fail(this.passage?.failure(failure) ?? '');
-    this.finish({ kind: 'delivered', status: this.status });
+    this.finish({ kind: 'delivered', status: this.status, ending, failure: facts.finished ? undefined : failure });
   }
 
   private deliverWhole(body: Buffer): void {
     const { lane } = this.options;
-    const answer = lane.whole(body);
+    const answer = isUtf8(body) ? lane.whole(body) : undefined;
     if (answer === undefined) {
-      const failure = new Failure(
-        'bad_response_body',
-        'The upstream answered with something that is not JSON. Try again.',
-      );
-      this.finish({ kind: 'broken', failure });
+      const words = 'The upstream answered with something that is not JSON. Try again.';
+      this.broken(new UpstreamFailure(body.length === 0 ? 'empty' : 'bad_body', words));
       return;
     }
     if (answer.fault !== undefined) {
       this.finish({ kind: 'fault', fault: answer.fault });
       return;
     }
+    if (answer.facts.failed && !answer.facts.output) {
+      this.finish({ kind: 'failed', body, headers: this.headers, whole: true });
+      return;
+    }
+    if (!this.ours()) return;
     this.options.firstByte();
     const added = this.settle(this.gone ? 'cancelled' : 'complete', answer.facts);
     if (!this.gone) {
       this.committed = true;
       this.sendWhole(answer.body, added);
     }
-    this.finish({ kind: 'delivered', status: this.status });
+    this.finish({ kind: 'delivered', status: this.status, ending: this.gone ? 'cancelled' : 'complete' });
   }
 
   /** The whole answer in one write; after keep-alives, which took the status with them, as the rest of the stream. */
@@ -270,6 +342,16 @@ export class Delivery implements Sink {
     exchange.response.end(body.toString('latin1'), 'latin1');
   }
 
+  /** Whether this attempt is the one that the client is answered by; asked before anything is shown or settled. */
+  private ours(): boolean {
+    this.isOurs ??= this.options.claim();
+    if (!this.isOurs && !this.finished) {
+      this.flow?.abort();
+      this.finish({ kind: 'lost' });
+    }
+    return this.isOurs;
+  }
+
   private settle(ending: Ending, facts: Facts = this.facts()): readonly string[] {
     if (this.settled) return [];
     this.settled = true;
@@ -279,15 +361,8 @@ export class Delivery implements Sink {
   private finish(outcome: Outcome): void {
     if (this.finished) return;
     this.finished = true;
+    this.waiting.stop();
     clearTimeout(this.deadline);
     this.options.done(outcome);
   }
 }
-
-const DECODERS: Readonly<Record<string, () => Transform>> = {
-  gzip: () => createGunzip(),
-  'x-gzip': () => createGunzip(),
-  deflate: () => createInflate(),
-  br: () => createBrotliDecompress(),
-  zstd: () => createZstdDecompress(),
-};

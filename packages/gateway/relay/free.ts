@@ -6,7 +6,7 @@ import { authorizeModel } from '../identity/authorize.ts';
 import type { Principal } from '../identity/principal.ts';
 import { upstreamOf } from '../routing/mapping.ts';
 import { plan } from '../routing/plan.ts';
-import type { World } from '../world.ts';
+import type { Channel, World } from '../world.ts';
 import type { Timeouts, UpstreamRequest } from './attempt.ts';
 import type { Call } from './call.ts';
 import { candidatesFor } from './candidates.ts';
@@ -17,7 +17,9 @@ import { buildRequest } from './identity-lane.ts';
 import { answerLocally } from './local-count.ts';
 import { pass } from './pass.ts';
 import { roadTo } from './road.ts';
-import { answerRefusal, isRetryable } from './refusal.ts';
+import { rulesOf } from './judgement.ts';
+import { answerRefusal } from './refusal.ts';
+import { routeOf } from './route.ts';
 import type { RelayServices } from './services.ts';
 import { NO_STATE, pinOf } from './statefulness.ts';
 
@@ -47,10 +49,16 @@ export async function relayCount(
   const pin = call.state === undefined ? NO_STATE : await pinOf(services.pins, call, principal);
   const channels = candidatesFor(world, principal, call, pin.channel);
   let answer: Answer | Failure = new Failure('no_available_channel', 'No channel can count tokens for this model now.');
-  for (const candidate of plan([...channels.keys()], world.settings.retryAttempts + 1, pin.credential)) {
-    const request = buildRequest(exchange, call, candidate, upstreamOf(candidate.channel, call.model));
-    answer = await collect(services.dispatcher, request, timeouts(world));
-    if (!(answer instanceof Failure) && !isRetryable(answer.status)) break;
+  const { inquiry, view } = routeOf(services, exchange, world, principal, call, channels, pin.credential);
+  const rules = rulesOf(world.settings);
+  const steps = plan(inquiry, view);
+  for (let step = steps.next(undefined); step.done !== true;) {
+    const { channel } = step.value;
+    const request = buildRequest(exchange, call, step.value, upstreamOf(channel, call.model));
+    answer = await collect(services.dispatcherOf(channel), request, timeouts(world));
+    const judged = answer instanceof Failure ? rules.ofTrouble('reset') : rules.ofStatus(answer.status);
+    const isWell = !(answer instanceof Failure) && answer.status < 300;
+    step = steps.next(isWell ? undefined : { ...judged, again: false, whole: true });
   }
   if (!(answer instanceof Failure) && hasNoCount(answer)) answerLocally(exchange, call);
   else deliver(exchange, answer);
@@ -69,12 +77,13 @@ export async function relayStored(services: RelayServices, exchange: Exchange): 
   const pin = await services.pins.find('response', id, principal.account.id);
   if (pin === undefined) throw new Failure('not_found', `Response with id '${id}' not found.`, { param: 'id' });
   const world = services.world();
-  const request = await storedRequest(exchange, world, principal, pin);
+  const { request, channel } = await storedRequest(exchange, world, principal, pin);
+  const dispatcher = services.dispatcherOf(channel);
   if (exchange.query.get('stream') === 'true') {
-    await pass(services.dispatcher, exchange, request, timeouts(world));
+    await pass(dispatcher, exchange, request, timeouts(world));
     return;
   }
-  const answer = await collect(services.dispatcher, request, timeouts(world));
+  const answer = await collect(dispatcher, request, timeouts(world));
   if (exchange.method === 'DELETE' && !(answer instanceof Failure) && answer.status < 300)
     services.pins.forget('response', id);
   deliver(exchange, answer);
@@ -85,8 +94,9 @@ async function storedRequest(
   world: World,
   principal: Principal,
   pin: { channel: number; credential: string },
-): Promise<UpstreamRequest> {
-  const channel = world.channels.find(({ id, groups }) => id === pin.channel && groups.has(principal.group));
+): Promise<{ request: UpstreamRequest; channel: Channel }> {
+  const mine = world.groupsOf(principal.group);
+  const channel = world.channels.find(({ id, groups }) => id === pin.channel && mine.some(group => groups.has(group)));
   const credential = channel?.credentials.find(({ id }) => id === pin.credential);
   if (channel === undefined || (credential === undefined && channel.credentials.length > 0)) {
     throw new Failure('no_available_channel', 'The channel that holds this response is not in service.', {
@@ -98,7 +108,7 @@ async function storedRequest(
   const stored = exchange.path.replace(/^.*\/responses\//, '');
   const action = { stored };
   const path = kind.path({ protocol: 'openai-responses', action, model: '', streamed: false, version: 'v1' });
-  return {
+  const request: UpstreamRequest = {
     origin,
     path: prefix + path + exchange.search,
     method: exchange.method === 'DELETE' ? 'DELETE' : exchange.method === 'POST' ? 'POST' : 'GET',
@@ -109,6 +119,7 @@ async function storedRequest(
     ),
     body: body === undefined ? undefined : [body],
   };
+  return { request, channel };
 }
 
 function deliver(exchange: Exchange, answer: Answer | Failure): void {

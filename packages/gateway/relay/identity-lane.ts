@@ -1,5 +1,6 @@
 // The lane of a call whose upstream speaks the client's own protocol: the bytes pass, with model and credential changed.
 
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
@@ -97,6 +98,7 @@ class EventPassage implements Passage {
   readonly facts: Facts;
   private readonly call: Call;
   private readonly id: string;
+  unusable: string | undefined;
   private readonly tap: Tap;
 
   constructor(call: Call, id: string) {
@@ -114,7 +116,14 @@ class EventPassage implements Passage {
   }
 
   feed(chunk: Buffer): readonly Buffer[] {
-    return this.tap.feed(chunk);
+    const wasPartial = this.tap.partial;
+    const pieces = this.tap.feed(chunk);
+    // Pieces of a large event may part a character; whole events may not.
+    if (!wasPartial && !this.tap.partial && !pieces.every(isUtf8)) {
+      this.unusable = 'The upstream sent bytes that are no text. Try again.';
+      return [];
+    }
+    return pieces;
   }
 
   rest(): readonly Buffer[] {
@@ -123,7 +132,9 @@ class EventPassage implements Passage {
   }
 
   failure(failure: Failure): string {
-    return errorEvent(this.call.protocol, 'events', failure, this.id, this.facts);
+    // Of a large event a part has left: a blank line ends it.
+    const border = this.tap.partial ? '\n\n' : '';
+    return border + errorEvent(this.call.protocol, 'events', failure, this.id, this.facts);
   }
 }
 

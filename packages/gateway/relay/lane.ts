@@ -21,6 +21,8 @@ export interface Passage {
   rest(): readonly Buffer[];
   /** Nothing more of the upstream is wanted: it may be ended. */
   readonly done?: boolean;
+  /** Why what has come can be no answer, in words for the client; set instead of answering pieces. */
+  readonly unusable?: string | undefined;
   /** The text that ends the client's stream as broken, in its own protocol. */
   failure(failure: Failure): string;
 }

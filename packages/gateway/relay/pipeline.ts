@@ -7,19 +7,22 @@ import { inGroup, multiplierFor } from '../identity/groups.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Hold } from '../ledger/ledger.ts';
 import { worstCase } from '../ledger/price.ts';
-import { plan } from '../routing/plan.ts';
-import type { Channel, World } from '../world.ts';
+import { plan, type Nobody } from '../routing/plan.ts';
+import type { World } from '../world.ts';
 import type { Call } from './call.ts';
 import { refuse } from './admission-refusal.ts';
+import { Attempts } from './attempts.ts';
 import { ClientStream } from './client-stream.ts';
 import { candidatesFor, type Candidates } from './candidates.ts';
 import { estimate } from './estimate.ts';
 import { refuseForeignState } from './foreign-state.ts';
+import { rulesOf } from './judgement.ts';
 import { Lanes } from './lanes.ts';
 import { failureRecord, recordOf, type CallState } from './record.ts';
+import { routeOf } from './route.ts';
 import type { RelayServices } from './services.ts';
 import { NO_STATE, pinOf, rememberState } from './statefulness.ts';
-import { Trial } from './trial.ts';
+import type { Walk } from './walk.ts';
 
 /** Takes one generating call from its client to an upstream and back, and settles it exactly once. */
 export async function relay(services: RelayServices, exchange: Exchange, read: (body: Buffer) => Call): Promise<void> {
@@ -65,36 +68,47 @@ async function attempts(
   candidates: Candidates,
   credential: string | undefined,
 ): Promise<void> {
-  const settle = (facts: Parameters<typeof recordOf>[1], ending: Parameters<typeof recordOf>[2], status: number) => {
-    const record = recordOf(state, facts, ending, status, elapsed(exchange));
-    services.ledger.settle(hold, record);
-    rememberState(services.pins, state, facts.id);
-    services.observe(exchange, record);
-    return record;
+  const { call, principal } = state;
+  const { keepaliveSeconds, keepaliveWhole } = world.settings;
+  const stream = new ClientStream(exchange, call, keepaliveSeconds * 1000, keepaliveWhole);
+  const walk: Walk = {
+    services,
+    exchange,
+    world,
+    state,
+    lanes: new Lanes(services, exchange, call, world, principal, candidates),
+    stream,
+    rules: rulesOf(world.settings),
+    settle: (facts, ending, status) => {
+      const record = recordOf(state, facts, ending, status, elapsed(exchange));
+      services.ledger.settle(hold, record);
+      rememberState(services.pins, state, facts.id);
+      services.observe(exchange, record);
+      return record;
+    },
   };
-  const stream = new ClientStream(exchange, state.call, world.settings.keepaliveSeconds * 1000);
-  const lanes = new Lanes(services, exchange, state.call, world, state.principal, candidates);
-  let trial: Trial | undefined;
-  const rank = (channel: Channel): number => (candidates.get(channel) === state.call.protocol ? 0 : 1);
-  const steps = plan([...candidates.keys()], world.settings.retryAttempts + 1, credential, undefined, rank);
-  for (let step = steps.next(), next; step.done !== true; step = next) {
-    next = steps.next();
-    trial = new Trial(services, exchange, world.settings, state, lanes, stream, step.value, settle, next.done === true);
-    if (await trial.run()) {
-      stream.close();
-      return;
-    }
-    if (!trial.retryable || exchange.gone) break;
+  const { inquiry, view } = routeOf(services, exchange, world, principal, call, candidates, credential);
+  const result = await new Attempts(walk, plan(inquiry, view)).run();
+  if (result.kind !== 'delivered') {
+    const failure = result.kind === 'failed' ? result.trial.failure : failureOf(result.nobody);
+    const status = result.kind === 'failed' ? result.trial.clientStatus : failure.status;
+    const record = failureRecord(state, failure.code, status, elapsed(exchange));
+    services.ledger.release(hold, record);
+    services.observe(exchange, record);
+    if (result.kind === 'failed') result.trial.answerFailure();
+    else exchange.fail(failure);
   }
-  const failure =
-    trial?.failure ??
-    new Failure('no_available_channel', 'No channel can serve this model now. Try again later.', { retryAfter: 5 });
-  const record = failureRecord(state, failure.code, trial?.clientStatus ?? failure.status, elapsed(exchange));
-  services.ledger.release(hold, record);
-  services.observe(exchange, record);
-  if (trial === undefined) exchange.fail(failure);
-  else trial.answerFailure();
   stream.close();
+}
+
+/** Why nobody could be tried, in words for the client. */
+function failureOf({ until, full }: Nobody): Failure {
+  const retryAfter = until === undefined ? 5 : Math.max((until - Date.now()) / 1000, 1);
+  return full
+    ? new Failure('rate_limit_exceeded', 'Every channel of this model is at its limit. Try again later.', {
+        retryAfter,
+      })
+    : new Failure('no_available_channel', 'No channel can serve this model now. Try again later.', { retryAfter });
 }
 
 /** Takes the hold, and turns a refusal into the words of gateway-api §8.2. */

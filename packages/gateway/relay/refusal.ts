@@ -2,7 +2,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { FAULTS, faultStatus, renderFault, type Fault } from '@turnpike/protocols/conversation/fault';
-import { Failure, type Protocol } from '@turnpike/protocols/failures';
+import { Failure, type FailureOptions, type Protocol } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import { clientHeaders } from './headers.ts';
 import { parseRecord } from './json.ts';
@@ -16,27 +16,20 @@ export interface Refusal {
 
 /** Statuses about the operator's own credential or account with the provider: never the client's affair. */
 const CREDENTIAL_STATUSES = new Set([401, 402, 403]);
-/** Client errors that another channel may not share. */
-const RETRYABLE_CLIENT_ERRORS = new Set([401, 402, 403, 408, 425, 429]);
-
-/** Whether another channel may answer where this one refused with `status`. */
-export function isRetryable(status: number): boolean {
-  return status >= 500 || RETRYABLE_CLIENT_ERRORS.has(status) || (status >= 300 && status < 400);
-}
-
 /** The status that the client is given for an upstream's status. */
 export function refusalStatus(status: number): number {
   return CREDENTIAL_STATUSES.has(status) || status < 400 ? 502 : status;
 }
 
 /** What an upstream's refusal is called in the log: the operator must see a credential that is refused. */
-export function refusalFailure(status: number): Failure {
+export function refusalFailure(status: number, options: FailureOptions = {}): Failure {
   if (CREDENTIAL_STATUSES.has(status)) {
     const message = 'The provider refused the gateway’s own credential. The operator has to look after it.';
     return new Failure('upstream_auth_error', message);
   }
-  if (status === 429) return new Failure('rate_limit_exceeded', 'The upstream is at its limit. Try again later.');
-  return new Failure('bad_response', `The upstream refused the request with status ${status}.`);
+  if (status === 429)
+    return new Failure('rate_limit_exceeded', 'The upstream is at its limit. Try again later.', options);
+  return new Failure('bad_response', `The upstream refused the request with status ${status}.`, options);
 }
 
 /** Gives the client the upstream's own error: body, status and Retry-After; or ours where it must not see it. */

@@ -6,7 +6,9 @@ import type { GuardedFetch } from '../http/guarded-fetch.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { World } from '../world.ts';
+import type { ChannelLimits } from '../limits/channel-limits.ts';
+import type { Health } from '../routing/health.ts';
+import type { Channel, World } from '../world.ts';
 import type { ProofStore } from './proofs.ts';
 import type { Pins } from './state.ts';
 
@@ -17,7 +19,15 @@ export interface RelayServices {
   readonly proofs: ProofStore;
   /** Fetches media that clients name by URL. */
   readonly media: GuardedFetch;
+  /** The health of every candidate. */
+  readonly health: Health;
+  /** The limits of channels and credentials. */
+  readonly channelLimits: ChannelLimits;
+  /** Whose turn it is among the credentials of a channel. */
+  readonly turns: { next(channel: number): number };
   readonly dispatcher: Dispatcher;
+  /** What takes requests to a channel: by its own proxy and connect timeout, where it has them. */
+  dispatcherOf(channel: Channel): Dispatcher;
   world(): World;
   /** Who is asking; synchronous while the answer is cached. */
   identify(exchange: Exchange): Principal | Promise<Principal>;

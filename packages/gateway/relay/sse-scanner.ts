@@ -16,7 +16,7 @@ const CARRIAGE_RETURN = 0x0d;
 /** An unfinished event larger than this is passed on in pieces, so that memory does not grow with an event. */
 const HELD_BYTES = 64 * 1024;
 /** A line longer than this is no longer collected for its reader (its bytes still pass). */
-const LINE_BYTES = 64 * 1024 * 1024;
+const LINE_BYTES = 32 * 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -36,6 +36,11 @@ export class SseScanner {
 
   constructor(reader: LineReader) {
     this.reader = reader;
+  }
+
+  /** Whether a part of an event has been passed on whose end has not come yet. */
+  get partial(): boolean {
+    return this.longLine !== undefined;
   }
 
   /** Takes a chunk as it came; answers the pieces to write, in order (usually the chunk itself). */

@@ -42,6 +42,11 @@ export class Tap implements LineReader {
     return this.scanner.rest();
   }
 
+  /** Whether a part of an event has left whose end has not come yet. */
+  get partial(): boolean {
+    return this.scanner.partial;
+  }
+
   chunk(bytes: Buffer): void {
     this.bytes = bytes;
     this.marked = undefined;

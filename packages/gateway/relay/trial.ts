@@ -1,175 +1,274 @@
-// One candidate tried for one call: the request built for it, its answer delivered, its failure judged.
+// One candidate tried for one call: the request built for it, its answer delivered, its failure judged and answered.
 
 import { faultStatus } from '@turnpike/protocols/conversation/fault';
 import { Failure } from '@turnpike/protocols/failures';
-import type { Settings } from '../config/settings.ts';
-import type { Exchange } from '../http/exchange.ts';
-import type { CallRecord } from '../ledger/charge.ts';
 import { formatUsd } from '../ledger/money.ts';
+import type { Running } from '../routing/health.ts';
+import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import { upstreamOf } from '../routing/mapping.ts';
-import type { Candidate } from '../routing/plan.ts';
+import type { Step, Verdict } from '../routing/plan.ts';
+import type { CallRecord } from '../ledger/charge.ts';
 import { send } from './attempt.ts';
-import type { ClientStream } from './client-stream.ts';
-import { Delivery, type Ending, type Outcome } from './delivery.ts';
+import { Delivery } from './delivery.ts';
 import { errorEvent } from './error-events.ts';
 import { noFacts, type Facts } from './facts.ts';
+import { judge, statusInEvents, type Judgement } from './judgement.ts';
 import type { Lane } from './lane.ts';
-import type { Lanes } from './lanes.ts';
-import type { CallState } from './record.ts';
-import { answerFault, faultFailure, isRetryable, refusalFailure, refusalStatus, upstreamStatus } from './refusal.ts';
-import type { RelayServices } from './services.ts';
+import type { Ending, Outcome } from './outcome.ts';
+import type { Patience } from './patience.ts';
+import { redactBytes, redactHeaders } from './redact.ts';
+import { answerFault, answerRefusal, faultFailure, refusalFailure, refusalStatus, type Refusal } from './refusal.ts';
+import type { Walk } from './walk.ts';
 
-type Settle = (facts: Facts, ending: Ending, status: number) => CallRecord;
-
-/** One try. `run` answers whether the call is over for the client. */
+/** One try of a walk. */
 export class Trial {
-  private readonly services: RelayServices;
-  private readonly exchange: Exchange;
-  private readonly settings: Settings;
-  private readonly state: CallState;
-  private readonly lanes: Lanes;
-  private readonly stream: ClientStream;
-  private readonly candidate: Candidate;
-  private readonly settle: Settle;
-  private readonly isLast: boolean;
+  readonly step: Step;
+  private readonly walk: Walk;
+  private readonly claim: () => boolean;
+  private readonly holdBack: boolean;
   private readonly startedAt = performance.now();
+  private delivery: Delivery | undefined;
   private outcome: Outcome | undefined;
-  private settledStatus = 0;
+  private judgement: Judgement | undefined;
   private lane: Lane | undefined;
+  private settledStatus = 0;
+  /** Milliseconds to the first output; undefined while there is none. */
+  private latency: number | undefined;
+  private tokens = 0;
 
-  constructor(
-    services: RelayServices,
-    exchange: Exchange,
-    settings: Settings,
-    state: CallState,
-    lanes: Lanes,
-    stream: ClientStream,
-    candidate: Candidate,
-    settle: Settle,
-    isLast: boolean,
-  ) {
-    this.services = services;
-    this.exchange = exchange;
-    this.settings = settings;
-    this.state = state;
-    this.lanes = lanes;
-    this.stream = stream;
-    this.candidate = candidate;
-    this.settle = settle;
-    this.isLast = isLast;
+  /** `claim` is asked before anything reaches the client. `holdBack`: another candidate could still take over. */
+  constructor(walk: Walk, step: Step, claim: () => boolean, holdBack: boolean) {
+    this.walk = walk;
+    this.step = step;
+    this.claim = claim;
+    this.holdBack = holdBack;
   }
 
   /** Sends the request and delivers its answer; true when the client has it, false when another may try. */
   async run(): Promise<boolean> {
-    const { state, exchange, settings } = this;
-    const { channel } = this.candidate;
-    state.channel = channel;
-    state.credential = this.candidate.credential;
-    state.upstreamModel = upstreamOf(channel, state.call.model);
-    const lane = await this.openLane();
-    if (lane instanceof Failure) {
-      this.outcome = { kind: 'unfit', failure: lane };
-      this.noteAttempt();
-      return false;
-    }
+    const { walk, step } = this;
+    const { services, state } = walk;
+    const { channel, credential } = step;
+    const upstreamModel = upstreamOf(channel, state.call.model);
+    const opened = this.openLane(upstreamModel);
+    const lane = opened instanceof Promise ? await opened : opened;
+    this.enter(upstreamModel, lane instanceof Failure ? state.native : lane.native);
+    if (lane instanceof Failure) return this.end({ kind: 'unfit', failure: lane }, undefined);
     this.lane = lane;
-    state.native = lane.native;
-    const outcome = await new Promise<Outcome>(done => {
-      const delivery = new Delivery({
-        exchange,
-        lane,
-        stream: this.stream,
-        holdBack: !this.isLast,
-        readOn: settings.readOnSeconds * 1000,
-        settle: (facts, ending, status) => this.settleWith(facts, ending, status),
-        firstByte: () => {
-          state.firstByteMs = Math.round(performance.now() - exchange.startedAt);
-        },
-        done,
-      });
-      exchange.onClose(() => delivery.clientGone());
-      const timeouts = { firstByte: settings.firstByteTimeoutSeconds * 1000, idle: settings.idleTimeoutSeconds * 1000 };
-      send(this.services.dispatcher, lane.request, timeouts, delivery);
+    const subject = { channel: channel.id, channelName: channel.name, credential: credential.id, model: upstreamModel };
+    const running = services.health.begin(subject);
+    const place = services.channelLimits.begin(step);
+    const outcome = await new Promise<Outcome>(done => this.deliver(lane, upstreamModel, done));
+    place.done(this.tokens);
+    return this.end(outcome, running);
+  }
+
+  /** The client has left: the answer is read on for its usage. */
+  clientGone(): void {
+    this.delivery?.clientGone();
+  }
+
+  /** Another attempt was faster. */
+  abandon(): void {
+    this.delivery?.abandon();
+  }
+
+  /** How it went, for the plan. */
+  get verdict(): Verdict {
+    const rule = this.judgement?.rule;
+    return {
+      next: rule?.next ?? false,
+      again: (rule?.again ?? false) && (this.judgement?.retryAfter ?? 0) <= LONGEST_AGAIN_MS,
+      whole: this.judgement?.whole ?? true,
+    };
+  }
+
+  private deliver(lane: Lane, upstreamModel: string, done: (outcome: Outcome) => void): void {
+    const { walk, step } = this;
+    const { exchange, services, state, world } = walk;
+    const options = step.channel.options ?? PLAIN_OPTIONS;
+    const delivery = new Delivery({
+      exchange,
+      lane,
+      stream: walk.stream,
+      holdBack: this.holdBack,
+      readOn: world.settings.readOnSeconds * 1000,
+      patience: patienceOf(walk, step),
+      statusOf: status => options.status[status] ?? status,
+      redact: bytes => redactBytes(bytes, step),
+      claim: () => {
+        const ours = this.claim();
+        if (ours) this.enter(upstreamModel, lane.native);
+        return ours;
+      },
+      settle: (facts, ending, status) => this.settleWith(facts, ending, status),
+      firstByte: () => {
+        this.latency = performance.now() - this.startedAt;
+        state.firstByteMs = Math.round(performance.now() - exchange.startedAt);
+      },
+      done,
     });
-    this.outcome = outcome;
-    if (outcome.kind !== 'delivered') this.noteAttempt();
-    return outcome.kind === 'delivered';
+    this.delivery = delivery;
+    delivery.sent(send(services.dispatcherOf(step.channel), lane.request, NO_TIMEOUTS, delivery));
+  }
+
+  /** The call is this candidate's from now on, until another claims it. */
+  private enter(upstreamModel: string, native: boolean): void {
+    const { state } = this.walk;
+    state.channel = this.step.channel;
+    state.credential = this.step.credential;
+    state.upstreamModel = upstreamModel;
+    state.native = native;
   }
 
   /** The way to the candidate, or why the call cannot be put into its protocol. */
-  private async openLane(): Promise<Lane | Failure> {
+  private openLane(upstream: string): Lane | Failure | Promise<Lane | Failure> {
     try {
-      return await this.lanes.of(this.candidate, this.state.upstreamModel);
+      const lane = this.walk.lanes.of(this.step, upstream);
+      return lane instanceof Promise ? lane.catch(unfit) : lane;
     } catch (error) {
-      if (error instanceof Failure) return error;
-      return new Failure('internal_error', 'The request could not be translated.', { cause: error });
+      return unfit(error);
     }
   }
 
-  /** Whether another candidate may succeed where this one failed. */
-  get retryable(): boolean {
-    const { outcome } = this;
-    switch (outcome?.kind) {
-      case 'refused':
-        return isRetryable(outcome.status);
-      case 'fault':
-        return isRetryable(upstreamStatus(outcome.fault));
-      default:
-        return outcome !== undefined && outcome.kind !== 'delivered';
-    }
+  private end(outcome: Outcome, running: Running | undefined): boolean {
+    this.outcome = outcome;
+    this.judgement = judge(outcome, this.walk.rules);
+    if (outcome.kind !== 'delivered') this.noteAttempt();
+    const { judgement, latency } = this;
+    const isWell = judgement === undefined && outcome.kind === 'delivered' && outcome.ending === 'complete';
+    const effect = judgement?.rule.effect ?? (isWell ? 'ok' : 'none');
+    const wait = judgement?.retryAfter;
+    running?.finish({ effect, reason: judgement?.reason ?? '', retryAfter: wait, latency });
+    return outcome.kind === 'delivered';
   }
 
   /** The failure as our own, for the record and for a client that cannot be given the upstream's. */
   get failure(): Failure {
-    if (this.outcome?.kind === 'broken' || this.outcome?.kind === 'unfit') return this.outcome.failure;
-    if (this.outcome?.kind === 'fault') return faultFailure(this.outcome.fault);
-    return refusalFailure(this.outcome?.kind === 'refused' ? this.outcome.status : 0);
+    const { outcome } = this;
+    const wait = this.judgement?.retryAfter;
+    const retry = wait === undefined ? {} : { retryAfter: wait / 1000 };
+    switch (outcome?.kind) {
+      case 'broken':
+      case 'unfit':
+        return outcome.failure;
+      case 'fault':
+        return faultFailure(outcome.fault);
+      case 'failed':
+        return refusalFailure(statusInEvents(outcome.body.toString('utf8')) ?? 502, retry);
+      case 'refused':
+        return refusalFailure(outcome.status, retry);
+      default:
+        return refusalFailure(0);
+    }
   }
 
   /** The status the client is given. */
   get clientStatus(): number {
-    if (this.stream.headSent || this.outcome?.kind === 'failed') return 200;
-    if (this.outcome?.kind === 'fault') return faultStatus(this.state.call.protocol, this.outcome.fault);
-    return this.outcome?.kind === 'refused' ? refusalStatus(this.outcome.status) : this.failure.status;
+    const { outcome } = this;
+    if (this.walk.stream.headSent || (outcome?.kind === 'failed' && !this.isRefusal)) return 200;
+    if (outcome?.kind === 'fault') return faultStatus(this.walk.state.call.protocol, outcome.fault);
+    if (outcome?.kind === 'failed') return this.refusalOf(outcome.headers, outcome.body).status;
+    return outcome?.kind === 'refused' ? refusalStatus(outcome.status) : this.failure.status;
+  }
+
+  /**
+   * A failure told under status 200 in one JSON body. Of Responses that is how a failed response looks; in every other
+   * protocol a client would take it for an answer.
+   */
+  private get isRefusal(): boolean {
+    const { outcome } = this;
+    return outcome?.kind === 'failed' && outcome.whole && this.walk.state.call.protocol !== 'openai-responses';
+  }
+
+  private refusalOf(headers: Refusal['headers'], body: Buffer): Refusal {
+    return { status: statusInEvents(body.toString('utf8')) ?? 502, headers, body };
   }
 
   /** Answers the client with what the upstream refused, or with our own failure. */
   answerFailure(): void {
-    const { outcome, stream } = this;
-    if (outcome?.kind === 'failed') {
+    const { outcome, step } = this;
+    const { exchange, stream, state } = this.walk;
+    if (stream.headSent && outcome?.kind !== 'failed') stream.fail(this.errorText());
+    else if (outcome?.kind === 'failed' && this.isRefusal && !stream.headSent) {
+      const { status, headers, body } = this.refusalOf(outcome.headers, outcome.body);
+      answerRefusal(exchange, { status, headers: redactHeaders(headers, step), body: redactBytes(body, step) });
+    } else if (outcome?.kind === 'failed') {
       stream.head(200, outcome.headers);
-      stream.write([outcome.body], undefined);
+      stream.write([redactBytes(outcome.body, step)], undefined);
       stream.end();
-    } else if (stream.headSent) stream.fail(this.errorText());
-    else if (outcome?.kind === 'refused') this.lane?.refuse(this.exchange, outcome);
-    else if (outcome?.kind === 'fault') answerFault(this.exchange, this.state.call.protocol, outcome.fault);
-    else this.exchange.fail(this.failure);
+    } else if (outcome?.kind === 'refused') {
+      const { status, headers, body } = outcome;
+      const told = { status, headers: redactHeaders(headers, step), body: redactBytes(body, step) };
+      this.lane?.refuse(exchange, told);
+    } else if (outcome?.kind === 'fault') answerFault(exchange, state.call.protocol, outcome.fault);
+    else exchange.fail(this.failure);
   }
 
   /** How a stream of which only keep-alives have left says that it failed. */
   private errorText(): string {
-    const { call } = this.state;
-    const form = call.form === 'array' ? 'array-start' : 'events';
-    return errorEvent(call.protocol, form, this.failure, this.exchange.id, noFacts());
+    const { state, exchange } = this.walk;
+    const { form, protocol } = state.call;
+    return errorEvent(protocol, form === 'array' ? 'array-start' : form, this.failure, exchange.id, noFacts());
   }
 
   private settleWith(facts: Facts, ending: Ending, status: number): readonly string[] {
     this.settledStatus = status;
     this.noteAttempt(ending);
-    const record = this.settle(facts, ending, status);
+    const record = this.walk.settle(facts, ending, status);
+    this.tokens = tokensIn(record);
     return ['x-turnpike-cost', formatUsd(record.amount)];
   }
 
   private noteAttempt(ending?: Ending): void {
-    const { channel, credential } = this.candidate;
-    const status = this.outcome?.kind === 'refused' ? this.outcome.status : this.settledStatus;
-    this.state.attempts.push({
+    const { step, outcome } = this;
+    const { channel, credential, why, passed } = step;
+    this.walk.state.attempts.push({
       channel: channel.id,
       channelName: channel.name,
       credential: credential.id,
-      status,
+      status: outcome?.kind === 'refused' ? outcome.status : this.settledStatus,
       milliseconds: Math.round(performance.now() - this.startedAt),
-      outcome: ending ?? (this.outcome?.kind === 'refused' ? 'refused' : this.failure.code),
+      outcome: ending ?? wordOf(outcome, this.judgement),
+      why: passed.length === 0 ? why : `${why}; passed over: ${passed.join('; ')}`,
     });
   }
+}
+
+/** The only candidate is not tried once more when it asks to be left alone for longer. */
+const LONGEST_AGAIN_MS = 1_000;
+/** The delivery watches its times itself: what counts is progress, not bytes. */
+const NO_TIMEOUTS = { firstByte: 0, idle: 0 };
+
+function patienceOf({ world }: Walk, { channel }: Step): Patience {
+  const { firstByteTimeoutSeconds, idleTimeoutSeconds } = world.settings;
+  const own = channel.options?.timeouts;
+  return {
+    firstByte: own?.firstByte ?? firstByteTimeoutSeconds * 1000,
+    idle: own?.idle ?? idleTimeoutSeconds * 1000,
+  };
+}
+
+function unfit(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure('internal_error', 'The request could not be translated.', { cause: error });
+}
+
+function tokensIn({ usage }: CallRecord): number {
+  return (
+    usage.input +
+    usage.cacheRead +
+    usage.cacheWrite5m +
+    usage.cacheWrite1h +
+    usage.audioIn +
+    usage.imageIn +
+    usage.output
+  );
+}
+
+/** A word for what happened. */
+function wordOf(outcome: Outcome | undefined, judgement: Judgement | undefined): string {
+  if (outcome?.kind === 'refused') return 'refused';
+  if (outcome?.kind === 'lost') return 'slower';
+  return judgement?.reason ?? outcome?.kind ?? '';
 }

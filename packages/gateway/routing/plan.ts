@@ -1,6 +1,8 @@
-// Which channel and credential a call tries, in order: priority first, then chance by weight; never the same one twice.
+// Which channel and credential a call tries, in order: told how each attempt went, it says which is next, and why.
 
 import type { Channel, Credential } from '../world.ts';
+import { ordered, type Ordering } from './order.ts';
+import type { Standing } from './health.ts';
 
 /** One candidate to try. */
 export interface Candidate {
@@ -8,94 +10,166 @@ export interface Candidate {
   readonly credential: Credential;
 }
 
+/** One attempt of the plan. */
+export interface Step extends Candidate {
+  /** No other candidate is left, so nothing needs to be held back for one. */
+  readonly last: boolean;
+  /** The only candidate, once more: after a pause. */
+  readonly again: boolean;
+  /** Why this one: for the operator. */
+  readonly why: string;
+  /** Who was passed over, and why; on the first step alone. */
+  readonly passed: readonly string[];
+}
+
+/** How an attempt went, as far as the plan must know. */
+export interface Verdict {
+  readonly next: boolean;
+  readonly again: boolean;
+  /** The failure is of the whole channel: its other credentials would fail alike, and go behind other channels. */
+  readonly whole: boolean;
+}
+
+/** What is asked of a plan. */
+export interface Inquiry extends Ordering {
+  /** At least one attempt is made of those that there are. */
+  readonly channels: readonly Channel[];
+  /** How many attempts at most. */
+  readonly limit: number;
+  /** The only credential that may be used, where state binds the call to it. */
+  readonly pinned?: string | undefined;
+  /** Whether nothing is tried when everything rests. */
+  readonly failFast?: boolean;
+}
+
+/** What the plan looks at: health, and chance. */
+export interface View {
+  standing(candidate: Candidate): Standing;
+  /** When a candidate's own limits have room for another call (milliseconds since the epoch); 0 when they have now. */
+  room(candidate: Candidate): number;
+}
+
 /** A channel without credentials (a local upstream) is called without one. */
-const NO_CREDENTIAL: Credential = { id: 'none', secret: '' };
+export const NO_CREDENTIAL: Credential = { id: 'none', secret: '' };
+
+/** Why no attempt can be made at all. */
+export interface Nobody {
+  /** Milliseconds since the epoch when someone may be tried, or undefined when nobody knows. */
+  readonly until: number | undefined;
+  /** Everyone who could serve is at the limit that the operator set. */
+  readonly full: boolean;
+}
 
 /**
- * Yields candidates until none is left. Pure but for `random` (0 inclusive to 1 exclusive).
- * `pinned` is the id of the only credential that may be used, where state binds the call to it.
- * Each try is a channel and one of its credentials; all channels of one priority come before those of the next.
- * Within one priority, channels of a lower `rank` come before those of a higher.
+ * Yields attempts until one need not be followed by another, or none is left. Pure but for what `view` and the chance of
+ * the inquiry answer. Each `next` takes the verdict on the attempt before. Never yields a candidate twice, unless it is
+ * the only one and the verdict allows. Returns why, when there was nobody to begin with.
  */
-export function plan(
-  channels: readonly Channel[],
-  limit: number,
-  pinned?: string,
-  random: () => number = Math.random,
-  rank: (channel: Channel) => number = () => 0,
-): IterableIterator<Candidate> {
-  const [only] = channels;
-  if (only !== undefined && channels.length === 1 && only.credentials.length < 2) {
-    const credential = only.credentials[0] ?? NO_CREDENTIAL;
-    const allowed = limit > 0 && (pinned === undefined || pinned === credential.id);
-    return (allowed ? [{ channel: only, credential }] : []).values();
+export function* plan(inquiry: Inquiry, view: View): Generator<Step, Nobody | undefined, Verdict | undefined> {
+  const all = candidatesOf(inquiry);
+  const lists = sorted(all, inquiry, view);
+  let { queue } = lists;
+  if (queue.length === 0) {
+    queue = inquiry.failFast === true ? [] : lists.resting;
+    if (queue.length === 0) return { until: lists.until, full: lists.full };
   }
-  return inTurn(channels, limit, pinned, random, rank);
+  const resort = lists.resort.filter(candidate => !queue.includes(candidate));
+  let { passed } = lists;
+  for (let left = inquiry.limit, tried = 1; left > 0; tried += 1) {
+    const taken = queue.shift() ?? resort.shift();
+    if (taken === undefined) return undefined;
+    left -= 1;
+    const last = (queue.length === 0 && resort.length === 0) || left === 0;
+    const step = { channel: taken.channel, credential: taken.credential, last, again: false, why: taken.why, passed };
+    const verdict = yield step;
+    passed = [];
+    if (verdict === undefined) return undefined;
+    if (verdict.again && tried === 1 && last && left > 0) {
+      yield { ...step, again: true, why: 'the only candidate, once more' };
+      return undefined;
+    }
+    if (!verdict.next) return undefined;
+    if (verdict.whole) queue = behindOthers(queue, taken.channel);
+  }
+  return undefined;
 }
 
-function* inTurn(
-  channels: readonly Channel[],
-  limit: number,
-  pinned: string | undefined,
-  random: () => number,
-  rank: (channel: Channel) => number,
-): Generator<Candidate> {
-  let left = limit;
-  for (const channel of inOrder(channels, random, rank)) {
-    for (const credential of credentialsOf(channel, pinned, random)) {
-      if (left === 0) return;
-      left -= 1;
-      yield { channel, credential };
+/** A candidate in its place, with the reason. */
+interface Placed extends Candidate {
+  readonly why: string;
+}
+
+interface Lists {
+  /** Those to try, in order. */
+  readonly queue: Placed[];
+  /** Those that rest, the one that is due first before others: for when there is nobody else. */
+  readonly resting: Placed[];
+  /** Those with an open breaker, for when everybody else has failed. */
+  readonly resort: Placed[];
+  readonly passed: string[];
+  readonly until: number | undefined;
+  readonly full: boolean;
+}
+
+function candidatesOf({ channels, pinned }: Inquiry): Candidate[] {
+  const all: Candidate[] = [];
+  for (const channel of channels) {
+    if (channel.credentials.length === 0) all.push({ channel, credential: NO_CREDENTIAL });
+    for (const credential of channel.credentials) {
+      if (pinned === undefined || pinned === credential.id) all.push({ channel, credential });
     }
   }
+  return all;
 }
 
-/** A channel's credentials in random order, or the pinned one alone. */
-function credentialsOf(channel: Channel, pinned: string | undefined, random: () => number): readonly Credential[] {
-  if (channel.credentials.length === 0) return [NO_CREDENTIAL];
-  if (pinned === undefined) return shuffled(channel.credentials, random);
-  return channel.credentials.filter(credential => credential.id === pinned);
-}
-
-/** Highest priority first; within one, lowest rank first, then by chance in proportion to the weights. */
-function* inOrder(
-  channels: readonly Channel[],
-  random: () => number,
-  rank: (channel: Channel) => number,
-): Generator<Channel> {
-  if (channels.length === 1) {
-    yield* channels;
-    return;
+function sorted(all: readonly Candidate[], inquiry: Inquiry, view: View): Lists {
+  const [only] = all;
+  if (only !== undefined && all.length === 1 && view.room(only) === 0 && view.standing(only).state === 'ready')
+    return { queue: [{ ...only, why: 'the only candidate' }], ...NONE };
+  const fit: Candidate[] = [];
+  const resting: (Placed & { until: number; rest: Standing['rest'] })[] = [];
+  const passed: string[] = [];
+  let until: number | undefined;
+  let full = false;
+  const sooner = (other: number): void => {
+    if (other > 0) until = Math.min(until ?? other, other);
+  };
+  for (const candidate of all) {
+    const name = nameOf(candidate);
+    const standing = view.standing(candidate);
+    const free = view.room(candidate);
+    if (free > 0) {
+      passed.push(`${name}: at its limit`);
+      full = true;
+      sooner(free);
+    } else if (standing.state === 'resting') {
+      const { rest, reason } = standing;
+      passed.push(`${name}: ${rest ?? ''}, ${reason}`);
+      sooner(standing.until);
+      const why = `last resort while it is ${rest ?? ''}`;
+      if (rest !== 'held') resting.push({ ...candidate, until: standing.until, rest, why });
+    } else fit.push(candidate);
   }
-  const priorities = [...new Set(channels.map(channel => channel.priority))].sort((left, right) => right - left);
-  for (const priority of priorities) {
-    const equals = channels.filter(channel => channel.priority === priority);
-    for (const level of [...new Set(equals.map(rank))].sort((left, right) => left - right)) {
-      const pool = equals.filter(channel => rank(channel) === level);
-      while (pool.length > 0) {
-        const [picked] = pool.splice(pick(pool, random), 1);
-        if (picked !== undefined) yield picked;
-      }
-    }
-  }
+  const due = new Set(fit.filter(candidate => view.standing(candidate).state === 'due'));
+  const queue = ordered(fit, inquiry).map(({ candidate, why }) => ({
+    ...candidate,
+    why: due.has(candidate) ? `${why}, tried after its rest` : why,
+  }));
+  resting.sort((left, right) => left.until - right.until);
+  return { queue, resting, resort: resting.filter(({ rest }) => rest === 'open'), passed, until, full };
 }
 
-/** The index of a channel drawn by weight; a weight of zero is drawn only when all are zero. */
-function pick(pool: readonly Channel[], random: () => number): number {
-  const total = pool.reduce((sum, channel) => sum + channel.weight, 0);
-  if (total === 0) return Math.floor(random() * pool.length);
-  let point = random() * total;
-  for (const [index, channel] of pool.entries()) {
-    point -= channel.weight;
-    if (point < 0) return index;
-  }
-  return pool.length - 1;
+const NONE = { resting: [], resort: [], passed: [], until: undefined, full: false };
+
+/** Moves what is left of a channel behind the others of the same priority. */
+function behindOthers(queue: readonly Placed[], failed: Channel): Placed[] {
+  const same = (one: Placed): boolean => one.channel.priority === failed.priority;
+  const front = queue.findIndex(one => !same(one));
+  const tier = front === -1 ? [...queue] : queue.slice(0, front);
+  const rest = front === -1 ? [] : queue.slice(front);
+  return [...tier.filter(one => one.channel !== failed), ...tier.filter(one => one.channel === failed), ...rest];
 }
 
-function shuffled<Item>(items: readonly Item[], random: () => number): readonly Item[] {
-  if (items.length === 1) return items;
-  const pool = [...items];
-  const result: Item[] = [];
-  while (pool.length > 0) result.push(...pool.splice(Math.floor(random() * pool.length), 1));
-  return result;
+function nameOf({ channel, credential }: Candidate): string {
+  return channel.credentials.length < 2 ? channel.name : `${channel.name}/${credential.id}`;
 }

@@ -1,0 +1,103 @@
+// Tries the candidates of one call in the order of its plan until one delivers; a silent one gets a rival where asked.
+
+import type { Nobody, Step, Verdict } from '../routing/plan.ts';
+import { Trial } from './trial.ts';
+import type { Walk } from './walk.ts';
+
+/** How the attempts of a call ended: delivered, or the last trial that failed, or nobody to try. */
+export type Result =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'failed'; readonly trial: Trial }
+  | { readonly kind: 'nobody'; readonly nobody: Nobody };
+
+type Steps = Generator<Step, Nobody | undefined, Verdict | undefined>;
+
+/** A second candidate is asked as if the first had failed, and is to go on behind it. */
+const RIVAL: Verdict = { next: true, again: false, whole: true };
+
+/** The attempts of one call. */
+export class Attempts {
+  private readonly walk: Walk;
+  private readonly steps: Steps;
+  private readonly running = new Set<Trial>();
+  private winner: Trial | undefined;
+
+  constructor(walk: Walk, steps: Steps) {
+    this.walk = walk;
+    this.steps = steps;
+  }
+
+  /** Walks until one delivers or none is left. */
+  async run(): Promise<Result> {
+    const { walk, steps } = this;
+    walk.exchange.onClose(() => {
+      for (const trial of this.running) trial.clientGone();
+    });
+    let last: Trial | undefined;
+    for (let step = steps.next(undefined); ;) {
+      if (step.done === true) {
+        if (last !== undefined) return { kind: 'failed', trial: last };
+        return { kind: 'nobody', nobody: step.value ?? { until: undefined, full: false } };
+      }
+      if (step.value.again) await pause(walk.world.settings.retrySameMs);
+      if (walk.exchange.gone && last !== undefined) return { kind: 'failed', trial: last };
+      last = await this.attempt(step.value);
+      if (last === this.winner) return { kind: 'delivered' };
+      step = steps.next(last.verdict);
+    }
+  }
+
+  /** One step of the plan, and beside it a second where the first stays silent for too long. */
+  private async attempt(step: Step): Promise<Trial> {
+    const patience = this.walk.world.settings.hedgeMs;
+    const hedges = patience > 0 && !step.last;
+    const first = this.trialOf(step, !step.last);
+    const one = this.follow(first);
+    if (!hedges || !(await isSilent(one, patience)) || this.winner !== undefined || this.walk.exchange.gone) {
+      await one;
+      return first;
+    }
+    const rival = this.steps.next(RIVAL);
+    if (rival.done === true) {
+      await one;
+      return first;
+    }
+    const second = this.trialOf(rival.value, true);
+    await Promise.all([one, this.follow(second)]);
+    return this.winner === first ? first : second;
+  }
+
+  private trialOf(step: Step, holdBack: boolean): Trial {
+    const trial: Trial = new Trial(this.walk, step, () => this.claimFor(trial), holdBack);
+    return trial;
+  }
+
+  /** The first attempt to have something for the client is the one that answers it. */
+  private claimFor(trial: Trial): boolean {
+    this.winner ??= trial;
+    if (this.winner !== trial) return false;
+    for (const other of this.running) if (other !== trial) other.abandon();
+    return true;
+  }
+
+  private async follow(trial: Trial): Promise<void> {
+    this.running.add(trial);
+    await trial.run();
+    this.running.delete(trial);
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds));
+}
+
+/** Whether something has not ended within a time. */
+async function isSilent(work: Promise<void>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>(resolve => {
+    timer = setTimeout(() => resolve(true), milliseconds);
+  });
+  const silent = await Promise.race([late, work.then(() => false)]);
+  clearTimeout(timer);
+  return silent;
+}

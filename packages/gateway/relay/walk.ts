@@ -1,0 +1,25 @@
+// What all attempts of one call share: who asks for what, through which services, and who of them answers the client.
+
+import type { Exchange } from '../http/exchange.ts';
+import type { CallRecord } from '../ledger/charge.ts';
+import type { Rules } from '../routing/rules.ts';
+import type { World } from '../world.ts';
+import type { ClientStream } from './client-stream.ts';
+import type { Ending } from './outcome.ts';
+import type { Facts } from './facts.ts';
+import type { Lanes } from './lanes.ts';
+import type { CallState } from './record.ts';
+import type { RelayServices } from './services.ts';
+
+/** The common ground of the attempts of one call. */
+export interface Walk {
+  readonly services: RelayServices;
+  readonly exchange: Exchange;
+  readonly world: World;
+  readonly state: CallState;
+  readonly lanes: Lanes;
+  readonly stream: ClientStream;
+  readonly rules: Rules;
+  /** Settles the call, once. */
+  settle(facts: Facts, ending: Ending, status: number): CallRecord;
+}
