@@ -19,6 +19,8 @@ export class Allowance {
   suspect = false;
   /** Whether the store is being asked for more. */
   asking = false;
+  /** Whether what is free of it is being given back because another node wants it. */
+  yielding = false;
   /** How many times the amount in need is asked for; grows while it is asked for often. */
   ahead = 8n;
   /** When the store was last asked, milliseconds of the monotonic clock. */

@@ -180,6 +180,7 @@ class NodeLedger implements RunningLedger {
     if (this.#closed) return;
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
+    this.#treasury.stop();
     try {
       await this.#flusher.flush();
       await this.#flusher.stop();
@@ -196,6 +197,7 @@ class NodeLedger implements RunningLedger {
   async abandon(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
+    this.#treasury.stop();
     await this.#flusher.stop();
     // What was asked of the store before a crash may be done by it; a while later it no longer is.
     await Promise.race([this.#treasury.gate.alone(async () => undefined), pause(ABANDON_MS)]);
@@ -291,6 +293,7 @@ export async function openLedger(options: LedgerOptions): Promise<RunningLedger>
     const replayed = await recover(options, folder, warn);
     const treasury = new Treasury({
       store: options.store.ledger,
+      listen: listener => options.store.listen(listener),
       node: folder.id,
       leaseMs,
       idleMs: options.idleMs ?? 5_000,

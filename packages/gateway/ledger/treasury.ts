@@ -4,7 +4,8 @@ import { type Admission, canTake, end, leaveQueues, NodeHold, take } from './adm
 import { Allowance } from './allowance.ts';
 import { Gate } from './gate.ts';
 import { type Hold, Refusal } from './ledger.ts';
-import type { LedgerStore } from '../store/store.ts';
+import type { LedgerStore, Store } from '../store/store.ts';
+import { Wants } from './wants.ts';
 
 /** How many times the amount in need is asked for, where the purse has plenty: rarely at first, more under load. */
 const AHEAD_LEAST = 8n;
@@ -19,10 +20,16 @@ const USABLE = 0.75;
 /** What a treasury needs, times in milliseconds. */
 export interface TreasuryOptions {
   readonly store: LedgerStore;
+  readonly listen: Store['listen'];
   readonly node: string;
   readonly leaseMs: number;
   readonly idleMs: number;
   readonly storeTimeoutMs: number;
+}
+
+/** Whether a part of an allowance is free and nobody here is about to use it. */
+function isIdle({ free, waiting, asking }: Allowance): boolean {
+  return free > 0n && waiting.length === 0 && !asking;
 }
 
 const lower = (a: bigint, b: bigint): bigint => (a < b ? a : b);
@@ -43,14 +50,19 @@ export class Treasury {
   readonly gate = new Gate();
   readonly #options: TreasuryOptions;
   readonly #allowances = new Map<string, Allowance>();
+  readonly #wants: Wants;
+  #deaf: (() => void) | undefined;
   #renewedAt = Number.NEGATIVE_INFINITY;
   #renewedClock = 0;
   #renewal: Promise<boolean> | undefined;
   /** An operation failed, so that the store may have booked what memory does not know. */
   #uncertain = false;
+  /** The store was away, so that signals of other nodes may no longer come. */
+  #lost = false;
 
   constructor(options: TreasuryOptions) {
     this.#options = options;
+    this.#wants = new Wants(options.node, purse => this.#yield(this.#allowances.get(purse)));
   }
 
   /** Every allowance that the node has. */
@@ -89,6 +101,16 @@ export class Treasury {
   end(hold: NodeHold, cost: bigint): void {
     end(hold, cost);
     this.#examine(hold.allowances);
+    for (const allowance of hold.allowances) if (this.#wants.isWanted(allowance.purse)) this.#yield(allowance);
+  }
+
+  /** Gives back at once what is free of a purse that another node wants. */
+  #yield(allowance: Allowance | undefined): void {
+    if (allowance === undefined || allowance.yielding || !isIdle(allowance)) return;
+    allowance.yielding = true;
+    void this.#giveBack(allowance, true).finally(() => {
+      allowance.yielding = false;
+    });
   }
 
   #give(hold: NodeHold, amount: bigint): void {
@@ -142,7 +164,8 @@ export class Treasury {
     this.counts.leases += 1;
     try {
       if (this.#uncertain) await this.resync();
-      const granted = await this.gate.together(() => this.#lease(allowance, need, wish));
+      let granted = await this.gate.together(() => this.#lease(allowance, need, wish));
+      if (granted === 0n && allowance.waiting.length > 0) granted = await this.#askOthers(allowance, need);
       allowance.asking = false;
       if (granted === 0n) {
         const unpayable = allowance.waiting.filter(admission => admission.amount - allowance.free >= need);
@@ -154,6 +177,17 @@ export class Treasury {
       this.#refuse([...allowance.waiting], allowance.purse, 'unavailable');
     }
     this.#examine([allowance]);
+  }
+
+  /** Has other nodes give back what they do not use; 0n when that does not do. */
+  #askOthers(allowance: Allowance, need: bigint): Promise<bigint> {
+    const { store, node } = this.#options;
+    const { purse } = allowance;
+    return this.#wants.ask(
+      purse,
+      () => store.want(node, purse, need),
+      () => this.gate.together(() => this.#lease(allowance, need, need)),
+    );
   }
 
   async #lease(allowance: Allowance, need: bigint, wish: bigint): Promise<bigint> {
@@ -196,8 +230,20 @@ export class Treasury {
     const { store, node, leaseMs } = this.#options;
     const [started, clock] = [performance.now(), Date.now()];
     await store.heartbeat(node, leaseMs);
+    await this.#hear();
     this.#renewedAt = started;
     this.#renewedClock = clock;
+  }
+
+  /** Begins to hear what the other nodes want, anew where the store was away. */
+  async #hear(): Promise<void> {
+    this.#deaf?.();
+    this.#deaf = await this.#options.listen(text => this.#wants.hear(text));
+  }
+
+  /** Hears no more. */
+  stop(): void {
+    this.#deaf?.();
   }
 
   /** Whether the lease of this node is surely still its own: by both clocks, since either may stand still or jump. */
@@ -229,11 +275,14 @@ export class Treasury {
     try {
       await store.heartbeat(node, leaseMs);
       await this.resync();
+      if (this.#lost) await this.#hear();
+      this.#lost = false;
       this.#renewedAt = started;
       this.#renewedClock = clock;
       return true;
     } catch {
       this.failed();
+      this.#lost = true;
       return false;
     }
   }
@@ -260,25 +309,24 @@ export class Treasury {
     for (const allowance of this.#allowances.values()) {
       if (allowance.empty) this.#allowances.delete(allowance.purse);
       const idle = now - allowance.used >= this.#options.idleMs;
-      if (idle && allowance.free > 0n && allowance.waiting.length === 0 && !allowance.asking)
-        await this.#giveBack(allowance);
+      if (idle && isIdle(allowance)) await this.#giveBack(allowance, false);
       if (idle) allowance.dry = false;
     }
   }
 
-  async #giveBack(allowance: Allowance): Promise<void> {
+  async #giveBack(allowance: Allowance, tell: boolean): Promise<void> {
     await this.gate.together(async () => {
       try {
-        if (allowance.free > 0n) await this.#return(allowance);
+        if (allowance.free > 0n) await this.#return(allowance, tell);
       } catch {
         this.failed();
       }
     });
   }
 
-  async #return(allowance: Allowance): Promise<void> {
+  async #return(allowance: Allowance, tell = false): Promise<void> {
     const amount = allowance.free;
     allowance.leased -= amount;
-    await this.#options.store.giveBack(this.#options.node, allowance.purse, amount);
+    await this.#options.store.giveBack(this.#options.node, allowance.purse, amount, tell);
   }
 }

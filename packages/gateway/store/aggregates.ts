@@ -10,7 +10,7 @@ import type { Driver } from './driver.ts';
 import { tellingFaults } from './faults.ts';
 import { flowStore } from './flows.ts';
 import { keyStore } from './keys.ts';
-import { dropLeases, giveBack, heartbeat, lease, leasesOf } from './leases.ts';
+import { dropLeases, giveBack, heartbeat, lease, leasesOf, want } from './leases.ts';
 import { pinStore } from './pins.ts';
 import { organisationStore } from './organisations.ts';
 import { profileStore } from './profiles.ts';
@@ -23,7 +23,9 @@ import type { LedgerStore, Store } from './store.ts';
 import { readVersion } from './version.ts';
 
 /** The aggregates of a store, each reachable by its name. */
-export type Aggregates = Omit<Store, 'close' | 'version'> & { readonly counters: { version(): Promise<number> } };
+export type Aggregates = Omit<Store, 'close' | 'version' | 'listen'> & {
+  readonly counters: { version(): Promise<number> };
+};
 
 function ledgerStore(driver: Driver): LedgerStore {
   const settle = (node: string, lines: string): Promise<number> =>
@@ -36,7 +38,9 @@ function ledgerStore(driver: Driver): LedgerStore {
     },
     post: transfer => driver.transaction(transaction => postTransfer(transaction, transfer)),
     lease: (node, purse, need, wish) => lease(driver, node, purse, need, wish),
-    giveBack: (node, purse, amount) => driver.transaction(transaction => giveBack(transaction, node, purse, amount)),
+    giveBack: (node, purse, amount, tell) =>
+      driver.transaction(transaction => giveBack(transaction, node, purse, amount, tell)),
+    want: (node, purse, need) => driver.transaction(transaction => want(transaction, node, purse, need)),
     settle: (node, records) =>
       settle(
         node,

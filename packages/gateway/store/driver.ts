@@ -54,6 +54,8 @@ export interface Driver {
   transaction<T>(work: (driver: Driver) => Promise<T>): Promise<T>;
   /** Runs `work`, which only reads, on one unchanging state of the database, without holding up writers. */
   snapshot<T>(work: (driver: Driver) => Promise<T>): Promise<T>;
+  /** Inside a transaction: tells every listener of the database, of whatever process, once it commits. */
+  signal(text: string): Promise<void>;
   /** Inside a transaction: waits until no other process changes the schema. */
   lockSchema(): Promise<void>;
 }

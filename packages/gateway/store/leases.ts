@@ -4,6 +4,7 @@ import { openBudget } from './budgets.ts';
 import type { Driver } from './driver.ts';
 import { integer, money, only, text } from './rows.ts';
 import { readPurse } from './purses.ts';
+import { writeSignal } from './signals.ts';
 import type { Lease } from './store.ts';
 
 /** How long a node that never said so itself is taken for alive, milliseconds. */
@@ -64,7 +65,13 @@ async function availableIn(transaction: Driver, purse: string): Promise<bigint> 
 }
 
 /** Takes an amount off a node's lease, at most what it holds, inside a transaction. */
-export async function giveBack(transaction: Driver, node: string, purse: string, amount: bigint): Promise<void> {
+export async function giveBack(
+  transaction: Driver,
+  node: string,
+  purse: string,
+  amount: bigint,
+  tell = false,
+): Promise<void> {
   const { forUpdate } = transaction.dialect;
   await transaction.all(`SELECT id FROM purses WHERE id = ?${forUpdate}`, [purse]);
   const [row] = await transaction.all(`SELECT amount FROM leases WHERE node = ? AND purse = ?${forUpdate}`, [
@@ -76,6 +83,21 @@ export async function giveBack(transaction: Driver, node: string, purse: string,
   if (back <= 0n) return;
   await transaction.run('UPDATE leases SET amount = amount - ? WHERE node = ? AND purse = ?', [back, node, purse]);
   await transaction.run('UPDATE purses SET leased = leased - ? WHERE id = ?', [back, purse]);
+  if (tell) await transaction.signal(writeSignal({ about: 'returned', node, purse }));
+}
+
+/** Asks the other nodes for what they have of a purse, inside a transaction; false when all of it would not do. */
+export async function want(transaction: Driver, node: string, purse: string, need: bigint): Promise<boolean> {
+  const [row] = await transaction.all(
+    `SELECT purses.balance + purses.overdraft AS total, COALESCE(leases.amount, 0) AS own, purses.leased AS leased
+     FROM purses LEFT JOIN leases ON leases.purse = purses.id AND leases.node = ? WHERE purses.id = ?`,
+    [node, purse],
+  );
+  if (row === undefined) return false;
+  const own = money(row, 'own');
+  if (money(row, 'leased') <= own || money(row, 'total') - own < need) return false;
+  await transaction.signal(writeSignal({ about: 'wanted', node, purse }));
+  return true;
 }
 
 /** Drops every lease of a node, inside a transaction. */

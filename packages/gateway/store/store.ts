@@ -157,8 +157,13 @@ export interface LedgerStore {
   post(transfer: TransferDraft): Promise<boolean>;
   /** Moves at least `need` and at most `wish` from the purse to the node's allowance; 0n when `need` is not there. */
   lease(node: string, purse: string, need: bigint, wish: bigint): Promise<bigint>;
-  /** Gives back unspent allowance. */
-  giveBack(node: string, purse: string, amount: bigint): Promise<void>;
+  /** Gives back unspent allowance; `tell` those who want it. */
+  giveBack(node: string, purse: string, amount: bigint, tell?: boolean): Promise<void>;
+  /**
+   * Tells the other nodes that this one wants `need` of a purse of which they have allowances; false, and tells nobody,
+   * when all that is there and all that they have would not do.
+   */
+  want(node: string, purse: string, need: bigint): Promise<boolean>;
   /**
    * Writes settlements: transfers, usage log rows and rollups, and reduces balances and allowances, in one
    * transaction, each record once by its id. Answers how many were new.
@@ -258,6 +263,8 @@ export interface Store {
   readonly flows: FlowStore;
   readonly signIns: SignInStore;
   readonly changes: ChangeStore;
+  /** Hears what transactions signal, its own too (`store/signals.ts`); answers how to stop. */
+  listen(listener: (signal: string) => void): Promise<() => void>;
   /** Grows with every change that a node must see (accounts, keys, documents). */
   version(): Promise<number>;
   close(): Promise<void>;

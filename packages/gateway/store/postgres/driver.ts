@@ -16,6 +16,9 @@ const DIALECT: Dialect = {
   now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)',
 };
 
+/** The channel of all signals. */
+export const SIGNALS = 'turnpike';
+
 /** One number for every process that changes this schema. */
 const SCHEMA_LOCK = 7_241_886;
 
@@ -130,6 +133,10 @@ export class PostgresDriver implements Driver {
         if (tries >= TRIES || !RETRIED.has(codeOf(error))) throw error;
       }
     }
+  }
+
+  async signal(text: string): Promise<void> {
+    await this.all('SELECT pg_notify(?, ?)', [SIGNALS, text]);
   }
 
   async lockSchema(): Promise<void> {

@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { aggregates } from '../aggregates.ts';
 import { migrate } from '../migrate.ts';
 import type { Store } from '../store.ts';
-import { PostgresDriver } from './driver.ts';
+import { PostgresDriver, SIGNALS } from './driver.ts';
 
 /** Settings of the connections to PostgreSQL. */
 export interface PostgresOptions {
@@ -32,5 +32,13 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     throw error;
   }
   const { counters, ...rooms } = aggregates(driver);
-  return { ...rooms, version: () => counters.version(), close: () => sql.end({ timeout: 5 }) };
+  return {
+    ...rooms,
+    async listen(listener) {
+      const { unlisten } = await sql.listen(SIGNALS, listener);
+      return () => void unlisten().catch(() => undefined);
+    },
+    version: () => counters.version(),
+    close: () => sql.end({ timeout: 5 }),
+  };
 }

@@ -33,10 +33,14 @@ export class SqliteDriver implements Driver {
   readonly dialect: Dialect = DIALECT;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #tell: (text: string) => void;
+  #signals: string[] = [];
   #open = false;
 
-  constructor(database: DatabaseSync) {
+  /** `tell` is given what the transactions signal, when they have committed; other processes do not hear of it. */
+  constructor(database: DatabaseSync, tell: (text: string) => void = () => undefined) {
     this.#database = database;
+    this.#tell = tell;
   }
 
   #prepare(sql: string): StatementSync {
@@ -87,13 +91,20 @@ export class SqliteDriver implements Driver {
     try {
       const result = await work(this);
       this.#database.exec('COMMIT');
+      for (const text of this.#signals) this.#tell(text);
       return result;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     } finally {
       this.#open = false;
+      this.#signals = [];
     }
+  }
+
+  signal(text: string): Promise<void> {
+    this.#signals.push(text);
+    return Promise.resolve();
   }
 
   /** BEGIN IMMEDIATE has locked the whole file already. */

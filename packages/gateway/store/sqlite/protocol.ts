@@ -8,6 +8,11 @@ export interface Call {
   readonly args: readonly unknown[];
 }
 
+/** What a transaction told every listener. */
+export interface Told {
+  readonly signal: string;
+}
+
 /** The answer to one operation, or why it failed. */
 export interface Reply {
   readonly number: number;

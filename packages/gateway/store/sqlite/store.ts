@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Aggregates } from '../aggregates.ts';
 import type { Store } from '../store.ts';
-import type { Reply } from './protocol.ts';
+import type { Reply, Told } from './protocol.ts';
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -15,13 +15,17 @@ interface Waiting {
 /** The worker's end of the wire: numbered calls out, replies in. */
 class Wire {
   readonly #worker: Worker;
+  readonly listeners = new Set<(signal: string) => void>();
   readonly #waiting = new Map<number, Waiting>();
   #number = 0;
   #gone: Error | undefined;
 
   constructor(path: string) {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: path, name: 'turnpike-store' });
-    this.#worker.on('message', (reply: Reply) => this.#settle(reply));
+    this.#worker.on('message', (message: Reply | Told) => {
+      if ('signal' in message) for (const listener of this.listeners) listener(message.signal);
+      else this.#settle(message);
+    });
     this.#worker.on('error', (error: Error) => this.#end(error));
     this.#worker.on('exit', () => this.#end(new Error('the store is closed')));
   }
@@ -129,6 +133,10 @@ export async function openSqlite(path: string): Promise<Store> {
     flows: remote(wire, 'flows'),
     signIns: remote(wire, 'signIns'),
     changes: remote(wire, 'changes'),
+    async listen(listener) {
+      wire.listeners.add(listener);
+      return () => wire.listeners.delete(listener);
+    },
     version: () => remote(wire, 'counters').version(),
     close: () => wire.close(),
   };

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { aggregates, type Aggregates } from '../aggregates.ts';
 import { migrate } from '../migrate.ts';
 import { openDatabase, SqliteDriver } from './driver.ts';
-import type { Call, Reply } from './protocol.ts';
+import type { Call, Reply, Told } from './protocol.ts';
 
 /** Every operation by its name, as `aggregate.method`. */
 function operationsOf(rooms: Aggregates): Map<string, (args: readonly unknown[]) => unknown> {
@@ -27,7 +27,7 @@ const port = parentPort;
 if (port === null) throw new Error('this file is a worker thread of the store');
 
 const database = openDatabase(String(workerData));
-const driver = new SqliteDriver(database);
+const driver = new SqliteDriver(database, signal => port.postMessage({ signal } satisfies Told));
 const operations = operationsOf(aggregates(driver));
 
 async function answer(call: Call): Promise<Reply> {
