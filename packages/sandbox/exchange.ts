@@ -67,6 +67,7 @@ export async function sendStream(visit: Visit, stream: Streamed, markers: Marker
   for (const event of stream.events) {
     if (response.destroyed) return false;
     if (markers.cutAfter === sent) {
+      await flushed(response);
       response.destroy();
       return false;
     }
@@ -80,6 +81,12 @@ export async function sendStream(visit: Visit, stream: Streamed, markers: Marker
   }
   response.end();
   return !response.destroyed;
+}
+
+/** What was written is on its way: a connection that is broken off at once takes it along. */
+async function flushed(response: ServerResponse): Promise<void> {
+  await new Promise(resolve => response.write('', resolve));
+  await sleep(1);
 }
 
 function drained(response: ServerResponse): Promise<void> {

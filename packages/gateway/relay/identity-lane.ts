@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Failure } from '@turnpike/protocols/failures';
+import type { Failure, Protocol } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import type { Candidate } from '../routing/plan.ts';
 import { ArrayScanner } from './array-scanner.ts';
@@ -60,12 +60,13 @@ export function buildRequest(exchange: Exchange, call: Call, candidate: Candidat
 
 /** The lane of one candidate that speaks the call's protocol. */
 export class IdentityLane implements Lane {
-  readonly native = true;
+  readonly protocol: Protocol;
   readonly request: UpstreamRequest;
   private readonly call: Call;
   private readonly id: string;
 
   constructor(exchange: Exchange, call: Call, candidate: Candidate, upstream: string) {
+    this.protocol = call.protocol;
     this.call = call;
     this.id = exchange.id;
     this.request = buildRequest(exchange, call, candidate, upstream);

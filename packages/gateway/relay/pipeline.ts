@@ -52,7 +52,7 @@ export async function relay(services: RelayServices, exchange: Exchange, read: (
     channel: undefined,
     credential: undefined,
     upstreamModel: call.model,
-    native: true,
+    spoken: call.protocol,
     firstByteMs: 0,
   };
   await attempts(services, exchange, world, state, hold, candidates, pin.credential);

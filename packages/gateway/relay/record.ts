@@ -1,6 +1,7 @@
 // Makes the record of a call: usage priced, reason named, attempts listed; what the ledger settles and the log keeps.
 
 import { usageOf, type Usage } from '@turnpike/protocols/conversation/usage';
+import type { Protocol } from '@turnpike/protocols/failures';
 import type { AttemptRecord, CallRecord, Charge, Reason } from '../ledger/charge.ts';
 import { formatMultiplier } from '../ledger/money.ts';
 import { price, type PriceSheet } from '../ledger/price.ts';
@@ -34,8 +35,8 @@ export interface CallState {
   channel: Channel | undefined;
   credential: Credential | undefined;
   upstreamModel: string;
-  /** Whether the channel was asked in the client's own protocol: what it stores can then be asked for again. */
-  native: boolean;
+  /** What the channel was asked in. Only what was asked in the client's own protocol can be asked for again. */
+  spoken: Protocol;
   firstByteMs: number;
 }
 
@@ -78,7 +79,7 @@ function nothing(multiplier: bigint): Charge {
 function outcomeOf(state: CallState, facts: Facts, ending: Ending): Outcome {
   const complete = ending === 'complete' || facts.finished;
   const cancelled = ending === 'cancelled';
-  const charged = (usage: Usage): Usage => withChargedSearches(usage, state.call, state.upstreamModel, state.native);
+  const charged = (usage: Usage): Usage => withChargedSearches(usage, state.call, state.upstreamModel, state.spoken);
   const nothingSeen = !facts.output && facts.usage === undefined;
   if ((nothingSeen && (facts.failed || !complete)) || (!complete && !cancelled && !facts.output)) {
     return {

@@ -18,8 +18,8 @@ const claude = (tools: unknown): Call => {
 };
 const gemini = (): Call =>
   readGeminiCall('m', 'generate', 'whole', scanEnvelope(Buffer.from('{"contents":[],"tools":[{"googleSearch":{}}]}')));
-const charged = (call: Call, model: string, searches: number, native = true): number =>
-  withChargedSearches(usageOf({ output: 1, searches }), call, model, native).searches;
+const charged = (call: Call, model: string, searches: number, spoken = call.protocol): number =>
+  withChargedSearches(usageOf({ output: 1, searches }), call, model, spoken).searches;
 
 describe('searches', () => {
   it('are held for as often as the tools allow, or as is usual', () => {
@@ -39,7 +39,7 @@ describe('searches', () => {
     expect(charged(chat({}), 'gpt-4o-search-preview', 0)).toBe(1);
     expect(charged(chat({ web_search_options: {} }), 'any', 0)).toBe(1);
     expect(charged(chat({}), 'gpt-4o', 0)).toBe(0);
-    expect(charged(chat({ web_search_options: {} }), 'claude-sonnet-4-5', 3, false)).toBe(3);
+    expect(charged(chat({ web_search_options: {} }), 'claude-sonnet-4-5', 3, 'anthropic-messages')).toBe(3);
   });
 
   it('of Gemini are one a grounded prompt up to 2.5, and one a query from 3', () => {

@@ -1,6 +1,7 @@
 // How many web searches a call may run, and how many of those it ran its provider charges for (web-search.md §6).
 
 import type { Usage } from '@turnpike/protocols/conversation/usage';
+import type { Protocol } from '@turnpike/protocols/failures';
 import type { Call } from './call.ts';
 import type { Envelope } from './envelope.ts';
 
@@ -36,9 +37,9 @@ export function searchesHeld(call: Call): number {
   return call.searches === 0 && SEARCHES_ALWAYS.test(call.model) ? 1 : call.searches;
 }
 
-/** A usage with the searches that its provider charges for. `native` says whether it was asked in the client's protocol. */
-export function withChargedSearches(usage: Usage, call: Call, upstreamModel: string, native: boolean): Usage {
-  const isChat = native && call.protocol === 'openai-chat';
+/** A usage with the searches that its provider charges for. `spoken` is what it was asked in. */
+export function withChargedSearches(usage: Usage, call: Call, upstreamModel: string, spoken: Protocol): Usage {
+  const isChat = spoken === 'openai-chat';
   const asked = call.envelope.fields.has('web_search_options') || SEARCHES_ALWAYS.test(upstreamModel);
   let { searches } = usage;
   if (isChat && asked && usage.output > 0) searches = Math.max(searches, 1);

@@ -45,13 +45,14 @@ const EVENT_STREAM = /^text\/event-stream/i;
 
 /** The lane of one candidate that speaks another protocol. */
 export class TranslatedLane implements Lane {
-  readonly native = false;
+  readonly protocol: Protocol;
   readonly request: UpstreamRequest;
   private readonly parts: TranslatedParts;
   private readonly client: ClientContext;
   private streams = false;
 
   constructor(parts: TranslatedParts) {
+    this.protocol = parts.protocol;
     this.parts = parts;
     this.client = parts.translation.context;
     this.request = requestOf(parts);

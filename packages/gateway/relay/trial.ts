@@ -1,7 +1,7 @@
 // One candidate tried for one call: the request built for it, its answer delivered, its failure judged and answered.
 
 import { faultStatus } from '@turnpike/protocols/conversation/fault';
-import { Failure } from '@turnpike/protocols/failures';
+import { Failure, type Protocol } from '@turnpike/protocols/failures';
 import { formatUsd } from '../ledger/money.ts';
 import type { Running } from '../routing/health.ts';
 import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
@@ -52,7 +52,7 @@ export class Trial {
     const upstreamModel = upstreamOf(channel, state.call.model);
     const opened = this.openLane(upstreamModel);
     const lane = opened instanceof Promise ? await opened : opened;
-    this.enter(upstreamModel, lane instanceof Failure ? state.native : lane.native);
+    this.enter(upstreamModel, lane instanceof Failure ? state.spoken : lane.protocol);
     if (lane instanceof Failure) return this.end({ kind: 'unfit', failure: lane }, undefined);
     this.lane = lane;
     const subject = { channel: channel.id, channelName: channel.name, credential: credential.id, model: upstreamModel };
@@ -98,7 +98,7 @@ export class Trial {
       redact: bytes => redactBytes(bytes, step),
       claim: () => {
         const ours = this.claim();
-        if (ours) this.enter(upstreamModel, lane.native);
+        if (ours) this.enter(upstreamModel, lane.protocol);
         return ours;
       },
       settle: (facts, ending, status) => this.settleWith(facts, ending, status),
@@ -113,12 +113,12 @@ export class Trial {
   }
 
   /** The call is this candidate's from now on, until another claims it. */
-  private enter(upstreamModel: string, native: boolean): void {
+  private enter(upstreamModel: string, spoken: Protocol): void {
     const { state } = this.walk;
     state.channel = this.step.channel;
     state.credential = this.step.credential;
     state.upstreamModel = upstreamModel;
-    state.native = native;
+    state.spoken = spoken;
   }
 
   /** The way to the candidate, or why the call cannot be put into its protocol. */

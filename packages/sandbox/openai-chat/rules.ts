@@ -42,6 +42,9 @@ function checkFields(request: Json): void {
 
 /** Reasoning models take no sampling and no `max_tokens`, but for effort `none` on gpt-5.1 and later. */
 function checkReasoning(request: Json, model: string): void {
+  if (showsReasoning(model)) return;
+  if (present(request, 'thinking'))
+    throw openaiRefusal("Unknown parameter: 'thinking'.", 'thinking', 'unknown_parameter');
   if (!reasons(model)) {
     if (present(request, 'reasoning_effort'))
       throw openaiRefusal(`Unrecognized request argument supplied: reasoning_effort`, null);

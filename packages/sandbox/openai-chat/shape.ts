@@ -135,6 +135,8 @@ export const chatRequest: Shape = object({
   audio: nullable(object({ 'voice!': any, 'format!': word('wav', 'mp3', 'flac', 'opus', 'pcm16', 'aac') })),
   web_search_options: object({ search_context_size: word('low', 'medium', 'high'), user_location: nullable(any) }),
   prediction: nullable(any),
+  // Of compatible vendors alone: the rules refuse it elsewhere.
+  thinking: any,
   store: nullable(flag),
   metadata: nullable(object({}, true)),
   service_tier: nullable(word('auto', 'default', 'flex', 'scale', 'priority')),
