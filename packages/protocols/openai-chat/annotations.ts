@@ -55,17 +55,9 @@ export function listedSources(answer: Fields): Citation[] {
   return Array.isArray(plain) ? plain.flatMap((url: unknown) => (typeof url === 'string' ? [{ url }] : [])) : [];
 }
 
-/** A source as an annotation; `start` and `end` are where the quoting text stands in the whole content. */
-export function annotationOf(citation: Citation, start: number, end: number): Fields {
-  return {
-    type: 'url_citation',
-    url_citation: {
-      url: citation.url,
-      title: citation.title ?? '',
-      start_index: citation.start ?? start,
-      end_index: citation.end ?? end,
-    },
-  };
+/** A source as an annotation, over the characters from `start` to `end` of the whole content. */
+export function annotationOf({ url, title = '' }: Citation, start: number, end: number): Fields {
+  return { type: 'url_citation', url_citation: { url, title, start_index: start, end_index: end } };
 }
 
 /** How many characters a text has, as offsets count them: code points. */

@@ -6,8 +6,8 @@ import { CustomInputReader } from '../conversation/custom-input.ts';
 import type { StreamEvent } from '../conversation/event.ts';
 import type { Proof } from '../conversation/origin.ts';
 import type { ToolNames } from '../conversation/tool-names.ts';
-import { signatureOf } from './decode-message.ts';
 import { JsonBalance } from './json-balance.ts';
+import { signatureOf } from './signatures.ts';
 
 interface Call {
   readonly number: number;

@@ -10,9 +10,9 @@ import { citationsIn, foreignAnnotations } from './annotations.ts';
 import { saidBy, thoughtBy } from './answer.ts';
 import { CallAssembly } from './call-assembly.ts';
 import { imagesIn } from './decode-content.ts';
-import { signatureOf } from './decode-message.ts';
 import { detailsIn, DetailsReader, saysWords } from './reasoning-details.ts';
 import { stopOf } from './stop.ts';
+import { signatureOf } from './signatures.ts';
 import { ThinkTagReader } from './think-tags.ts';
 
 /** Reads one choice. */
@@ -55,7 +55,7 @@ export class ChoiceReader {
     this.show(delta, events);
     this.call(delta, events);
     const tokens = fields(choice['logprobs'])['content'];
-    if (Array.isArray(tokens) && tokens.length > 0) events.push({ type: 'logprobs', choice: this.index, tokens });
+    if (Array.isArray(tokens)) events.push({ type: 'logprobs', choice: this.index, tokens });
     const finish = choice['finish_reason'];
     if (typeof finish === 'string' && finish !== '') this.finish = finish;
     if (events.length > 0) this.spoken = true;

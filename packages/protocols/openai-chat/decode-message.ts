@@ -2,13 +2,14 @@
 
 import { ID_RULES, madeId } from '../conversation/call-ids.ts';
 import { fields, isFields, type Fields } from '../conversation/counts.ts';
-import { unwrapProof, type Proof } from '../conversation/origin.ts';
+import type { Proof } from '../conversation/origin.ts';
 import type { MediaPart, Part, TextPart, ToolCallPart, ToolResultPart } from '../conversation/part.ts';
 import type { Message } from '../conversation/request.ts';
 import { citationsIn, foreignAnnotations } from './annotations.ts';
 import { BodyReader, invalid } from './body-reader.ts';
 import { cacheMark, contentParts, imagesIn, withImages } from './decode-content.ts';
 import { detailsIn, thinkingOf } from './reasoning-details.ts';
+import { signatureOf } from './signatures.ts';
 
 /** The messages of a request. @throws Failure naming the message. */
 export function decodeMessages(value: unknown): Message[] {
@@ -137,13 +138,6 @@ function audioReference(value: unknown): MediaPart | undefined {
   return typeof id === 'string' && id !== ''
     ? { type: 'audio', source: { kind: 'file', id, origin: 'openai-chat' } }
     : undefined;
-}
-
-/** Gemini's signature, where its compatible endpoint and other gateways put it. */
-export function signatureOf(value: Fields): Proof | undefined {
-  const google = fields(fields(value['extra_content'])['google']);
-  const text = google['thought_signature'] ?? fields(value['provider_specific_fields'])['thought_signature'];
-  return typeof text === 'string' && text !== '' ? unwrapProof(text, 'gemini-generate') : undefined;
 }
 
 function toolCalls(entry: Fields, at: string): ToolCallPart[] {

@@ -2,12 +2,13 @@
 
 import type { ClientContext } from '../codec.ts';
 import type { Answer, Choice } from '../conversation/answer.ts';
+import { ID_RULES, wireId } from '../conversation/call-ids.ts';
 import type { Fields } from '../conversation/counts.ts';
 import { dataUrl } from '../conversation/media.ts';
-import { proofText, type Proof } from '../conversation/origin.ts';
-import type { MediaPart, Part, TextPart, ToolCallPart } from '../conversation/part.ts';
+import type { Citation, MediaPart, Part, TextPart, ToolCallPart } from '../conversation/part.ts';
 import { annotationOf, codePoints } from './annotations.ts';
 import { detailsFor } from './reasoning-details.ts';
+import { signatureFields } from './signatures.ts';
 import { finishReason } from './stop.ts';
 import { wavOfSamples } from './wav.ts';
 import { writeUsage } from './usage.ts';
@@ -25,12 +26,6 @@ export function showsThinking({ request }: ClientContext): boolean {
 /** Whether made images stand in the text too: for clients that did not ask for images in the way that knows `images`. */
 export function showsMarkdown({ request }: ClientContext): boolean {
   return request.output.modalities?.includes('image') !== true;
-}
-
-/** Gemini's signature in the place where its compatible endpoint has it. */
-export function signatureFields(proof: Proof | undefined): Fields {
-  if (proof === undefined) return {};
-  return { extra_content: { google: { thought_signature: proofText(proof, 'gemini-generate') } } };
 }
 
 /** Writes a whole answer. */
@@ -80,7 +75,7 @@ function spokenText(choice: Choice, client: ClientContext): { readonly text: str
       const start = offsets.said;
       offsets.say(part.text);
       text += part.text;
-      for (const citation of part.citations ?? []) annotations.push(offsets.annotation(citation, start));
+      for (const citation of part.citations ?? []) annotations.push(...offsets.annotations(citation, start));
     } else if (part.type === 'image' && showsMarkdown(client)) {
       const shown = markdownOf(part, text === '');
       offsets.insert(shown);
@@ -108,10 +103,12 @@ export class TextOffsets {
   }
 
   /** A source as an annotation; without a place of its own it belongs to what was said since `start`. */
-  annotation(citation: Parameters<typeof annotationOf>[0], start: number): Fields {
+  annotations(citation: Citation, start: number): Fields[] {
+    // A document of the conversation has no address, and chat no other way to name it.
+    if (citation.url === '') return [];
     const from = citation.start ?? start;
     const to = citation.end ?? this.said;
-    return annotationOf({ ...citation, start: this.shifted(from), end: this.shifted(to - 1) + 1 }, 0, 0);
+    return [annotationOf(citation, this.shifted(from), this.shifted(to - 1) + 1)];
   }
 
   private shifted(offset: number): number {
@@ -172,9 +169,15 @@ function audioFields(parts: readonly Part[], client: ClientContext): Fields {
   };
 }
 
+/** The id by which the client knows a call: within what it can send to OpenAI itself. */
+export function clientCallId(id: string): string {
+  return wireId(ID_RULES['openai-chat'], id);
+}
+
 /** A call as the client sees it, with the whole of its input. */
 export function callFor(part: ToolCallPart): Fields {
-  const { id, name, input } = part;
+  const { name, input } = part;
+  const id = clientCallId(part.id);
   const target =
     part.kind === 'custom'
       ? { type: 'custom', custom: { name, input } }

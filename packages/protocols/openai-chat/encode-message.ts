@@ -3,13 +3,13 @@
 import { wireId } from '../conversation/call-ids.ts';
 import type { Fields } from '../conversation/counts.ts';
 import { wrapCustomInput } from '../conversation/custom-input.ts';
-import { proofText } from '../conversation/origin.ts';
 import type { MediaPart, Part, TextPart, ThinkingPart, ToolCallPart, ToolResultPart } from '../conversation/part.ts';
 import type { ToolNames } from '../conversation/tool-names.ts';
 import type { PlacedPart, Turn } from '../conversation/turns.ts';
 import { annotationOf } from './annotations.ts';
 import { contentOf, markOf, mediaParts, refusePart, textPart, type Writing } from './encode-content.ts';
-import { detailsFor, nativeDetails } from './reasoning-details.ts';
+import { signatureFields } from './signatures.ts';
+import { detailsFor } from './reasoning-details.ts';
 
 /** What the writing of turns remembers from one to the next. */
 export interface TurnWriting extends Writing {
@@ -246,6 +246,8 @@ function addToAssistant(writing: TurnWriting, draft: AssistantDraft, part: Part,
       if (part.text === '') return;
       if (draft.content.length > 0 && draft.calls.length > 0) draft.glue = '\n\n';
       draft.content.push(textPart(writing, part, at));
+      if (part.proof?.origin === 'gemini-generate' && writing.quirks.history.includes('signatures'))
+        Object.assign(draft.fields, signatureFields(part.proof));
       addSources(writing, draft, part, at);
       return;
     case 'thinking':
@@ -287,7 +289,7 @@ function addSources(writing: TurnWriting, draft: AssistantDraft, part: TextPart,
   if (writing.native && writing.quirks.history.includes('annotations'))
     addAnnotations(
       draft,
-      part.citations.map(citation => annotationOf(citation, 0, 0)),
+      part.citations.map(citation => annotationOf(citation, citation.start ?? 0, citation.end ?? 0)),
     );
   else writing.losses.part(part, at, 'annotations');
 }
@@ -315,9 +317,7 @@ function callOf(writing: TurnWriting, part: ToolCallPart, at: string, id: string
     id,
     type: 'function',
     function: { name, arguments: text },
-    ...(signed && part.proof !== undefined
-      ? { extra_content: { google: { thought_signature: proofText(part.proof, 'gemini-generate') } } }
-      : {}),
+    ...(signed ? signatureFields(part.proof) : {}),
   };
 }
 
@@ -337,13 +337,15 @@ function thinkingFields(writing: TurnWriting, draft: AssistantDraft): Record<str
     return said === undefined ? {} : { [back.as]: said };
   }
   if (draft.thinking.length === 0) return {};
-  const details = draft.thinking.flatMap(
-    ({ part }, index) => nativeDetails(part.proof, part.text) ?? plainDetails(part, index),
+  const details = draft.thinking.flatMap(({ part }, index) => detailsFor(ownProof(part), index));
+  const kept = details.filter(
+    detail => detail['type'] !== 'reasoning.text' || detail['text'] !== '' || 'signature' in detail,
   );
-  return details.length === 0 ? {} : { reasoning_details: details };
+  return kept.length === 0 ? {} : { reasoning_details: kept };
 }
 
-/** Thinking of another maker: its words without its proof. */
-function plainDetails(part: ThinkingPart, index: number): readonly Fields[] {
-  return part.text === '' ? [] : detailsFor({ type: 'thinking', text: part.text }, index);
+/** Thinking less the proof of another protocol's maker, which nobody here can read. */
+function ownProof(part: ThinkingPart): ThinkingPart {
+  if (part.proof === undefined || part.proof.origin === 'openai-chat') return part;
+  return { type: 'thinking', text: part.text };
 }

@@ -181,13 +181,11 @@ function pluginFields(tool: WebSearchTool, fields: Fields): Fields {
   return { plugins: [plugin] };
 }
 
-/** Tools of the provider's that only help the model to find others: an answer is as good without them. */
-const HELPERS = /^tool_search/;
-
 function addHosted(writing: ToolWriting, tool: HostedTool, index: number, tools: Fields[]): void {
   const { quirks, losses } = writing;
   if (tool.native.origin === 'openai-chat' && quirks.extras === 'pass') tools.push(tool.native.value);
-  else if (HELPERS.test(tool.label)) losses.path(`tools[${index}]`);
+  // Every tool is offered at once here, so that there is nothing to find.
+  else if (tool.tool === 'tool_search') losses.path(`tools[${index}]`);
   else
     refuse(
       `tools[${index}]`,
@@ -207,13 +205,19 @@ function choiceFields(writing: ToolWriting, thinks: boolean | undefined): Fields
     return { tool_choice: 'auto' };
   }
   if (choice.mode === 'allowed') return allowedFields(writing, choice);
+  if (choice.mode === 'required' && quirks.toolChoice === 'named') return onlyTool(writing);
   if (choice.mode !== 'named') return { tool_choice: choice.mode === 'required' ? quirks.required : choice.mode };
   if (choice.kind === 'hosted') return { tool_choice: 'auto' };
-  if (quirks.toolChoice === 'required') {
-    losses.field('toolChoice', 'emulated');
-    return { tool_choice: quirks.required };
-  }
   return { tool_choice: namedTool(writing, choice.name) };
+}
+
+/** Any tool demanded, where only one by name can be: the same thing when there is one, and else a wish. */
+function onlyTool(writing: ToolWriting): Fields {
+  const callable = writing.request.tools.filter(tool => 'name' in tool);
+  const [only] = callable;
+  if (only !== undefined && callable.length === 1) return { tool_choice: namedTool(writing, only.name) };
+  writing.losses.field('toolChoice', 'emulated');
+  return { tool_choice: 'auto' };
 }
 
 /** A tool as choices name it: by its name on the wire, as what it is there. */

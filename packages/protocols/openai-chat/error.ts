@@ -6,15 +6,15 @@ import { faultKind, type Fault, type FaultKind } from '../conversation/fault.ts'
 /** Words and numbers by which vendors name a cause; the first row that matches is the cause. */
 const CAUSES: readonly (readonly [pattern: RegExp, kind: FaultKind])[] = [
   [
-    /^(?:insufficient_quota|insufficient_balance\w*|Arrearage|AccountOverdueError|exceeded_current_quota_error|1113|1008|30001|billing_\w+|CommodityNotPurchased|PrepaidBillOverdue|PostpaidBillOverdue|BudgetLimitExceeded|insufficient_user_quota)$/i,
+    /^(?:insufficient_quota|insufficient_balance\w*|Arrearage|AccountOverdueError|exceeded_current_quota_error|1113|30001|billing_\w+|CommodityNotPurchased|PrepaidBillOverdue|PostpaidBillOverdue|BudgetLimitExceeded|insufficient_user_quota)$/i,
     'quota',
   ],
   [
-    /^(?:invalid_api_key|invalid_authentication_error|incorrect_api_key_error|AuthenticationError|authentication_error|invalid_iam_token|100[0-4]|2049|10005)$/i,
+    /^(?:invalid_api_key|invalid_authentication_error|incorrect_api_key_error|AuthenticationError|authentication_error|invalid_iam_token|100[0-4]|10005)$/i,
     'credential',
   ],
   [
-    /^(?:rate_limit\w*|rate_limit_exceeded|limit_requests|tokens|requests|Throttling\.\w+|RateLimitExceeded\.\w+|130[234]|1002|rpm_\w+|tpm_\w+|model_rate_limited_error|too_many_requests|SetLimitExceeded)$/i,
+    /^(?:rate_limit\w*|rate_limit_exceeded|limit_requests|tokens|requests|Throttling\.\w+|RateLimitExceeded\.\w+|130[234]|rpm_\w+|tpm_\w+|model_rate_limited_error|too_many_requests|SetLimitExceeded)$/i,
     'rate_limit',
   ],
   [
@@ -23,10 +23,26 @@ const CAUSES: readonly (readonly [pattern: RegExp, kind: FaultKind])[] = [
   ],
   [/^(?:model_not_found|ModelNotOpen|InvalidEndpointOrModel\.\w+|1211|20012)$/i, 'not_found'],
   [
-    /^(?:context_length_exceeded|exceed_context_size_error|OutofContextError|1261|1039|tokens_too_long|content_filter|data_inspection_failed|1026|1027|1301|sensitive|invalid_request_error|invalid_parameter_error|invalid_value|unsafe_request|InvalidParameter\S*|2013)$/i,
+    /^(?:context_length_exceeded|exceed_context_size_error|OutofContextError|1261|tokens_too_long|content_filter|data_inspection_failed|1301|sensitive|invalid_request_error|invalid_parameter_error|invalid_value|unsafe_request|InvalidParameter\S*)$/i,
     'invalid_request',
   ],
 ];
+
+/** MiniMax's numbers, in `base_resp` or in brackets behind a message; Zhipu means other things by the same ones. */
+const MINIMAX: Readonly<Record<string, FaultKind>> = {
+  '1001': 'timeout',
+  '1002': 'rate_limit',
+  '1004': 'credential',
+  '1008': 'quota',
+  '1026': 'invalid_request',
+  '1027': 'invalid_request',
+  '1039': 'invalid_request',
+  '1041': 'rate_limit',
+  '2013': 'invalid_request',
+  '2045': 'rate_limit',
+  '2049': 'credential',
+  '2056': 'quota',
+};
 
 function causeOf(...words: readonly unknown[]): FaultKind | undefined {
   for (const word of words) {
@@ -42,8 +58,8 @@ function causeOf(...words: readonly unknown[]): FaultKind | undefined {
 export function decodeFault(status: number, body: Fields, retryAfter?: number): Fault {
   const error = errorOf(body);
   const { code, type, param } = error;
-  const bracketed = /\((\d{4})\)\s*$/.exec(messageOf(body))?.[1];
-  const kind = kindOf(status, causeOf(bracketed, code, type));
+  const number = fields(body['base_resp'])['status_code'] ?? /\((\d{4})\)\s*$/.exec(messageOf(body))?.[1];
+  const kind = kindOf(status, MINIMAX[String(number)] ?? causeOf(code, type));
   return {
     kind,
     message: messageOf(body) || `The upstream answered with status ${status}.`,
@@ -105,7 +121,7 @@ export function faultIn(body: Fields): Fault | undefined {
   if (body['type'] === 'session.error' || body['object'] === 'error' || body['object'] === 'Error')
     return inBand(body, body);
   const base = fields(body['base_resp'])['status_code'];
-  if (typeof base === 'number' && base !== 0) return inBand(body, { code: base });
+  if (typeof base === 'number' && base !== 0) return decodeFault(MINIMAX[String(base)] === undefined ? 500 : 200, body);
   if (Array.isArray(body['choices'])) return faultOfFinish(body['choices']);
   const code = body['code'];
   if (body['success'] === false || (code !== undefined && code !== 0 && code !== 200 && body['message'] !== undefined))

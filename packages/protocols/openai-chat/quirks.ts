@@ -64,8 +64,8 @@ export interface Quirks {
   readonly tools: boolean;
   readonly customTools: boolean;
   readonly strict: boolean;
-  /** How a tool may be demanded. */
-  readonly toolChoice: 'all' | 'required' | 'auto';
+  /** How a tool may be demanded: in every way, by its name alone, or not at all. */
+  readonly toolChoice: 'all' | 'named' | 'auto';
   readonly required: 'required' | 'any';
   readonly ids: IdRule;
   readonly format: 'schema' | 'object' | 'none';

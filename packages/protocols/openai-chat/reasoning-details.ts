@@ -76,20 +76,25 @@ function mergePiece(into: Record<string, unknown>, piece: Fields): void {
 
 /** A block of details as thinking: proofs that we wrapped are opened, others stay as their maker wrote them. */
 function partOf(block: Details, text: string): ThinkingPart {
-  const [first] = block;
-  const sealed = first?.['signature'] ?? first?.['data'];
-  if (block.length === 1 && typeof sealed === 'string') {
-    const proof = unwrapProof(sealed, 'openai-chat');
-    if (proof.value !== sealed)
-      return {
-        type: 'thinking',
-        text,
-        proof,
-        ...(first?.['type'] === 'reasoning.encrypted' ? { redacted: true } : {}),
-      };
+  const [first = {}] = block;
+  const sealed = first['signature'] ?? first['data'];
+  if (block.length === 1 && typeof sealed === 'string' && sealed !== '') {
+    const redacted = first['type'] === 'reasoning.encrypted' ? { redacted: true } : {};
+    return { type: 'thinking', text, proof: singleProof(first, sealed), ...redacted };
   }
   if (!block.some(proves)) return { type: 'thinking', text };
   return { type: 'thinking', text, proof: { origin: 'openai-chat', format: DETAILS, value: JSON.stringify(block) } };
+}
+
+/** The proof of a block of one detail, with what its maker calls it. */
+function singleProof({ id, format }: Fields, sealed: string): Proof {
+  const proof = unwrapProof(sealed, 'openai-chat');
+  if (proof.value !== sealed) return proof;
+  return {
+    ...proof,
+    ...(typeof id === 'string' ? { id } : {}),
+    ...(typeof format === 'string' ? { format } : {}),
+  };
 }
 
 function proves(detail: Fields): boolean {
@@ -112,15 +117,14 @@ export function thinkingOf(details: Details, words: string): ThinkingPart[] {
   return [{ ...first, text: words }, ...others];
 }
 
-/** Details as their maker wrote them, with the words put back in; undefined when the proof is no such block. */
-export function nativeDetails(proof: Proof | undefined, text: string): Details | undefined {
-  if (proof?.origin !== 'openai-chat' || proof.format !== DETAILS) return undefined;
-  const block = parsedDetails(proof.value);
+/** A block of several details as their maker wrote them, with the words put back in. */
+function blockOf(value: string, text: string, index: number): Details {
+  const block = parsedDetails(value);
   const speaking = block.findIndex(detail => /text|summary/.test(String(detail['type'])));
   if (text === '') return block;
-  if (speaking === -1) return [{ type: 'reasoning.text', text, index: block[0]?.['index'] ?? 0 }, ...block];
-  return block.map((detail, index) =>
-    index === speaking ? { ...detail, [detail['type'] === 'reasoning.summary' ? 'summary' : 'text']: text } : detail,
+  if (speaking === -1) return [{ type: 'reasoning.text', text, index: block[0]?.['index'] ?? index }, ...block];
+  return block.map((detail, at) =>
+    at === speaking ? { ...detail, [detail['type'] === 'reasoning.summary' ? 'summary' : 'text']: text } : detail,
   );
 }
 
@@ -132,11 +136,15 @@ function parsedDetails(text: string): Details {
   }
 }
 
-/** The details of a part of thinking for a client of chat; `index` counts the blocks of a message. */
-export function detailsFor(part: ThinkingPart, index: number): Details {
-  const native = nativeDetails(part.proof, part.text);
-  if (native !== undefined) return native;
-  const sealed = part.proof === undefined ? undefined : proofText(part.proof, 'openai-chat');
-  if (part.redacted === true) return [{ type: 'reasoning.encrypted', data: sealed ?? '', index }];
-  return [{ type: 'reasoning.text', text: part.text, ...(sealed === undefined ? {} : { signature: sealed }), index }];
+/** The details of a part of thinking; `index` counts the blocks of a message. Proofs of others are wrapped. */
+export function detailsFor({ text, proof, redacted }: ThinkingPart, index: number): Details {
+  if (proof?.origin === 'openai-chat' && proof.format === DETAILS) return blockOf(proof.value, text, index);
+  const named = proof?.origin === 'openai-chat' ? namesOf(proof) : {};
+  const sealed = proof === undefined ? undefined : proofText(proof, 'openai-chat');
+  if (redacted === true) return [{ type: 'reasoning.encrypted', data: sealed ?? '', ...named, index }];
+  return [{ type: 'reasoning.text', text, ...(sealed === undefined ? {} : { signature: sealed }), ...named, index }];
+}
+
+function namesOf({ id, format }: Proof): Fields {
+  return { ...(id === undefined ? {} : { id }), ...(format === undefined ? {} : { format }) };
 }

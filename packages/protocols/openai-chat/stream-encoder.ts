@@ -3,20 +3,21 @@
 import type { ClientContext, StreamEncoder } from '../codec.ts';
 import type { StreamEvent } from '../conversation/event.ts';
 import { renderFault } from '../conversation/fault.ts';
-import type { Part } from '../conversation/part.ts';
+import type { Citation, Part } from '../conversation/part.ts';
 import type { Usage } from '../conversation/usage.ts';
 import { sseEvent } from '../sse.ts';
 import {
   brokenCall,
   chatId,
+  clientCallId,
   imageEntry,
   markdownOf,
   showsMarkdown,
   showsThinking,
-  signatureFields,
   TextOffsets,
 } from './encode-answer.ts';
 import { detailsFor } from './reasoning-details.ts';
+import { signatureFields } from './signatures.ts';
 import { finishReason } from './stop.ts';
 import { writeUsage } from './usage.ts';
 
@@ -34,10 +35,16 @@ interface CallState {
   ended: boolean;
 }
 
+/** Events that do not end a block of text. */
+const KEEPS_TEXT: ReadonlySet<StreamEvent['type']> = new Set(['text', 'citation', 'logprobs', 'text_end']);
+
 /** What is known of one choice. */
 class ChoiceState {
   readonly offsets = new TextOffsets();
   readonly calls = new Map<number, CallState>();
+  /** Where the open block of text began, and the last one that did. */
+  textStart: number | undefined;
+  lastStart = 0;
   /** Blocks of thinking that are over, and whether one is open. */
   blocks = 0;
   thinking = false;
@@ -46,6 +53,11 @@ class ChoiceState {
   refused = false;
   stopped = false;
   audio = false;
+
+  endText(): void {
+    this.lastStart = this.textStart ?? this.lastStart;
+    this.textStart = undefined;
+  }
 }
 
 class ChatStreamEncoder implements StreamEncoder {
@@ -106,6 +118,7 @@ class ChatStreamEncoder implements StreamEncoder {
     const state = this.choices.get(event.choice);
     if (state === undefined || state.stopped) return '';
     const { choice } = event;
+    if (!KEEPS_TEXT.has(event.type)) state.endText();
     switch (event.type) {
       case 'text':
         return this.text(choice, state, event.text);
@@ -125,10 +138,11 @@ class ChatStreamEncoder implements StreamEncoder {
       case 'part':
         return this.part(choice, state, event.part);
       case 'citation':
-        return this.delta(choice, { annotations: [state.offsets.annotation(event.citation, 0)] });
+        return this.cited(choice, state, event.citation);
       case 'logprobs':
         return this.chunk(choice, '{"content":""}', JSON.stringify({ content: event.tokens, refusal: null }));
       case 'text_end':
+        state.endText();
         return event.proof === undefined ? '' : this.delta(choice, signatureFields(event.proof));
       case 'stop':
         return this.stop(choice, state, event);
@@ -137,8 +151,9 @@ class ChatStreamEncoder implements StreamEncoder {
 
   private text(choice: number, state: ChoiceState, text: string): string {
     if (text === '') return '';
-    this.endBlock(state);
+    this.endThinking(state);
     state.spoke = true;
+    state.textStart ??= state.offsets.said;
     state.offsets.say(text);
     return this.chunk(choice, `{"content":${JSON.stringify(text)}}`);
   }
@@ -153,7 +168,12 @@ class ChatStreamEncoder implements StreamEncoder {
     );
   }
 
-  private endBlock(state: ChoiceState): void {
+  private cited(choice: number, state: ChoiceState, citation: Citation): string {
+    const annotations = state.offsets.annotations(citation, state.textStart ?? state.lastStart);
+    return annotations.length === 0 ? '' : this.delta(choice, { annotations });
+  }
+
+  private endThinking(state: ChoiceState): void {
     if (state.thinking) state.blocks += 1;
     state.thinking = false;
   }
@@ -165,15 +185,16 @@ class ChatStreamEncoder implements StreamEncoder {
   ): string {
     const index = state.blocks;
     if (proof !== undefined) state.thinking = true;
-    this.endBlock(state);
+    this.endThinking(state);
     if (proof === undefined || !this.thinks) return '';
     const details = detailsFor({ type: 'thinking', text: '', proof }, index);
     return this.delta(choice, { reasoning_details: details });
   }
 
   private callBegins(state: ChoiceState, event: Extract<StreamEvent, { type: 'tool_call' }>): string {
-    this.endBlock(state);
-    const { choice, call, id, name, kind } = event;
+    this.endThinking(state);
+    const { choice, call, name, kind } = event;
+    const id = clientCallId(event.id);
     const index = state.calls.size;
     state.calls.set(call, { index, kind, filled: false, ended: false });
     if (this.legacy) return index > 0 ? '' : this.delta(choice, { function_call: { name, arguments: '' } });
@@ -212,7 +233,7 @@ class ChatStreamEncoder implements StreamEncoder {
     switch (part.type) {
       case 'thinking':
         if (!this.thinks) return '';
-        this.endBlock(state);
+        this.endThinking(state);
         state.blocks += 1;
         return this.delta(choice, { reasoning_details: detailsFor(part, state.blocks - 1) });
       case 'image': {

@@ -75,7 +75,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     media: ['image', 'audio', 'video'],
     fetches: ['image', 'audio', 'video'],
     strict: false,
-    toolChoice: 'auto',
+    toolChoice: 'named',
     cacheMarks: true,
     thinking: { ...ENABLE_THINKING, forbidsForcedTools: true },
     back: BACK_WITH_CALLS,
@@ -137,7 +137,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
   tencent: {
     drop: [...PLAIN_DROPS, ...NO_SAMPLING_BUT_HEAT, 'parallel_tool_calls', 'user', 'prompt_cache_key', 'top_k'],
     system: 'one',
-    toolChoice: 'auto',
+    toolChoice: 'named',
     format: 'none',
     thinking: THINKING_TYPE,
     search: { kind: 'fields', fields: { enable_enhancement: true } },
