@@ -74,7 +74,9 @@ function toolBlock(tool: Tool, at: string, context: ToolContext, betas: string[]
 function functionBlock(tool: FunctionTool, at: string, { rules, names, marks, losses }: ToolContext): Block {
   const own = ownValue(tool.native);
   if (own !== undefined && typeof own['type'] === 'string' && own['type'] !== 'custom') return { ...own };
-  if (own === undefined) for (const name of Object.keys(tool.native?.value ?? {})) losses.path(`${at}.${name}`);
+  // A tool of another provider's that stands as a function is told whole: its own words for it are no loss.
+  const foreign = own === undefined && typeof tool.native?.value['type'] !== 'string' ? tool.native?.value : undefined;
+  for (const name of Object.keys(foreign ?? {})) losses.path(`${at}.${name}`);
   const { description, strict } = tool;
   const keepsStrict = strict !== undefined && (own !== undefined || rules.schemas);
   if (strict === true && !keepsStrict) losses.path(`${at}.strict`);

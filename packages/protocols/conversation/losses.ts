@@ -47,6 +47,8 @@ export class Losses {
   placeOf(part: Part, at: string): string {
     const parts = this.request.messages.find(message => message.at === at && message.parts.includes(part))?.parts;
     if (parts === undefined || parts.length < 2) return at;
+    // Anthropic's system text is a list itself.
+    if (at === 'system') return `${at}[${parts.indexOf(part)}]`;
     return `${at}.${LISTS[this.request.origin]}[${parts.indexOf(part)}]`;
   }
 }

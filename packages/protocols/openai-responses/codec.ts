@@ -15,8 +15,8 @@ export const openaiResponses: Codec = {
   fieldNames: FIELD_NAMES['openai-responses'],
   decodeRequest,
   encodeRequest,
-  // Images and files are taken by address.
-  mustInline: () => false,
+  // Images and files are taken by their address on the web; buckets and the like are known to their owner alone.
+  mustInline: ({ source }) => source.kind === 'url' && !/^https?:/i.test(source.url),
   decodeAnswer,
   encodeAnswer,
   streamDecoder,

@@ -7,6 +7,8 @@ import { openCustomInput } from '../conversation/custom-input.ts';
 import type { Part, ToolCallPart } from '../conversation/part.ts';
 import type { ToolNames } from '../conversation/tool-names.ts';
 import type { Usage } from '../conversation/usage.ts';
+import { Failure } from '../failures.ts';
+import { decodeFault } from './error.ts';
 import { codePoints } from './citations.ts';
 import { readCall, readMessage, readOther, readReasoning } from './read-output.ts';
 import { readUsage, searchesIn, usageIn } from './usage.ts';
@@ -20,8 +22,12 @@ export function usageOfResponse(body: Fields): Usage | undefined {
   return searches === 0 ? usage : { ...usage, searches };
 }
 
-/** Reads a response. `names` tells the client's tools by how they are called on the wire. */
+/**
+ * Reads a response. `names` tells the client's tools by how they are called on the wire.
+ * @throws Failure `bad_response` for one that failed: it is no answer.
+ */
 export function decodeAnswer(body: Fields, names: ToolNames): Answer {
+  refuseFailed(body);
   const parts: Part[] = [];
   const logprobs: unknown[] = [];
   let base = 0;
@@ -41,6 +47,12 @@ export function decodeAnswer(body: Fields, names: ToolNames): Answer {
     ...given('usage', usageOfResponse(body)),
     ...given('serviceTier', wordOf(body['service_tier'])),
   };
+}
+
+function refuseFailed(body: Fields): void {
+  const { status } = body;
+  if (status !== 'failed' && status !== 'cancelled') return;
+  throw new Failure('bad_response', `The model's provider failed: ${decodeFault(500, body).message}`);
 }
 
 function readItem(item: Fields, names: ToolNames, base: number): readonly Part[] {
@@ -80,7 +92,8 @@ function logprobsOf(item: Fields): readonly unknown[] {
 export function stopOf(body: Fields, parts: readonly Pick<Part, 'type'>[]): Stop {
   const reason = wordOf(fields(body['incomplete_details'])['reason']);
   if (body['status'] === 'incomplete' || reason !== undefined) {
-    return reason === 'content_filter' ? { reason: 'filter' } : { reason: 'limit' };
+    if (reason === 'content_filter') return { reason: 'filter' };
+    return { reason: 'limit', ...(reason === undefined || reason === 'max_output_tokens' ? {} : { detail: reason }) };
   }
   if (parts.some(part => part.type === 'tool_call')) return { reason: 'tool_calls' };
   return { reason: parts.some(part => part.type === 'refusal') ? 'refusal' : 'end' };

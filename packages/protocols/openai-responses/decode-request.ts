@@ -40,6 +40,7 @@ const COVERED = new Set([
  */
 export function decodeRequest(body: Fields, hints: RequestHints): ConversationRequest {
   refuseState(body);
+  refuseMoved(body);
   const model = wordOf(body['model']) ?? hints.model;
   if (model === undefined) throw invalid('model', 'is missing');
   const choice = readToolChoice(body['tool_choice']);
@@ -76,6 +77,21 @@ function refuseState(body: Fields): void {
   }
   if (body['background'] === true)
     throw invalid('background', 'is not possible with this model, which is served by another API; leave it out');
+}
+
+/** Names of the chat API, and what they are called here. */
+const MOVED: Readonly<Record<string, string>> = {
+  messages: 'input',
+  response_format: 'text.format',
+  max_tokens: 'max_output_tokens',
+  max_completion_tokens: 'max_output_tokens',
+  reasoning_effort: 'reasoning.effort',
+};
+
+/** The provider refuses these with a hint; silence would answer another question than was asked. */
+function refuseMoved(body: Fields): void {
+  const name = Object.keys(MOVED).find(moved => body[moved] !== undefined && body[moved] !== null);
+  if (name !== undefined) throw invalid(name, `is called '${MOVED[name] ?? ''}' in the Responses API`);
 }
 
 function instructions(body: Fields): readonly Message[] {

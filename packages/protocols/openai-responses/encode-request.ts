@@ -32,7 +32,7 @@ export function encodeRequest(request: ConversationRequest, target: Target): Enc
   const draft: Draft = { request, target, names, losses, own };
   // Tools first: names are given in the order of definition, whatever the history calls.
   const tools = toolFields(draft);
-  const { instructions, rest } = splitInstructions(request, own);
+  const { instructions, rest } = splitInstructions(draft);
   const hint = jsonHint(request, own);
   if (request.handling.cache !== undefined) losses.field('cache');
   const input = writeInput(rest, draft);
@@ -73,11 +73,17 @@ function refused(request: ConversationRequest, field: 'choices' | 'modalities', 
   return new Failure('invalid_request', `${path}: ${why}.`, { param: path });
 }
 
+/** Vendors that do not know `instructions` (Alibaba, early 2026): system text is an item to them. */
+const WITHOUT_INSTRUCTIONS: ReadonlySet<string> = new Set(['bailian']);
+
+/** What Claude Code writes into its system text for Anthropic's own accounting: other models would read it as a prompt. */
+const BILLING = /^x-anthropic-billing-header:/;
+
 /** Leading system text is `instructions`; what comes later, and a developer's, stays in its place as an item. */
-function splitInstructions(
-  request: ConversationRequest,
-  own: boolean,
-): { readonly instructions?: string; readonly rest: readonly Message[] } {
+function splitInstructions({ request, target, own, losses }: Draft): {
+  readonly instructions?: string;
+  readonly rest: readonly Message[];
+} {
   const { messages } = request;
   const leads = (message: Message): boolean =>
     own
@@ -86,12 +92,16 @@ function splitInstructions(
   const found = messages.findIndex(message => !leads(message));
   const count = found === -1 ? messages.length : found;
   // Without any input there is nothing to answer: system text alone goes there.
-  if (count === 0 || count === messages.length) return { rest: messages };
-  const texts = messages
-    .slice(0, count)
-    .flatMap(message => message.parts.map(part => ('text' in part ? part.text : '')));
-  const text = texts.filter(one => one !== '').join('\n\n');
-  return { ...given('instructions', text === '' ? undefined : text), rest: messages.slice(count) };
+  if (count === 0 || count === messages.length || WITHOUT_INSTRUCTIONS.has(target.vendor)) return { rest: messages };
+  const texts: string[] = [];
+  for (const { parts, at } of messages.slice(0, count)) {
+    for (const part of parts) {
+      if (part.type !== 'text' || part.text === '' || BILLING.test(part.text)) continue;
+      if (part.cache !== undefined) losses.part(part, at, 'cache_control');
+      texts.push(part.text);
+    }
+  }
+  return { ...given('instructions', texts.length === 0 ? undefined : texts.join('\n\n')), rest: messages.slice(count) };
 }
 
 /** JSON mode is refused unless the word is said somewhere; most other providers do not ask for it. */

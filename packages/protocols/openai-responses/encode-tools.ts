@@ -23,6 +23,7 @@ export function writeTools(writing: ToolWriting): readonly Item[] {
   let group: { readonly name: string; readonly tools: Item[] } | undefined;
   for (const [index, tool] of writing.request.tools.entries()) {
     if ('cache' in tool && tool.cache !== undefined) writing.losses.path(`tools[${index}].cache_control`);
+    if (tool.type === 'function') loseNatives(tool, `tools[${index}]`, writing);
     if ((tool.type !== 'function' && tool.type !== 'custom') || tool.namespace === undefined) {
       group = undefined;
       items.push(...writeTool(tool, index, writing));
@@ -47,6 +48,15 @@ function writeTool(tool: Tool, index: number, writing: ToolWriting): readonly It
     case 'hosted':
       return writeHosted(tool, index, writing);
   }
+}
+
+/** Fields of a function that only its own protocol knows; a tool that is held back there is offered at once here. */
+function loseNatives(tool: FunctionTool, at: string, { losses }: ToolWriting): void {
+  if (tool.native === undefined || tool.native.origin === 'openai-responses') return;
+  const { value } = tool.native;
+  // A tool of the other provider's that stands as a function here is told whole.
+  if (typeof value['type'] === 'string') return;
+  for (const name of Object.keys(value)) if (name !== 'defer_loading') losses.path(`${at}.${name}`);
 }
 
 function writeCallable(tool: Callable, { request, names }: ToolWriting): Item {

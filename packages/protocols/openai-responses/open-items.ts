@@ -178,6 +178,7 @@ class OpenReasoning implements OpenItem {
   event(type: string, event: Fields): readonly StreamEvent[] {
     switch (type) {
       case 'response.reasoning_summary_text.delta':
+      case 'response.reasoning_summary.delta':
         return this.think('summary', countOrNone(event['summary_index']) ?? 0, textOf(event['delta']));
       case 'response.reasoning_text.delta':
       case 'response.reasoning.delta':
