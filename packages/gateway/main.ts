@@ -25,6 +25,8 @@ import { ProofStore } from './relay/proofs.ts';
 import { Turns } from './relay/route.ts';
 import { Pins } from './relay/state.ts';
 import { Health } from './routing/health.ts';
+import { healthLine, nodeName } from './routing/health-words.ts';
+import { HealthShare } from './routing/share.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 
@@ -32,6 +34,11 @@ import type { Store } from './store/store.ts';
 export interface Gateway {
   /** `http://host:port`. */
   readonly address: string;
+  /**
+   * Puts a changed configuration in force while requests run: what it declares, and the settings that are read at each
+   * request. Address, database and folders stay as they are until the next start.
+   */
+  apply(config: Config): Promise<void>;
   /** Finishes what runs, within the grace of the settings, and closes everything. */
   close(): Promise<void>;
 }
@@ -61,13 +68,26 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   await prepare(store, seal);
   const sandbox = settings.sandbox === 'auto' ? await (await import('@turnpike/sandbox')).startSandbox({}) : undefined;
   const parts = { written: config.settings, catalog: loadCatalog(), seal, sandboxUrl: sandbox?.url, warn };
-  const watch: WorldWatch = await watchWorld(store, parts, () => identities.invalidate());
+  const watch: WorldWatch = await watchWorld(store, parts, () => {
+    identities.invalidate();
+    dispatchers.keep(watch.world().channels);
+  });
   const identities = new Identities(store, () => watch.world());
   const dispatchers = new Dispatchers(settings.connectTimeoutSeconds * 1000);
+  const share = new HealthShare(
+    store.health,
+    nodeName(),
+    () => watch.world().settings.timelineDays,
+    error => warn(`a change of health was not stored: ${String(error)}`),
+  );
   const health = new Health(
     () => watch.world().settings,
-    () => undefined,
+    event => {
+      warn(healthLine(event));
+      share.publish(event);
+    },
   );
+  await share.start(health);
   const media = new GuardedFetch({ allowPrivate: () => watch.world().settings.fetchPrivateAddresses });
   const metrics = new Metrics();
   nodeGauges(metrics, ledger);
@@ -113,9 +133,14 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     ready = false;
     await front.close(settings.shutdownGraceSeconds * 1000);
     await media.close();
+    await share.close();
     await closeAll(watch, dispatchers, ledger, store, log, sandbox);
   };
-  return { address, close: once(close) };
+  const apply = async (changed: Config): Promise<void> => {
+    await applyConfig(store, changed, seal, settings.revealKeys);
+    await watch.rewrite(changed.settings);
+  };
+  return { address, apply, close: once(close) };
 }
 
 async function closeAll(

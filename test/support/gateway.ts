@@ -19,11 +19,13 @@ export interface ChannelDraft {
   readonly name: string;
   readonly provider: string;
   readonly base_url: string;
-  readonly keys?: readonly string[];
+  readonly keys?: readonly (string | Readonly<Record<string, unknown>>)[];
   readonly models: readonly (string | { readonly name: string; readonly upstream: string })[] | '*';
   readonly speaks?: readonly string[];
   readonly groups?: readonly string[];
   readonly priority?: number;
+  /** Whatever else a channel may have. */
+  readonly [field: string]: unknown;
 }
 
 /** A price of the declarative file: USD per million tokens, or USD each. */
@@ -55,6 +57,7 @@ export interface ConfigDraft {
   }[];
   readonly organisations?: readonly { readonly name: string; readonly [field: string]: unknown }[];
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly routes?: readonly Readonly<Record<string, unknown>>[];
   readonly database?: string;
 }
 
@@ -113,7 +116,7 @@ export class Gateway {
     return this.#running !== undefined && !this.#running.gone();
   }
 
-  /** Writes the configuration file; it counts from the next start. */
+  /** Writes the configuration file; a running gateway follows within a second. */
   configure(draft: ConfigDraft): void {
     const { database, ...rest } = draft;
     const document = {

@@ -1,6 +1,7 @@
 // Keeps the world current: asks the store for its version each second, and swaps the snapshot when it has grown.
 
 import type { Store } from '../store/store.ts';
+import type { WrittenSettings } from '../config/settings.ts';
 import type { World } from '../world.ts';
 import { buildWorld, type WorldParts } from './build-world.ts';
 
@@ -11,6 +12,8 @@ export interface WorldWatch {
   world(): World;
   /** Looks now instead of at the next second. */
   refresh(): Promise<void>;
+  /** Puts other settings of this node in force, at once. */
+  rewrite(written: WrittenSettings): Promise<void>;
   close(): void;
 }
 
@@ -20,9 +23,10 @@ export async function watchWorld(
   parts: Omit<WorldParts, 'version' | 'documents'>,
   changed: () => void,
 ): Promise<WorldWatch> {
+  let { written } = parts;
   const read = async (): Promise<World> => {
     const version = await store.version();
-    return buildWorld({ ...parts, version, documents: await store.documents.all() });
+    return buildWorld({ ...parts, written, version, documents: await store.documents.all() });
   };
   let current = await read();
   let refreshing: Promise<void> | undefined;
@@ -40,5 +44,11 @@ export async function watchWorld(
   // While the store is away, the last world stays in force.
   const timer = setInterval(() => void refresh().catch(() => undefined), POLL_MS);
   timer.unref();
-  return { world: () => current, refresh, close: () => clearInterval(timer) };
+  const rewrite = async (settings: WrittenSettings): Promise<void> => {
+    written = settings;
+    await refreshing;
+    current = await read();
+    changed();
+  };
+  return { world: () => current, refresh, rewrite, close: () => clearInterval(timer) };
 }

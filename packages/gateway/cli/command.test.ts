@@ -178,7 +178,7 @@ describe('turnpike channel', () => {
     await apply('channels: [ { name: up, provider: openai, keys: [ sk-very-secret ], models: [ a, b ] } ]\n');
     const { out } = await turnpike('channel', 'list');
     expect(out).toMatch(
-      /up +openai +enabled +0 +1 +2 +default +openai-chat,openai-responses +https:\/\/api\.openai\.com/,
+      /up +openai +enabled +ok +0 +1 +2 +default +openai-chat,openai-responses +https:\/\/api\.openai\.com/,
     );
     expect(out).not.toContain('secret');
   });

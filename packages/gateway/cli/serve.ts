@@ -1,5 +1,6 @@
 // `turnpike serve`: starts the gateway and stops it cleanly.
 
+import { followConfig } from '../config/follow.ts';
 import { loadConfig } from '../config/load.ts';
 import { start } from '../main.ts';
 import { welcome } from './first-run.ts';
@@ -18,7 +19,14 @@ export const serve: Verb = {
       greet = await welcome(store, seal, config);
     });
     process.stdout.write(greet(gateway.address));
+    const following = followConfig(
+      config.file,
+      () => loadConfig(flags),
+      changed => gateway.apply(changed),
+      message => process.stderr.write(`turnpike: ${message}\n`),
+    );
     await stopSignal();
+    following.close();
     await gateway.close();
     return 0;
   },

@@ -9,6 +9,7 @@ import { documentStore } from './documents.ts';
 import type { Driver } from './driver.ts';
 import { tellingFaults } from './faults.ts';
 import { flowStore } from './flows.ts';
+import { healthStore } from './health.ts';
 import { keyStore } from './keys.ts';
 import { dropLeases, giveBack, heartbeat, lease, leasesOf, want } from './leases.ts';
 import { pinStore } from './pins.ts';
@@ -73,6 +74,7 @@ export function aggregates(driver: Driver): Aggregates {
     ledger: ledgerStore(driver),
     records: recordStore(driver),
     pins: pinStore(driver),
+    health: healthStore(driver),
     profiles: profileStore(driver),
     sessions: sessionStore(driver),
     accessTokens: accessTokenStore(driver),

@@ -160,6 +160,38 @@ describe.each(await engines())('a store on $name', engine => {
     expect(await grew(() => store.documents.remove('price', 'm'))).toBe(false);
   });
 
+  it('keeps the timeline of channels: how each place stood last, what is new, and what was before', async () => {
+    const change = (credential: string, event: 'open' | 'closed', at: number) =>
+      ({
+        at,
+        channel: 4,
+        channelName: 'c',
+        credential,
+        model: 'm',
+        event,
+        reason: 'r "x"',
+        until: 5,
+        trips: 1,
+      }) as const;
+    const first = await store.health.add('n1', change('a', 'open', 10));
+    await store.health.add('n1', change('b', 'open', 20));
+    await store.health.add('n2', change('a', 'closed', 30));
+    expect((await store.health.latest()).map(({ credential, event }) => [credential, event])).toEqual([
+      ['b', 'open'],
+      ['a', 'closed'],
+    ]);
+    const rows = await store.health.after(first, 10);
+    expect(rows.map(({ at }) => at)).toEqual([20, 30]);
+    expect(rows[1]).toEqual({ ...change('a', 'closed', 30), id: rows[1]?.id, node: 'n2' });
+    const newest = await store.health.timeline({ channel: 4, limit: 2 });
+    expect(newest.map(({ at }) => at)).toEqual([30, 20]);
+    const before = newest.at(-1)?.id ?? 0;
+    expect((await store.health.timeline({ before, limit: 9 })).map(({ at }) => at)).toEqual([10]);
+    expect(await store.health.timeline({ channel: 5, limit: 9 })).toEqual([]);
+    await store.health.prune(25);
+    expect((await store.health.timeline({ limit: 9 })).map(({ at }) => at)).toEqual([30, 20]);
+  });
+
   it('keeps pins until they expire', async () => {
     const soon = Date.now() + 60_000;
     await store.pins.put('response', 'resp_1', 7, 3, 'cred', soon);

@@ -2,6 +2,7 @@
 
 import type { Dialect } from './driver.ts';
 import { budgets } from './budget-schema.ts';
+import { channelHealth } from './health-schema.ts';
 import { keyRemoval } from './key-removal-schema.ts';
 import { narrowLog } from './log-schema.ts';
 import { people } from './people-schema.ts';
@@ -77,4 +78,12 @@ const ledger: Migration = {
 };
 
 /** Every step, ascending. A released step is never edited: add one after it. */
-export const MIGRATIONS: readonly Migration[] = [identity, ledger, narrowLog, people, budgets, keyRemoval];
+export const MIGRATIONS: readonly Migration[] = [
+  identity,
+  ledger,
+  narrowLog,
+  people,
+  budgets,
+  keyRemoval,
+  channelHealth,
+];

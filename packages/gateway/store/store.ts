@@ -1,5 +1,6 @@
 // The store as the rooms see it: one interface an aggregate; SQLite and PostgreSQL stand behind it.
 
+import type { HealthStore } from './health.ts';
 import type { Budget } from '../ledger/budgets.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import type {
@@ -257,6 +258,8 @@ export interface Store {
   readonly ledger: LedgerStore;
   readonly records: RecordStore;
   readonly pins: PinStore;
+  /** The timeline of channels. */
+  readonly health: HealthStore;
   readonly profiles: ProfileStore;
   readonly sessions: SessionStore;
   readonly accessTokens: AccessTokenStore;

@@ -127,6 +127,7 @@ export async function openSqlite(path: string): Promise<Store> {
     ledger: remote(wire, 'ledger'),
     records: remote(wire, 'records'),
     pins: remote(wire, 'pins'),
+    health: remote(wire, 'health'),
     profiles: remote(wire, 'profiles'),
     sessions: remote(wire, 'sessions'),
     accessTokens: remote(wire, 'accessTokens'),
