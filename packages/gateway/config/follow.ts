@@ -13,17 +13,19 @@ export function followConfig(
   apply: (config: Config) => Promise<void>,
   tell: (message: string) => void,
 ): { close(): void } {
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
+  const once = async (before: Promise<void> | undefined, cause: string): Promise<void> => {
+    await before;
+    try {
+      await apply(load());
+      tell(`the configuration is in force anew (${cause})`);
+    } catch (error) {
+      const faults = error instanceof ConfigError ? error.faults.join('\n  ') : String(error);
+      tell(`the changed configuration is not in force, and the one before still is:\n  ${faults}`);
+    }
+  };
   const again = (cause: string): void => {
-    running = running.then(async () => {
-      try {
-        await apply(load());
-        tell(`the configuration is in force anew (${cause})`);
-      } catch (error) {
-        const faults = error instanceof ConfigError ? error.faults.join('\n  ') : String(error);
-        tell(`the changed configuration is not in force, and the one before still is:\n  ${faults}`);
-      }
-    });
+    running = once(running, cause);
   };
   const onHangUp = (): void => again('SIGHUP');
   const onChange = (now: { mtimeMs: number }, before: { mtimeMs: number }): void => {
