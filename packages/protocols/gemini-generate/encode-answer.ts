@@ -41,6 +41,8 @@ function candidateOf(choice: Choice, index: number, searches: number | undefined
     index,
     // The meter is of the whole answer: it is told once.
     ...grounding.fields(index === 0 ? searches : undefined, ruler),
-    ...(choice.logprobs === undefined ? {} : { logprobsResult: encodeLogprobs(choice.logprobs) }),
+    ...(choice.logprobs === undefined || choice.logprobs.length === 0
+      ? {}
+      : { logprobsResult: encodeLogprobs(choice.logprobs) }),
   };
 }

@@ -120,6 +120,7 @@ export class AnswerWriter implements StreamEncoder {
         open.cite(event.citation);
         return '';
       case 'logprobs':
+        if (event.tokens.length === 0) return '';
         return this.chunk([
           { ...candidate(event.choice, [{ text: '' }]), logprobsResult: encodeLogprobs(event.tokens) },
         ]);
