@@ -124,6 +124,7 @@ export function sampleKey(
     budget: null,
     budgets: [],
     organisationId: null,
+    limits: {},
     declared: false,
     ...changes,
   };

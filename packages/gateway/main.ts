@@ -14,6 +14,8 @@ import { Identities } from './identity/identify.ts';
 import { openSeal, type Seal } from './identity/seal.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { openLedger, type RunningLedger } from './ledger/node-ledger.ts';
+import { Limiter } from './limits/limiter.ts';
+import { MemoryCounters } from './limits/memory-counters.ts';
 import { nodeGauges } from './observe/gauges.ts';
 import { Metrics } from './observe/metrics.ts';
 import { Observer } from './observe/observer.ts';
@@ -89,6 +91,11 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   );
   await share.start(health);
   const media = new GuardedFetch({ allowPrivate: () => watch.world().settings.fetchPrivateAddresses });
+  const limiter = new Limiter(
+    config.redis === undefined
+      ? new MemoryCounters()
+      : await (await import('./limits/redis-counters.ts')).RedisCounters.open(config.redis, warn),
+  );
   const metrics = new Metrics();
   nodeGauges(metrics, ledger);
   const log = settings.logRequests ? new RequestLog(process.stdout) : undefined;
@@ -105,6 +112,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     dispatcher: dispatchers.shared,
     dispatcherOf: channel => dispatchers.of(channel),
     health,
+    limiter,
     channelLimits: new LocalChannelLimits(),
     turns: new Turns(),
     pins: new Pins(store.pins, error => warn(`a pin was not stored: ${String(error)}`)),
@@ -134,6 +142,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     await front.close(settings.shutdownGraceSeconds * 1000);
     await media.close();
     await share.close();
+    await limiter.close();
     await closeAll(watch, dispatchers, ledger, store, log, sandbox);
   };
   const apply = async (changed: Config): Promise<void> => {

@@ -103,6 +103,12 @@ export class Failure extends Error {
   }
 }
 
+/** Google's clients read in the error itself when to try again; `seconds` may have a fraction. */
+export function retryInfo(seconds: number | undefined): object {
+  if (seconds === undefined) return {};
+  return { details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${Math.ceil(seconds)}s` }] };
+}
+
 /** The JSON value of a failure in a family's own shape (gateway-api §8.1). `requestId` is ours. */
 export function renderFailure(family: Family, failure: Failure, requestId: string): unknown {
   const words: FailureRow = FAILURES[failure.code];
@@ -119,7 +125,7 @@ export function renderFailure(family: Family, failure: Failure, requestId: strin
         request_id: requestId,
       };
     case 'gemini-generate':
-      return { error: { code: words.status, message, status: words.gemini } };
+      return { error: { code: words.status, message, status: words.gemini, ...retryInfo(failure.retryAfter) } };
     case 'management':
       return {
         success: false,

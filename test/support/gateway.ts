@@ -56,6 +56,8 @@ export interface ConfigDraft {
     readonly [field: string]: unknown;
   }[];
   readonly organisations?: readonly { readonly name: string; readonly [field: string]: unknown }[];
+  readonly limits?: readonly Readonly<Record<string, unknown>>[];
+  readonly redis?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly routes?: readonly Readonly<Record<string, unknown>>[];
   readonly database?: string;

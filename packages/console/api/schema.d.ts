@@ -1051,6 +1051,22 @@ export interface operations {
                                  */
                                 amount: string;
                             }[];
+                            limits: {
+                                requests_per_minute?: number;
+                                requests_per_hour?: number;
+                                requests_per_day?: number;
+                                tokens_per_minute?: number;
+                                tokens_per_hour?: number;
+                                tokens_per_day?: number;
+                                /** @description USD, decimal text. */
+                                money_per_minute?: string;
+                                /** @description USD, decimal text. */
+                                money_per_hour?: string;
+                                /** @description USD, decimal text. */
+                                money_per_day?: string;
+                                concurrency?: number;
+                                wait_seconds?: number;
+                            };
                             /** @description First and last characters. */
                             hint: string;
                             /** @description Whether its owner can see it again. */
@@ -1114,6 +1130,22 @@ export interface operations {
                          */
                         amount: string;
                     }[];
+                    limits?: {
+                        requests_per_minute?: number;
+                        requests_per_hour?: number;
+                        requests_per_day?: number;
+                        tokens_per_minute?: number;
+                        tokens_per_hour?: number;
+                        tokens_per_day?: number;
+                        /** @description USD, decimal text. */
+                        money_per_minute?: string;
+                        /** @description USD, decimal text. */
+                        money_per_hour?: string;
+                        /** @description USD, decimal text. */
+                        money_per_day?: string;
+                        concurrency?: number;
+                        wait_seconds?: number;
+                    };
                 };
             };
         };
@@ -1151,6 +1183,22 @@ export interface operations {
                                  */
                                 amount: string;
                             }[];
+                            limits: {
+                                requests_per_minute?: number;
+                                requests_per_hour?: number;
+                                requests_per_day?: number;
+                                tokens_per_minute?: number;
+                                tokens_per_hour?: number;
+                                tokens_per_day?: number;
+                                /** @description USD, decimal text. */
+                                money_per_minute?: string;
+                                /** @description USD, decimal text. */
+                                money_per_hour?: string;
+                                /** @description USD, decimal text. */
+                                money_per_day?: string;
+                                concurrency?: number;
+                                wait_seconds?: number;
+                            };
                             /** @description First and last characters. */
                             hint: string;
                             /** @description Whether its owner can see it again. */
@@ -1224,6 +1272,22 @@ export interface operations {
                              */
                             amount: string;
                         }[];
+                        limits: {
+                            requests_per_minute?: number;
+                            requests_per_hour?: number;
+                            requests_per_day?: number;
+                            tokens_per_minute?: number;
+                            tokens_per_hour?: number;
+                            tokens_per_day?: number;
+                            /** @description USD, decimal text. */
+                            money_per_minute?: string;
+                            /** @description USD, decimal text. */
+                            money_per_hour?: string;
+                            /** @description USD, decimal text. */
+                            money_per_day?: string;
+                            concurrency?: number;
+                            wait_seconds?: number;
+                        };
                         /** @description First and last characters. */
                         hint: string;
                         /** @description Whether its owner can see it again. */
@@ -1317,6 +1381,22 @@ export interface operations {
                          */
                         amount: string;
                     }[];
+                    limits?: {
+                        requests_per_minute?: number;
+                        requests_per_hour?: number;
+                        requests_per_day?: number;
+                        tokens_per_minute?: number;
+                        tokens_per_hour?: number;
+                        tokens_per_day?: number;
+                        /** @description USD, decimal text. */
+                        money_per_minute?: string;
+                        /** @description USD, decimal text. */
+                        money_per_hour?: string;
+                        /** @description USD, decimal text. */
+                        money_per_day?: string;
+                        concurrency?: number;
+                        wait_seconds?: number;
+                    };
                 };
             };
         };
@@ -1353,6 +1433,22 @@ export interface operations {
                              */
                             amount: string;
                         }[];
+                        limits: {
+                            requests_per_minute?: number;
+                            requests_per_hour?: number;
+                            requests_per_day?: number;
+                            tokens_per_minute?: number;
+                            tokens_per_hour?: number;
+                            tokens_per_day?: number;
+                            /** @description USD, decimal text. */
+                            money_per_minute?: string;
+                            /** @description USD, decimal text. */
+                            money_per_hour?: string;
+                            /** @description USD, decimal text. */
+                            money_per_day?: string;
+                            concurrency?: number;
+                            wait_seconds?: number;
+                        };
                         /** @description First and last characters. */
                         hint: string;
                         /** @description Whether its owner can see it again. */

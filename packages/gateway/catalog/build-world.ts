@@ -1,7 +1,14 @@
 // Builds the world: what the store declares, resolved against the catalog and the sandbox, ready to be looked up.
 
 import { settingsOf, type Settings, type WrittenSettings } from '../config/settings.ts';
-import { readChannelDocument, readGroupDocument, readPriceDocument, readRouteDocument } from '../config/documents.ts';
+import {
+  readChannelDocument,
+  readGroupDocument,
+  readLimitDocument,
+  readPriceDocument,
+  readRouteDocument,
+} from '../config/documents.ts';
+import type { LimitRule } from '../limits/rules.ts';
 import type { Seal } from '../identity/seal.ts';
 import { MILLION } from '../ledger/money.ts';
 import type { PriceSheet } from '../ledger/price.ts';
@@ -54,10 +61,15 @@ export function buildWorld(parts: WorldParts): World {
   const real = parts.documents.some(row => row.kind === 'channel');
   if (parts.sandboxUrl !== undefined) channels.push(sandboxChannel(parts.sandboxUrl, groups, real));
   const routes = readAll(parts, 'route', readRouteDocument).sort((left, right) => left.index - right.index);
-  return new Snapshot(parts, channels, groups, prices, routes);
+  const limits = readAll(parts, 'limit', readLimitDocument);
+  return new Snapshot(parts, channels, groups, prices, routes, limits);
 }
 
-function readAll<Item>(parts: WorldParts, kind: DocumentRow['kind'], read: (row: DocumentRow) => Item): Item[] {
+function readAll<Item>(
+  parts: WorldParts,
+  kind: DocumentRow['kind'],
+  read: (row: DocumentRow) => Item | undefined,
+): Item[] {
   return parts.documents.filter(row => row.kind === kind).flatMap(row => readOr(parts, row, read) ?? []);
 }
 
@@ -94,6 +106,7 @@ class Snapshot implements World {
   readonly groups: ReadonlyMap<string, Group>;
   readonly settings: Settings;
   readonly routes: readonly RouteRule[];
+  readonly limits: readonly LimitRule[];
   private readonly catalog: Catalog;
   private readonly prices: ReadonlyMap<string, PriceSheet>;
   /** Channels by the model names that they name. */
@@ -109,6 +122,7 @@ class Snapshot implements World {
     groups: ReadonlyMap<string, Group>,
     prices: ReadonlyMap<string, PriceSheet>,
     routes: readonly RouteRule[],
+    limits: readonly LimitRule[],
   ) {
     this.version = parts.version;
     this.catalog = parts.catalog;
@@ -116,6 +130,7 @@ class Snapshot implements World {
     this.groups = groups;
     this.prices = prices;
     this.routes = routes;
+    this.limits = limits;
     this.settings = settingsOf(parts.written);
     this.open = channels.filter(channel => channel.models.all);
     this.patterned = channels.filter(channel => channel.models.patterns !== undefined);

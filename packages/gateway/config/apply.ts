@@ -6,7 +6,7 @@ import { hashPassword, verifyPassword } from '../identity/passwords.ts';
 import type { AccountRow, KeyRow, Store } from '../store/store.ts';
 import { applyOrganisations } from './apply-organisations.ts';
 import { ConfigError, type Config, type DeclaredKey, type DeclaredUser } from './config.ts';
-import { channelDocument, groupDocument, priceDocument, routeDocument } from './documents.ts';
+import { channelDocument, groupDocument, limitDocument, priceDocument, routeDocument } from './documents.ts';
 
 /** How many accounts are looked at together. */
 const PAGE = 500;
@@ -28,6 +28,7 @@ async function declareDocuments(store: Store, config: Config, seal: Seal): Promi
     ...config.prices.map(price => priceDocument(price)),
     ...config.channels.map(channel => channelDocument(channel, seal, before.get(`channel ${channel.name}`))),
     ...config.routes.map(route => routeDocument(route)),
+    ...config.limits.map(limit => limitDocument(limit)),
   ]);
 }
 
@@ -41,6 +42,7 @@ async function declareUser(store: Store, user: DeclaredUser): Promise<void> {
     enabled: user.enabled,
     declared: true,
     timeZone: user.timeZone,
+    limits: user.limits,
   };
   const account = before !== undefined && isSame(before, wanted) ? before : await store.accounts.put(wanted);
   if (user.balance !== undefined && user.balance > 0n) {
@@ -63,6 +65,7 @@ function isSame(row: AccountRow, wanted: Omit<AccountRow, 'id' | 'createdAt'>): 
     row.group === wanted.group &&
     row.enabled === wanted.enabled &&
     row.timeZone === wanted.timeZone &&
+    text(row.limits) === text(wanted.limits) &&
     row.declared
   );
 }

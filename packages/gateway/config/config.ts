@@ -6,6 +6,8 @@ import type { PriceEntry } from '../ledger/price-sheet.ts';
 import type { ChannelOptions, Limits } from '../routing/channel-options.ts';
 import type { Role } from '../store/people.ts';
 import type { RouteRule } from '../world.ts';
+import type { BoundFields } from '../limits/bounds.ts';
+import type { DeclaredLimit } from './limit-section.ts';
 import type { WrittenSettings } from './settings.ts';
 
 /** A model of a channel: what clients ask for, and what goes on the wire. */
@@ -79,6 +81,7 @@ export interface DeclaredKey {
   /** Milliseconds since the epoch, or null. */
   readonly expiresAt: number | null;
   readonly enabled: boolean;
+  readonly limits: BoundFields;
 }
 
 export interface DeclaredUser {
@@ -94,6 +97,7 @@ export interface DeclaredUser {
   /** The IANA zone of its budgets. */
   readonly timeZone: string;
   readonly keys: readonly DeclaredKey[];
+  readonly limits: BoundFields;
 }
 
 /** A user's place in an organisation, as declared. */
@@ -126,6 +130,7 @@ export interface Declaration {
   readonly channels: readonly DeclaredChannel[];
   readonly routes: readonly DeclaredRoute[];
   readonly prices: readonly DeclaredPrice[];
+  readonly limits: readonly DeclaredLimit[];
   readonly users: readonly DeclaredUser[];
   readonly organisations: readonly DeclaredOrganisation[];
   readonly settings: WrittenSettings;

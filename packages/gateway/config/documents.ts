@@ -7,11 +7,13 @@ import type { Seal } from '../identity/seal.ts';
 import { formatMultiplier, parseMultiplier } from '../ledger/money.ts';
 import { sheetOf } from '../ledger/price-sheet.ts';
 import type { PriceSheet } from '../ledger/price.ts';
+import { type LimitRule, RuleFields, ruleOf } from '../limits/rules.ts';
 import type { DocumentRow } from '../store/store.ts';
 import { ChannelOptionsSchema, ConditionSchema, LimitsSchema, PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import type { ChannelOptions } from '../routing/channel-options.ts';
 import type { Channel, Credential, Group, RouteRule } from '../world.ts';
 import type { DeclaredChannel, DeclaredGroup, DeclaredPrice, DeclaredRoute } from './config.ts';
+import type { DeclaredLimit } from './limit-section.ts';
 import { POLICIES } from './options.ts';
 
 const ProtocolWord = Type.Union([
@@ -69,6 +71,7 @@ const channelCheck = Compile(ChannelDocument);
 const groupCheck = Compile(GroupDocument);
 const priceCheck = Compile(PriceFields);
 const routeCheck = Compile(RouteDocument);
+const limitCheck = Compile(RuleFields);
 
 type Draft = Omit<DocumentRow, 'id' | 'declared'>;
 
@@ -150,6 +153,11 @@ export function routeDocument({ name, index, when, channels, policy }: DeclaredR
   return { kind: 'route', name, body: JSON.stringify({ index, when, channels, policy }) };
 }
 
+/** The document of a rule that limits calls. */
+export function limitDocument({ name, rule }: DeclaredLimit): Draft {
+  return { kind: 'limit', name, body: JSON.stringify(rule) };
+}
+
 /** The document of a group. */
 export function groupDocument({ name, multiplier, special, pick, description }: DeclaredGroup): Draft {
   const body: Static<typeof GroupDocument> = {
@@ -216,6 +224,11 @@ function isPattern(name: string): boolean {
 export function readRouteDocument(row: DocumentRow): RouteRule & { readonly index: number } {
   const { index, when, channels, policy } = routeCheck.Parse(JSON.parse(row.body));
   return { name: row.name, index, when, channels, policy: POLICIES.find(known => known === policy) };
+}
+
+/** The limit rule of a document; undefined when it bounds nothing. @throws Error when it is malformed. */
+export function readLimitDocument(row: DocumentRow): LimitRule | undefined {
+  return ruleOf(row.name, limitCheck.Parse(JSON.parse(row.body)));
 }
 
 /** The group of a document. @throws Error when it is malformed. */

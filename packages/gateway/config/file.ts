@@ -7,6 +7,7 @@ import type { Fields } from './fields.ts';
 import { readDatabase, readListen } from './places.ts';
 import { readChannel } from './channel-section.ts';
 import { readRoute } from './condition-section.ts';
+import { readLimit } from './limit-section.ts';
 import { at, checkGroup, checkMoney, itemsOf, keysOf } from './money-checks.ts';
 import { readGroup, readOrganisation } from './money-sections.ts';
 import { KEY_FIELDS, readKey, readPrice, readSettings, readUser } from './sections.ts';
@@ -21,6 +22,7 @@ const TOP_FIELDS = [
   'channels',
   'routes',
   'prices',
+  'limits',
   'users',
   'organisations',
   'keys',
@@ -37,6 +39,7 @@ export const NOTHING: Declaration = {
   channels: [],
   routes: [],
   prices: [],
+  limits: [],
   users: [],
   organisations: [],
   settings: {},
@@ -88,6 +91,7 @@ function readRoot(root: YamlNode): Declaration {
     channels,
     routes,
     prices: section('prices', readPrice, price => price.model),
+    limits: section('limits', readLimit, limit => limit.name),
     users: users.map(user => ({
       ...user,
       keys: [...user.keys, ...owned.filter(({ owner }) => owner === user.name).map(({ key }) => key)],

@@ -8,12 +8,24 @@ import { PRICE_FIELDS, sheetOf, TIER_FIELDS } from '../ledger/price-sheet.ts';
 import { ROLES } from '../store/people.ts';
 import type { DeclaredKey, DeclaredPrice, DeclaredUser } from './config.ts';
 import { required, texts, type Fields } from './fields.ts';
+import { readBounds } from './limit-section.ts';
 import { readBudgets, readTimeZone } from './money-sections.ts';
 import { isOption, OPTIONS, readOption } from './options.ts';
 import type { WrittenSettings } from './settings.ts';
 import type { YamlNode } from './yaml-node.ts';
 
-const USER_FIELDS = ['name', 'role', 'password', 'balance', 'overdraft', 'group', 'enabled', 'time_zone', 'keys'];
+const USER_FIELDS = [
+  'name',
+  'role',
+  'password',
+  'balance',
+  'overdraft',
+  'group',
+  'enabled',
+  'time_zone',
+  'limits',
+  'keys',
+];
 /** The fields of a key; one at the top level has `user` too. */
 export const KEY_FIELDS: readonly string[] = [
   'name',
@@ -26,6 +38,7 @@ export const KEY_FIELDS: readonly string[] = [
   'group',
   'expires',
   'enabled',
+  'limits',
 ];
 
 /** Reads a price. */
@@ -113,6 +126,7 @@ export function readKey(node: YamlNode, extra: readonly string[] = []): Declared
     group: fields.get('group')?.text() ?? null,
     expiresAt: fields.get('expires')?.value('a date such as 2027-01-31T00:00:00Z', readDate) ?? null,
     enabled: fields.get('enabled')?.switch() ?? true,
+    limits: readBounds(fields.get('limits')) ?? {},
   };
 }
 
@@ -137,6 +151,7 @@ export function readUser(node: YamlNode): DeclaredUser | undefined {
     group: fields.get('group')?.text() ?? 'default',
     enabled: fields.get('enabled')?.switch() ?? true,
     timeZone: readTimeZone(fields.get('time_zone')),
+    limits: readBounds(fields.get('limits')) ?? {},
     keys,
   };
 }

@@ -34,6 +34,8 @@ export interface Exchange {
    * Flat, because node writes a flat list as it is and copies everything else.
    */
   head(status: number, headers: readonly string[]): void;
+  /** Adds headers, flat, to whatever the answer will be, in place of others of their names; before its head is written. */
+  also(headers: readonly string[]): void;
   /** Answers errors in another family's shape from now on: for a path that several protocols share. */
   speakAs(family: Family): void;
   /** Calls back once when the client's socket has closed or the answer has ended, whichever comes first. */

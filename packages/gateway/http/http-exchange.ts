@@ -35,6 +35,8 @@ export class HttpExchange implements Exchange {
   private readonly front: { readonly draining: boolean };
   /** This answer is the last one of its connection. */
   private last = false;
+  /** Names of headers that `also` added. */
+  private ours: Set<string> | undefined;
   private closeListener: (() => void) | undefined;
   /** The failure that was answered, for the log. */
   failure: Failure | undefined;
@@ -92,9 +94,24 @@ export class HttpExchange implements Exchange {
 
   head(status: number, headers: readonly string[]): void {
     const all = this.common;
-    for (const text of headers) all.push(text);
+    if (this.ours === undefined) for (const text of headers) all.push(text);
+    else this.pushOthers(headers, this.ours);
     if (this.last || this.front.draining) all.push('connection', 'close');
     this.response.writeHead(status, all);
+  }
+
+  /** Adds headers but for those of a name that is ours. */
+  private pushOthers(headers: readonly string[], ours: ReadonlySet<string>): void {
+    for (let index = 0; index < headers.length; index += 2) {
+      const name = headers[index] ?? '';
+      if (!ours.has(name.toLowerCase())) this.common.push(name, headers[index + 1] ?? '');
+    }
+  }
+
+  also(headers: readonly string[]): void {
+    this.common.push(...headers);
+    this.ours ??= new Set();
+    for (let index = 0; index < headers.length; index += 2) this.ours.add(headers[index] ?? '');
   }
 
   onClose(listener: () => void): void {

@@ -138,6 +138,7 @@ describe('identification', () => {
       declared: true,
       createdAt: 0,
       timeZone: 'Asia/Tokyo',
+      limits: {},
     };
     key = {
       id: 2,
@@ -154,6 +155,7 @@ describe('identification', () => {
       budget: null,
       budgets: [],
       organisationId: null,
+      limits: {},
       declared: true,
       createdAt: 0,
     };

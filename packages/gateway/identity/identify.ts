@@ -3,6 +3,7 @@
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import type { KeyOwner, Store } from '../store/store.ts';
+import { boundsOf } from '../limits/bounds.ts';
 import type { World } from '../world.ts';
 import { AddressList } from './addresses.ts';
 import { coverageOf } from './coverage.ts';
@@ -179,6 +180,7 @@ function identityOf({ key: row, account, organisation, member }: Owner): Identit
         enabled: account.enabled,
         group: account.group,
         timeZone: account.timeZone,
+        bounds: boundsOf(account.limits),
       },
       key: {
         id: row.id,
@@ -190,6 +192,7 @@ function identityOf({ key: row, account, organisation, member }: Owner): Identit
         addresses: row.addresses ?? undefined,
         group: row.group ?? undefined,
         budgeted: row.budget !== null,
+        bounds: boundsOf(row.limits),
       },
       group: row.group ?? account.group,
       organisation:

@@ -1,6 +1,7 @@
 // Who is asking: the account and key behind a credential, as every later room sees them.
 
 import type { Role } from '../store/people.ts';
+import type { Bounds } from '../limits/bounds.ts';
 import type { Coverage } from '../ledger/budgets.ts';
 import type { AddressRule } from './addresses.ts';
 
@@ -13,6 +14,8 @@ export interface Account {
   readonly group: string;
   /** The time zone of the budgets of its keys. */
   readonly timeZone: string;
+  /** Its own limits. */
+  readonly bounds: Bounds | undefined;
 }
 
 /** An organisation that pays for the keys of its members. */
@@ -42,6 +45,8 @@ export interface Key {
   readonly group: string | undefined;
   /** Whether a total budget (nano-dollars) is set; its purse is `key:<id>`. */
   readonly budgeted: boolean;
+  /** Its own limits. */
+  readonly bounds: Bounds | undefined;
 }
 
 /** The identified caller of one request. */

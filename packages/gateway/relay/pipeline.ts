@@ -6,6 +6,7 @@ import { authorizeModel } from '../identity/authorize.ts';
 import { inGroup, multiplierFor } from '../identity/groups.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Hold } from '../ledger/ledger.ts';
+import type { Permit } from '../limits/limiter.ts';
 import { worstCase } from '../ledger/price.ts';
 import { plan, type Nobody } from '../routing/plan.ts';
 import type { World } from '../world.ts';
@@ -18,6 +19,7 @@ import { estimate } from './estimate.ts';
 import { refuseForeignState } from './foreign-state.ts';
 import { rulesOf } from './judgement.ts';
 import { Lanes } from './lanes.ts';
+import { endPermit, withinLimits } from './limits.ts';
 import { failureRecord, recordOf, type CallState } from './record.ts';
 import { routeOf } from './route.ts';
 import type { RelayServices } from './services.ts';
@@ -39,9 +41,17 @@ export async function relay(services: RelayServices, exchange: Exchange, read: (
   const worst = worstCase(estimate(call, world.model(call.model), world.settings.holdOutputTokens), sheet, multiplier, {
     serviceTier: call.serviceTier,
   });
+  const limited = withinLimits(services, exchange, world, principal, call, worst);
+  const permit = limited instanceof Promise ? await limited : limited;
   const purses = principal.coverage.at(call.model, principal.group, Date.now());
-  const admitted = admit(services, exchange, principal, purses, worst);
-  const hold = admitted instanceof Promise ? await admitted : admitted;
+  let hold: Hold;
+  try {
+    const admitted = admit(services, exchange, principal, purses, worst);
+    hold = admitted instanceof Promise ? await admitted : admitted;
+  } catch (error) {
+    permit.end(0, 0);
+    throw error;
+  }
   const state: CallState = {
     id: exchange.id,
     at: Date.now(),
@@ -55,7 +65,7 @@ export async function relay(services: RelayServices, exchange: Exchange, read: (
     spoken: call.protocol,
     firstByteMs: 0,
   };
-  await attempts(services, exchange, world, state, hold, candidates, pin.credential);
+  await attempts(services, exchange, world, state, hold, permit, candidates, pin.credential);
 }
 
 /** Tries candidates in order until one delivers; a call that nobody delivered costs nothing. */
@@ -65,6 +75,7 @@ async function attempts(
   world: World,
   state: CallState,
   hold: Hold,
+  permit: Permit,
   candidates: Candidates,
   credential: string | undefined,
 ): Promise<void> {
@@ -82,6 +93,7 @@ async function attempts(
     settle: (facts, ending, status) => {
       const record = recordOf(state, facts, ending, status, elapsed(exchange));
       services.ledger.settle(hold, record);
+      endPermit(permit, record);
       rememberState(services.pins, state, facts.id);
       services.observe(exchange, record);
       return record;
@@ -94,6 +106,7 @@ async function attempts(
     const status = result.kind === 'failed' ? result.trial.clientStatus : failure.status;
     const record = failureRecord(state, failure.code, status, elapsed(exchange));
     services.ledger.release(hold, record);
+    endPermit(permit, record);
     services.observe(exchange, record);
     if (result.kind === 'failed') result.trial.answerFailure();
     else exchange.fail(failure);

@@ -6,6 +6,7 @@ import type { GuardedFetch } from '../http/guarded-fetch.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Limiter } from '../limits/limiter.ts';
 import type { ChannelLimits } from '../limits/channel-limits.ts';
 import type { Health } from '../routing/health.ts';
 import type { Channel, World } from '../world.ts';
@@ -25,6 +26,8 @@ export interface RelayServices {
   readonly channelLimits: ChannelLimits;
   /** Whose turn it is among the credentials of a channel. */
   readonly turns: { next(channel: number): number };
+  /** The limits of keys, accounts, groups and models. */
+  readonly limiter: Limiter;
   readonly dispatcher: Dispatcher;
   /** What takes requests to a channel: by its own proxy and connect timeout, where it has them. */
   dispatcherOf(channel: Channel): Dispatcher;

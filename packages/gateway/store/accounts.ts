@@ -3,11 +3,11 @@
 import type { Driver, Row } from './driver.ts';
 import { ROLES, Taken } from './people.ts';
 import { openPurse } from './purses.ts';
-import { flag, integer, only, text } from './rows.ts';
+import { bounds, flag, integer, only, text } from './rows.ts';
 import type { AccountDraft, AccountRow, AccountStore } from './store.ts';
 import { countChange } from './version.ts';
 
-const FIELDS = 'id, name, role, password_hash, group_name, enabled, declared, created_at, time_zone';
+const FIELDS = 'id, name, role, password_hash, group_name, enabled, declared, created_at, time_zone, limits';
 
 /** Reads an account from the columns of its table; `prefix` stands before each name in a join. */
 export function readAccount(row: Row, prefix = ''): AccountRow {
@@ -22,6 +22,7 @@ export function readAccount(row: Row, prefix = ''): AccountRow {
     declared: flag(row, `${prefix}declared`),
     createdAt: integer(row, `${prefix}created_at`),
     timeZone: text(row, `${prefix}time_zone`),
+    limits: bounds(row, `${prefix}limits`),
   };
 }
 
@@ -32,7 +33,8 @@ function same(row: AccountRow, draft: AccountDraft): boolean {
     row.group === draft.group &&
     row.enabled === draft.enabled &&
     row.declared === draft.declared &&
-    (draft.timeZone ?? row.timeZone) === row.timeZone
+    (draft.timeZone ?? row.timeZone) === row.timeZone &&
+    (draft.limits === undefined || JSON.stringify(draft.limits) === JSON.stringify(row.limits))
   );
 }
 
@@ -44,11 +46,11 @@ async function put(transaction: Driver, draft: AccountDraft): Promise<AccountRow
   const before = found[0] === undefined ? undefined : readAccount(found[0]);
   if (before !== undefined && same(before, draft)) return before;
   const rows = await transaction.all(
-    `INSERT INTO accounts (name, role, password_hash, group_name, enabled, declared, time_zone, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ${dialect.now})
+    `INSERT INTO accounts (name, role, password_hash, group_name, enabled, declared, time_zone, limits, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ${dialect.now})
      ON CONFLICT (name) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash,
        group_name = excluded.group_name, enabled = excluded.enabled, declared = excluded.declared,
-       time_zone = excluded.time_zone
+       time_zone = excluded.time_zone, limits = excluded.limits
      RETURNING ${FIELDS}`,
     [
       draft.name,
@@ -58,6 +60,7 @@ async function put(transaction: Driver, draft: AccountDraft): Promise<AccountRow
       Number(draft.enabled),
       Number(draft.declared),
       draft.timeZone ?? before?.timeZone ?? 'UTC',
+      JSON.stringify(draft.limits ?? before?.limits ?? {}),
     ],
   );
   const account = readAccount(only(rows));

@@ -5,7 +5,14 @@ import { flag, integer, only, text } from './rows.ts';
 import type { DocumentRow, DocumentStore } from './store.ts';
 import { countChange } from './version.ts';
 
-const KINDS = ['channel', 'route', 'group', 'price', 'setting'] as const satisfies readonly DocumentRow['kind'][];
+const KINDS = [
+  'channel',
+  'route',
+  'group',
+  'price',
+  'limit',
+  'setting',
+] as const satisfies readonly DocumentRow['kind'][];
 
 function readDocument(row: Row): DocumentRow {
   const word = text(row, 'kind');

@@ -7,6 +7,7 @@ import type { Driver, Row } from './driver.ts';
 import { readMember, readOrganisation } from './organisations.ts';
 import { openPurse, postTransfer } from './purses.ts';
 import {
+  bounds,
   flag,
   integer,
   money,
@@ -35,6 +36,7 @@ const NAMES = [
   'budget',
   'budgets',
   'organisation_id',
+  'limits',
   'declared',
   'created_at',
 ] as const;
@@ -56,6 +58,7 @@ function readKey(row: Row): KeyRow {
     budget: optionalMoney(row, 'budget'),
     budgets: decodeBudgets(text(row, 'budgets')),
     organisationId: optionalInteger(row, 'organisation_id'),
+    limits: bounds(row, 'limits'),
     declared: flag(row, 'declared'),
     createdAt: integer(row, 'created_at'),
   };
@@ -81,6 +84,7 @@ function columnsOf(draft: Draft): (string | number | bigint | null)[] {
     draft.budget,
     encodeBudgets(draft.budgets),
     draft.organisationId,
+    JSON.stringify(draft.limits),
     Number(draft.declared),
   ];
 }
@@ -94,7 +98,11 @@ async function put(transaction: Driver, given: KeyDraft): Promise<KeyRow> {
   const { dialect } = transaction;
   const found = await transaction.all(`SELECT ${FIELDS} FROM keys WHERE hash = ?${dialect.forUpdate}`, [given.hash]);
   const before = found[0] === undefined ? undefined : readKey(found[0]);
-  const kept = { budgets: before?.budgets ?? [], organisationId: before?.organisationId ?? null };
+  const kept = {
+    budgets: before?.budgets ?? [],
+    organisationId: before?.organisationId ?? null,
+    limits: before?.limits ?? {},
+  };
   const draft: Draft = { ...kept, ...given };
   if (before !== undefined && same(before, draft)) return before;
   if (before !== undefined && before.accountId !== draft.accountId) {
@@ -105,11 +113,11 @@ async function put(transaction: Driver, given: KeyDraft): Promise<KeyRow> {
   }
   const rows = await transaction.all(
     `INSERT INTO keys (${NAMES.slice(1).join(', ')})
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${dialect.now})
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${dialect.now})
      ON CONFLICT (hash) DO UPDATE SET name = excluded.name, sealed = excluded.sealed, hint = excluded.hint,
        enabled = excluded.enabled, expires_at = excluded.expires_at, models = excluded.models,
        addresses = excluded.addresses, group_name = excluded.group_name, budget = excluded.budget,
-       budgets = excluded.budgets, declared = excluded.declared
+       budgets = excluded.budgets, limits = excluded.limits, declared = excluded.declared
      RETURNING ${FIELDS}`,
     columnsOf(draft),
   );
@@ -150,7 +158,7 @@ function named(table: string, prefix: string, columns: readonly string[]): strin
 const JOINED = `SELECT ${NAMES.map(name => `keys.${name} AS ${name}`).join(', ')},
   accounts.id AS a_id, accounts.name AS a_name, accounts.role AS a_role, accounts.password_hash AS a_password_hash,
   accounts.group_name AS a_group_name, accounts.enabled AS a_enabled, accounts.declared AS a_declared,
-  accounts.created_at AS a_created_at, accounts.time_zone AS a_time_zone,
+  accounts.created_at AS a_created_at, accounts.time_zone AS a_time_zone, accounts.limits AS a_limits,
   ${named('organisations', 'o_', ['id', 'name', 'time_zone', 'budgets', 'enabled', 'declared', 'created_at'])},
   ${named('members', 'm_', ['organisation_id', 'account_id', 'role', 'budgets', 'declared', 'created_at'])}
   FROM keys JOIN accounts ON accounts.id = keys.account_id

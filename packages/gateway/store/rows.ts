@@ -1,5 +1,7 @@
 // Reads fields of database rows into precise types, or says which field is not what it should be.
 
+import { Value } from 'typebox/value';
+import { BoundFields } from '../limits/bounds.ts';
 import type { Row } from './driver.ts';
 
 function wrong(row: Row, field: string, wanted: string): TypeError {
@@ -55,6 +57,11 @@ export function optionalList(row: Row, field: string): string[] | null {
   if (!Array.isArray(value) || !value.every(item => typeof item === 'string'))
     throw wrong(row, field, 'a list of texts');
   return value;
+}
+
+/** Limits kept as JSON text. */
+export function bounds(row: Row, field: string): BoundFields {
+  return Value.Parse(BoundFields, JSON.parse(text(row, field)));
 }
 
 /** The row that a statement must have answered. Throws when it answered none. */

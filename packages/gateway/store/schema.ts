@@ -4,6 +4,7 @@ import type { Dialect } from './driver.ts';
 import { budgets } from './budget-schema.ts';
 import { channelHealth } from './health-schema.ts';
 import { keyRemoval } from './key-removal-schema.ts';
+import { limits } from './limit-schema.ts';
 import { narrowLog } from './log-schema.ts';
 import { people } from './people-schema.ts';
 
@@ -86,4 +87,5 @@ export const MIGRATIONS: readonly Migration[] = [
   budgets,
   keyRemoval,
   channelHealth,
+  limits,
 ];

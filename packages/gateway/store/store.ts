@@ -3,6 +3,7 @@
 import type { HealthStore } from './health.ts';
 import type { Budget } from '../ledger/budgets.ts';
 import type { CallRecord } from '../ledger/charge.ts';
+import type { BoundFields } from '../limits/bounds.ts';
 import type {
   AccessTokenStore,
   ChangeStore,
@@ -29,10 +30,13 @@ export interface AccountRow {
   readonly createdAt: number;
   /** The IANA zone in which its days, weeks and months begin. */
   readonly timeZone: string;
+  /** Its own limits on requests, tokens and money. */
+  readonly limits: BoundFields;
 }
 
 /** An account to be put. What is left out stays as it is; of a new one it is UTC. */
-export type AccountDraft = Omit<AccountRow, 'id' | 'createdAt' | 'timeZone'> & Partial<Pick<AccountRow, 'timeZone'>>;
+export type AccountDraft = Omit<AccountRow, 'id' | 'createdAt' | 'timeZone' | 'limits'> &
+  Partial<Pick<AccountRow, 'timeZone' | 'limits'>>;
 
 export interface AccountStore {
   /** Creates or updates by `name`. */
@@ -65,6 +69,8 @@ export interface KeyRow {
   readonly budget: bigint | null;
   /** Its other budgets: of a period, of a model, of a group. */
   readonly budgets: readonly Budget[];
+  /** Its own limits on requests, tokens and money. */
+  readonly limits: BoundFields;
   /** The organisation that pays for it, or null where its account does. Never changes. */
   readonly organisationId: number | null;
   readonly declared: boolean;
@@ -72,8 +78,8 @@ export interface KeyRow {
 }
 
 /** A key to be put. What is left out stays as it is; a new one has no budgets and no organisation. */
-export type KeyDraft = Omit<KeyRow, 'id' | 'createdAt' | 'budgets' | 'organisationId'> &
-  Partial<Pick<KeyRow, 'budgets' | 'organisationId'>>;
+export type KeyDraft = Omit<KeyRow, 'id' | 'createdAt' | 'budgets' | 'organisationId' | 'limits'> &
+  Partial<Pick<KeyRow, 'budgets' | 'organisationId' | 'limits'>>;
 
 /** A key with who is behind it: its account, and the organisation that pays with the account's place in it. */
 export interface KeyOwner {
@@ -100,7 +106,7 @@ export interface KeyStore {
 
 /** A declared or edited object: a channel, a route rule, a group, a price, a setting. */
 export interface DocumentRow {
-  readonly kind: 'channel' | 'route' | 'group' | 'price' | 'setting';
+  readonly kind: 'channel' | 'route' | 'group' | 'price' | 'limit' | 'setting';
   readonly name: string;
   /** Stable number, unique over all documents. */
   readonly id: number;

@@ -1,6 +1,6 @@
 // What went wrong at an upstream, in the neutral form, with its word and status in each API family.
 
-import type { Protocol } from '../failures.ts';
+import { type Protocol, retryInfo } from '../failures.ts';
 
 interface FaultRow {
   /** The status a client of each family is given. */
@@ -141,14 +141,8 @@ export function renderFault(family: Protocol, fault: Fault, requestId: string): 
     case 'anthropic-messages':
       return { type: 'error', error: { type: row.anthropic, message }, request_id: requestId };
     case 'gemini-generate':
-      return { error: { code: row.status, message, status: row.gemini, ...retryInfo(fault) } };
+      return { error: { code: row.status, message, status: row.gemini, ...retryInfo(fault.retryAfter) } };
     default:
       return { error: { message, type: row.openai, param: fault.param ?? null, code: fault.code ?? row.code } };
   }
-}
-
-function retryInfo(fault: Fault): object {
-  if (fault.retryAfter === undefined) return {};
-  const retryDelay = `${fault.retryAfter}s`;
-  return { details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay }] };
 }

@@ -4,6 +4,7 @@ import { Failure } from '@turnpike/protocols/failures';
 import { Type, type Static } from 'typebox';
 import { isAddressRule } from '../../identity/addresses.ts';
 import type { Budget } from '../../ledger/budgets.ts';
+import { BoundFields } from '../../limits/bounds.ts';
 import type { KeyDraft, KeyRow } from '../../store/store.ts';
 import type { World } from '../../world.ts';
 import { amountOf, Id, Name, strict, Time, Usd, usd } from './schemas.ts';
@@ -34,6 +35,7 @@ const CHOICE = {
   }),
   budget: Type.Union([Usd, Type.Null()], { description: 'What it may spend in all; null means without limit.' }),
   budgets: Type.Array(BudgetField, { maxItems: 20 }),
+  limits: BoundFields,
 };
 
 /** The body of a change: what is left out stays as it is. */
@@ -46,6 +48,7 @@ export const KeyChange = strict({
   group: Type.Optional(CHOICE.group),
   budget: Type.Optional(CHOICE.budget),
   budgets: Type.Optional(CHOICE.budgets),
+  limits: Type.Optional(CHOICE.limits),
 });
 
 export const KeyView = Type.Object({
@@ -77,6 +80,7 @@ export function readChange(change: Change, world: World): Partial<KeyDraft> {
     ...(change.budget === undefined
       ? {}
       : { budget: change.budget === null ? null : amountOf(change.budget, 'budget') }),
+    ...(change.limits === undefined ? {} : { limits: change.limits }),
     ...(change.budgets === undefined ? {} : { budgets: change.budgets.map(readBudget) }),
   };
 }
@@ -105,6 +109,7 @@ export function viewKey(row: KeyRow, spent: bigint): Static<typeof KeyView> {
     group: row.group,
     budget: row.budget === null ? null : usd(row.budget),
     budgets: row.budgets.map(({ period, scope, name, amount }) => ({ period, scope, name, amount: usd(amount) })),
+    limits: row.limits,
     hint: `sk-${row.hint}`,
     revealable: row.sealed !== '',
     declared: row.declared,

@@ -1,0 +1,52 @@
+// A call before its limits: what it likely takes of them, and the headers that say what is left.
+
+import type { Exchange } from '../http/exchange.ts';
+import type { Principal } from '../identity/principal.ts';
+import { limitHeaders } from '../limits/headers.ts';
+import type { Permit } from '../limits/limiter.ts';
+import type { CallRecord } from '../ledger/charge.ts';
+import type { World } from '../world.ts';
+import type { Call } from './call.ts';
+import { likelyPromptTokens } from './estimate.ts';
+import type { RelayServices } from './services.ts';
+
+/**
+ * Counts a call toward its limits, and tells the client what is left. `worst` is what it may cost, in nano-dollars.
+ * @throws Failure `rate_limit_exceeded`
+ */
+export function withinLimits(
+  services: RelayServices,
+  exchange: Exchange,
+  world: World,
+  principal: Principal,
+  call: Call,
+  worst: bigint,
+): Permit | Promise<Permit> {
+  const { key, account, group } = principal;
+  const permit = services.limiter.admit({
+    id: exchange.id,
+    keyId: key.id,
+    accountId: account.id,
+    group,
+    model: call.model,
+    tokens: likelyPromptTokens(call.envelope.weight) + (call.outputLimit ?? 0),
+    money: Number(worst),
+    keyBounds: key.bounds,
+    accountBounds: account.bounds,
+    rules: world.limits,
+    gone: () => exchange.gone,
+  });
+  return permit instanceof Promise ? permit.then(one => told(exchange, one)) : told(exchange, permit);
+}
+
+function told(exchange: Exchange, permit: Permit): Permit {
+  const headers = limitHeaders(exchange.family, permit.counts);
+  if (headers.length > 0) exchange.also(headers);
+  return permit;
+}
+
+/** Ends a permit with what the call used and cost. */
+export function endPermit(permit: Permit, { usage, amount }: CallRecord): void {
+  const read = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn;
+  permit.end(read + usage.output + usage.audioOut + usage.imageOut, Number(amount));
+}

@@ -1,0 +1,12 @@
+// Lets accounts and keys have limits of their own: JSON texts with the fields of `limits/bounds.ts`.
+
+import type { Migration } from './schema.ts';
+
+export const limits: Migration = {
+  id: 8,
+  name: 'limits of accounts and keys',
+  statements: () => [
+    `ALTER TABLE accounts ADD COLUMN limits TEXT NOT NULL DEFAULT '{}'`,
+    `ALTER TABLE keys ADD COLUMN limits TEXT NOT NULL DEFAULT '{}'`,
+  ],
+};

@@ -1,0 +1,171 @@
+// Limits as clients meet them: refused in their family's shape, told what is left, served in turn, together over nodes.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { at, call, jsonOf } from './support/client.ts';
+import { Gateway, keyOf, type ConfigDraft } from './support/gateway.ts';
+import { engines } from './databases.ts';
+import { REDIS, startRedis, type TestRedis } from './redis.ts';
+
+const chat = (url: string, key: string, text = 'Hello', model = 'gpt-4o-mini') =>
+  call(`${url}/v1/chat/completions`, {
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model, messages: [{ role: 'user', content: text }], max_tokens: 20 }),
+  });
+const messages = (url: string, key: string) =>
+  call(`${url}/v1/messages`, {
+    headers: { 'x-api-key': key, 'anthropic-version': '2023-06-01', 'content-type': 'application/json' },
+    body: JSON.stringify({
+      model: 'claude-sonnet-4-5',
+      messages: [{ role: 'user', content: 'Hello' }],
+      max_tokens: 20,
+    }),
+  });
+const gemini = (url: string, key: string) =>
+  call(`${url}/v1beta/models/gemini-2.5-flash:generateContent`, {
+    headers: { 'x-goog-api-key': key, 'content-type': 'application/json' },
+    body: JSON.stringify({ contents: [{ parts: [{ text: 'Hello' }] }] }),
+  });
+
+describe('limits on one node', () => {
+  let gateway: Gateway;
+  const key = (name: string, limits: Record<string, unknown>) => ({ name, key: keyOf(name), limits });
+  beforeAll(async () => {
+    gateway = await Gateway.start({
+      groups: [
+        { name: 'default', multiplier: '1' },
+        { name: 'free', multiplier: '1' },
+      ],
+      limits: [
+        { name: 'free models', each: 'user', groups: ['free'], models: ['gpt-*'], requests_per_day: 2 },
+        { name: 'everybody', each: 'gateway', models: ['gpt-4.1'], concurrency: 1, wait_seconds: 20 },
+      ],
+      users: [
+        {
+          name: 'ada',
+          balance: '10',
+          keys: [
+            key('threechat', { requests_per_minute: 3, tokens_per_minute: 10_000 }),
+            key('threemessages', { requests_per_minute: 3 }),
+            key('threegemini', { requests_per_minute: 1 }),
+            key('tokens', { tokens_per_minute: 60 }),
+            key('money', { money_per_day: '0.000000001' }),
+            key('plain', {}),
+            key('second', {}),
+          ],
+        },
+        { name: 'bob', balance: '10', group: 'free', keys: [key('freeone', {}), key('freetwo', {})] },
+      ],
+    });
+  }, 60_000);
+  afterAll(() => gateway.dispose());
+
+  it('tell OpenAI’s clients what is left, then refuse with the time to wait', async () => {
+    const first = await chat(gateway.url, keyOf('threechat'));
+    expect(first.headers).toMatchObject({
+      'x-ratelimit-limit-requests': '3',
+      'x-ratelimit-remaining-requests': '2',
+      'x-ratelimit-limit-tokens': '10000',
+    });
+    expect(first.headers['x-ratelimit-reset-requests']).toMatch(/^(?:1m0s|\d+(?:\.\d+)?s)$/);
+    await chat(gateway.url, keyOf('threechat'));
+    expect((await chat(gateway.url, keyOf('threechat'))).status).toBe(200);
+    const refused = await chat(gateway.url, keyOf('threechat'));
+    expect(refused.status).toBe(429);
+    expect(jsonOf(refused)).toMatchObject({ error: { type: 'rate_limit_error', code: 'rate_limit_exceeded' } });
+    expect(at(jsonOf(refused), 'error.message')).toContain('This key may make 3 requests a minute. Try again in');
+    const wait = Number(refused.headers['retry-after']);
+    expect(wait).toBeGreaterThan(50);
+    expect(wait).toBeLessThanOrEqual(61);
+  });
+
+  it('tell Anthropic’s clients in their headers', async () => {
+    const first = await messages(gateway.url, keyOf('threemessages'));
+    expect(first.headers).toMatchObject({
+      'anthropic-ratelimit-requests-limit': '3',
+      'anthropic-ratelimit-requests-remaining': '2',
+    });
+    expect(first.headers['anthropic-ratelimit-requests-reset']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    for (let count = 0; count < 2; count += 1) await messages(gateway.url, keyOf('threemessages'));
+    const refused = await messages(gateway.url, keyOf('threemessages'));
+    expect([refused.status, at(jsonOf(refused), 'error.type')]).toEqual([429, 'rate_limit_error']);
+  });
+
+  it('tell Google’s clients when to try again in the error itself', async () => {
+    expect((await gemini(gateway.url, keyOf('threegemini'))).status).toBe(200);
+    const refused = await gemini(gateway.url, keyOf('threegemini'));
+    expect(at(jsonOf(refused), 'error.status')).toBe('RESOURCE_EXHAUSTED');
+    expect(at(jsonOf(refused), 'error.details.0')).toMatchObject({
+      '@type': 'type.googleapis.com/google.rpc.RetryInfo',
+      retryDelay: expect.stringMatching(/^\d+s$/),
+    });
+  });
+
+  it('count the tokens and the money that were really used', async () => {
+    expect((await chat(gateway.url, keyOf('tokens'), '[[usage input=50 output=10]] Hi')).status).toBe(200);
+    await expect.poll(async () => (await chat(gateway.url, keyOf('tokens'), 'Hi')).status).toBe(429);
+    expect((await chat(gateway.url, keyOf('money'))).status).toBe(200);
+    const refused = await chat(gateway.url, keyOf('money'));
+    expect(at(jsonOf(refused), 'error.message')).toContain('may spend 0.000000001 USD a day');
+  });
+
+  it('of a rule count the keys of a user together, for the models that it names', async () => {
+    expect((await chat(gateway.url, keyOf('freeone'))).status).toBe(200);
+    expect((await chat(gateway.url, keyOf('freetwo'))).status).toBe(200);
+    expect((await chat(gateway.url, keyOf('freeone'))).status).toBe(429);
+    expect((await messages(gateway.url, keyOf('freeone'))).status).toBe(200);
+  });
+
+  it('let a call wait for its turn where the operator says so, each key in turn', async () => {
+    const ended: string[] = [];
+    const ask = async (name: string): Promise<void> => {
+      const answer = await chat(gateway.url, keyOf(name), '[[first-byte 150]] Hi', 'gpt-4.1');
+      ended.push(`${name} ${answer.status}`);
+    };
+    const plain = [ask('plain'), ask('plain'), ask('plain'), ask('plain')];
+    await new Promise(resolve => setTimeout(resolve, 60));
+    await Promise.all([...plain, ask('second')]);
+    expect(ended.filter(text => text.endsWith('200'))).toHaveLength(5);
+    // It came last, and did not wait for all that came before.
+    expect(ended.indexOf('second 200')).toBeLessThan(4);
+  });
+});
+
+describe.runIf(REDIS !== undefined)('limits on three nodes', () => {
+  let redis: TestRedis;
+  const nodes: Gateway[] = [];
+  const disposals: (() => Promise<void>)[] = [];
+  beforeAll(async () => {
+    const engine = (await engines()).find(one => one.name === 'PostgreSQL');
+    if (engine === undefined) return;
+    redis = await startRedis();
+    const database = await engine.make();
+    disposals.push(
+      () => database.dispose(),
+      () => redis.stop(),
+    );
+    const draft: ConfigDraft = {
+      database: database.url,
+      redis: redis.url,
+      users: [
+        { name: 'ada', balance: '10', keys: [{ name: 'k', key: keyOf('ada'), limits: { requests_per_minute: 150 } }] },
+      ],
+    };
+    for (let count = 0; count < 3; count += 1)
+      nodes.push(await Gateway.start(draft, { TURNPIKE_SECRET: 'the same on all' }));
+  }, 90_000);
+  afterAll(async () => {
+    await Promise.all(nodes.map(node => node.dispose()));
+    for (const dispose of disposals) await dispose();
+  });
+
+  it('hold together, within two in a hundred', async context => {
+    if (nodes.length === 0) context.skip();
+    const answers = await Promise.all(
+      Array.from({ length: 400 }, (_, index) => chat(nodes[index % 3]?.url ?? '', keyOf('ada'))),
+    );
+    const passed = answers.filter(answer => answer.status === 200).length;
+    expect(answers.every(answer => answer.status === 200 || answer.status === 429)).toBe(true);
+    expect(passed).toBeGreaterThanOrEqual(147);
+    expect(passed).toBeLessThanOrEqual(153);
+  }, 60_000);
+});
