@@ -9,7 +9,7 @@ import { ResponseWriter } from './response-writer.ts';
 
 /** A whole response: exactly what the stream of the same answer ends with. */
 export function encodeAnswer(answer: Answer, client: ClientContext): Record<string, unknown> {
-  const writer = new ResponseWriter(client, () => undefined);
+  const writer = new ResponseWriter(client, { tell: () => undefined, deltas: () => () => undefined });
   const [first] = answer.choices;
   for (const event of scored(eventsOf({ ...answer, choices: first === undefined ? [] : [spoken(first)] }), first))
     writer.push(event);
@@ -33,9 +33,18 @@ function scored(events: readonly StreamEvent[], choice: Choice | undefined): rea
 export function streamEncoder(client: ClientContext): StreamEncoder {
   let text = '';
   let sequence = 0;
-  const writer = new ResponseWriter(client, (type, fields) => {
-    text += sseEvent(JSON.stringify({ type, sequence_number: sequence, ...fields }), type);
-    sequence += 1;
+  const writer = new ResponseWriter(client, {
+    tell(type, fields) {
+      text += sseEvent(JSON.stringify({ type, sequence_number: sequence, ...fields }), type);
+      sequence += 1;
+    },
+    deltas(type, fields) {
+      const head = `event: ${type}\ndata: ${JSON.stringify({ type, ...fields }).slice(0, -1)},"sequence_number":`;
+      return delta => {
+        text += `${head}${sequence},"delta":${JSON.stringify(delta)}}\n\n`;
+        sequence += 1;
+      };
+    },
   });
   return {
     push(event) {

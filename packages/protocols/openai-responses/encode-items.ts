@@ -12,7 +12,7 @@ import { behindFunction, callItem, outputItem } from './client-tools.ts';
 import { writeContent } from './media.ts';
 import { digest } from '../conversation/digest.ts';
 import { isDrawnByCode } from './read-output.ts';
-import { given, type Item } from './wire.ts';
+import { given, wordOf, type Item } from './wire.ts';
 
 /** What the writing of items needs to know. */
 export interface Writing {
@@ -69,7 +69,7 @@ class InputWriter {
       if (content.length > 0) this.items.push({ type: 'message', role, content });
       content = [];
     };
-    for (const [index, part] of message.parts.entries()) {
+    for (const part of message.parts) {
       switch (part.type) {
         case 'tool_result':
           flush();
@@ -88,7 +88,7 @@ class InputWriter {
           content.push({ type: 'input_text', text: part.text });
           break;
         default:
-          if (!this.native(part)) this.lose(part, message.at, index);
+          if (!this.native(part)) this.lose(part, message.at);
       }
     }
     flush();
@@ -117,7 +117,7 @@ class InputWriter {
       flush();
       if (part.type === 'tool_call') this.call(part, message.at);
       else if (isMedia(part)) this.shown(part, message.at, index);
-      else if (!this.native(part)) this.lose(part, message.at, index);
+      else if (!this.native(part)) this.lose(part, message.at);
     }
     flush();
   }
@@ -216,8 +216,16 @@ class InputWriter {
     return own.length > 0;
   }
 
-  private lose(part: Part, at: string, _index: number): void {
-    this.writing.losses.part(part, at);
+  /** What only its own protocol knows is lost; the words of a summary that stand for earlier messages are not. */
+  private lose(part: Part, at: string): void {
+    const summary =
+      part.type === 'native' && part.native.value['type'] === 'compaction'
+        ? wordOf(part.native.value['content'])
+        : undefined;
+    this.writing.losses.part(part, at, undefined, summary === undefined ? 'dropped' : 'emulated');
+    if (summary === undefined) return;
+    const text = `Summary of the conversation so far:\n${summary}`;
+    this.items.push({ type: 'message', role: 'developer', content: [{ type: 'input_text', text }] });
   }
 
   private place(part: Part, at: string): string {

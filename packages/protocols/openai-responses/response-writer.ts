@@ -4,7 +4,7 @@ import type { ClientContext } from '../codec.ts';
 import type { Stop } from '../conversation/answer.ts';
 import { ID_RULES, wireId } from '../conversation/call-ids.ts';
 import type { StreamEvent } from '../conversation/event.ts';
-import type { Fault } from '../conversation/fault.ts';
+import { FAULTS, type Fault } from '../conversation/fault.ts';
 import type { Proof } from '../conversation/origin.ts';
 import type { Citation, Part } from '../conversation/part.ts';
 import type { Usage } from '../conversation/usage.ts';
@@ -12,7 +12,7 @@ import { clientTool, WholeCallWriter } from './write-calls.ts';
 import { behindFunction } from './client-tools.ts';
 import type { Owner } from './proofs.ts';
 import { errorOf, outcomeOf, responseId, ResponseFrame, type Outcome } from './response.ts';
-import { CallWriter, MessageWriter, ReasoningWriter, type Place, type Status, type Tell } from './write-items.ts';
+import { CallWriter, MessageWriter, ReasoningWriter, type Place, type Sink, type Status } from './write-items.ts';
 import { wholeItems } from './write-parts.ts';
 import { textOf, type Item } from './wire.ts';
 
@@ -24,7 +24,7 @@ const PREFIX = { message: 'msg', reasoning: 'rs', function: 'fc', custom: 'ctc' 
 export class ResponseWriter {
   private readonly client: ClientContext;
   private readonly frame: ResponseFrame;
-  private readonly tell: Tell;
+  private readonly sink: Sink;
   private readonly bareId: string;
   private readonly output: Item[] = [];
   private open: Open | undefined;
@@ -40,9 +40,9 @@ export class ResponseWriter {
   /** The response as it is in the end, once it is. */
   final: Record<string, unknown> | undefined;
 
-  constructor(client: ClientContext, tell: Tell) {
+  constructor(client: ClientContext, sink: Sink) {
     this.client = client;
-    this.tell = tell;
+    this.sink = sink;
     this.frame = new ResponseFrame(client);
     this.bareId = responseId(client.id).slice('resp_'.length, 'resp_'.length + 44);
   }
@@ -78,8 +78,8 @@ export class ResponseWriter {
     if (this.begun) return;
     this.begun = true;
     const response = this.frame.response({ status: 'in_progress', output: [] });
-    this.tell('response.created', { response });
-    this.tell('response.in_progress', { response });
+    this.sink.tell('response.created', { response });
+    this.sink.tell('response.in_progress', { response });
   }
 
   private take(event: ItemEvent): void {
@@ -212,14 +212,14 @@ export class ResponseWriter {
     const item_id = item['id'];
     const { result, ...rest } = item;
     const started = { ...rest, ...(result === undefined ? {} : { result: null }), status: 'in_progress' };
-    this.tell('response.output_item.added', { output_index, item: { ...started, type: item.type } });
-    for (const step of steps) this.tell(`response.${item.type}.${step}`, { item_id, output_index });
-    this.tell('response.output_item.done', { output_index, item });
+    this.sink.tell('response.output_item.added', { output_index, item: { ...started, type: item.type } });
+    for (const step of steps) this.sink.tell(`response.${item.type}.${step}`, { item_id, output_index });
+    this.sink.tell('response.output_item.done', { output_index, item });
     this.output.push(item);
   }
 
   private place(prefix: string): Place {
-    return { id: this.itemId(prefix), index: this.output.length, tell: this.tell };
+    return { id: this.itemId(prefix), index: this.output.length, sink: this.sink };
   }
 
   private itemId(prefix: string): string {
@@ -255,21 +255,28 @@ export class ResponseWriter {
   private end(): void {
     this.closeAll('completed');
     const outcome = outcomeOf(this.stop, this.refused);
-    if (outcome.error !== undefined) {
-      this.tell('error', { ...outcome.error, param: null });
-    }
+    if (outcome.error !== undefined) this.tellError(outcome.error, 'server_error', null);
     this.conclude(outcome);
   }
 
   private fail(fault: Fault): void {
     this.closeAll('incomplete');
     const error = errorOf(fault);
-    this.tell('error', { ...error, param: fault.param ?? null });
+    this.tellError(error, FAULTS[fault.kind].openai, fault.param ?? null);
     this.conclude({ status: 'failed', error });
+  }
+
+  /** Flat as the schema has it, and nested as the service really sends it: SDKs look in one place or the other. */
+  private tellError(
+    error: { readonly code: string; readonly message: string },
+    type: string,
+    param: string | null,
+  ): void {
+    this.sink.tell('error', { ...error, param, error: { type, ...error, param } });
   }
 
   private conclude(outcome: Pick<Outcome, 'status' | 'incomplete' | 'error'>): void {
     this.final = this.frame.response({ ...outcome, output: this.output, usage: this.usage });
-    this.tell(`response.${outcome.status}`, { response: this.final });
+    this.sink.tell(`response.${outcome.status}`, { response: this.final });
   }
 }

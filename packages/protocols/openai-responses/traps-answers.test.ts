@@ -65,6 +65,12 @@ describe('answers', () => {
     );
     expect(told.slice(-2).map(step => step['type'])).toEqual(['error', 'response.failed']);
     expect(told.at(-2)).toMatchObject({ code: 'server_is_overloaded', message: 'Too busy.', param: null });
+    expect(told.at(-2)?.['error']).toEqual({
+      type: 'server_error',
+      code: 'server_is_overloaded',
+      message: 'Too busy.',
+      param: null,
+    });
     expect(fields(told.at(-1)?.['response'])).toMatchObject({
       status: 'failed',
       error: { code: 'server_is_overloaded', message: 'Too busy.' },

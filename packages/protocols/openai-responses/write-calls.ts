@@ -52,10 +52,10 @@ export class WholeCallWriter {
   }
 
   close(_status: Status): Item {
-    const { id, index, tell } = this.takePlace();
+    const { id, index, sink } = this.takePlace();
     const item = callItem(this.tool, this.callId, this.input, id);
-    tell('response.output_item.added', { output_index: index, item: { ...item, status: 'in_progress' } });
-    tell('response.output_item.done', { output_index: index, item });
+    sink.tell('response.output_item.added', { output_index: index, item: { ...item, status: 'in_progress' } });
+    sink.tell('response.output_item.done', { output_index: index, item });
     return item;
   }
 }

@@ -7,14 +7,21 @@ import { codePoints, writeAnnotation } from './citations.ts';
 import { sealProof, type Owner } from './proofs.ts';
 import { given, type Item } from './wire.ts';
 
-/** Tells one step of the stream. */
-export type Tell = (type: string, fields: Readonly<Record<string, unknown>>) => void;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Where the steps of a response go. */
+export interface Sink {
+  /** One step. */
+  tell(type: string, fields: Fields): void;
+  /** The many steps that differ in their `delta` alone: what they share is put together once. */
+  deltas(type: string, fields: Fields): (delta: string) => void;
+}
 
 /** Where an item stands. */
 export interface Place {
   readonly id: string;
   readonly index: number;
-  readonly tell: Tell;
+  readonly sink: Sink;
 }
 
 /** How an item ends. */
@@ -26,6 +33,7 @@ export class MessageWriter {
   private readonly place: Place;
   private readonly content: Item[] = [];
   private part: 'text' | 'refusal' | undefined;
+  private more: (delta: string) => void = () => undefined;
   private text = '';
   private annotations: Item[] = [];
   private logprobs: unknown[] = [];
@@ -39,7 +47,7 @@ export class MessageWriter {
     this.place = place;
     this.base = base;
     this.waiting = [...early];
-    place.tell('response.output_item.added', { output_index: place.index, item: this.item('in_progress', []) });
+    place.sink.tell('response.output_item.added', { output_index: place.index, item: this.item('in_progress', []) });
   }
 
   /** Code points of the answer's text up to here. */
@@ -50,8 +58,7 @@ export class MessageWriter {
   say(kind: 'text' | 'refusal', delta: string): void {
     if (this.part !== kind) this.open(kind);
     this.text += delta;
-    if (kind === 'text') this.tell('response.output_text.delta', { delta, logprobs: [] });
-    else this.tell('response.refusal.delta', { delta });
+    this.more(delta);
   }
 
   score(tokens: readonly unknown[]): void {
@@ -77,7 +84,7 @@ export class MessageWriter {
   close(status: Status): Item {
     this.closePart();
     const item = this.item(status, this.content);
-    this.place.tell('response.output_item.done', { output_index: this.place.index, item });
+    this.place.sink.tell('response.output_item.done', { output_index: this.place.index, item });
     return item;
   }
 
@@ -87,6 +94,10 @@ export class MessageWriter {
     const part =
       kind === 'text' ? { type: 'output_text', text: '', annotations: [], logprobs: [] } : { type: kind, refusal: '' };
     this.tell('response.content_part.added', { part });
+    this.more =
+      kind === 'text'
+        ? this.place.sink.deltas('response.output_text.delta', { ...this.where(), logprobs: [] })
+        : this.place.sink.deltas('response.refusal.delta', this.where());
   }
 
   private closePart(): void {
@@ -120,9 +131,13 @@ export class MessageWriter {
     this.tell('response.output_text.annotation.added', { annotation_index: index, annotation });
   }
 
-  private tell(type: string, fields: Readonly<Record<string, unknown>>): void {
-    const { id, index, tell } = this.place;
-    tell(type, { item_id: id, output_index: index, content_index: this.content.length, ...fields });
+  private tell(type: string, fields: Fields): void {
+    this.place.sink.tell(type, { ...this.where(), ...fields });
+  }
+
+  private where(): Fields {
+    const { id, index } = this.place;
+    return { item_id: id, output_index: index, content_index: this.content.length };
   }
 
   private item(status: Status | 'in_progress', content: readonly Item[]): Item {
@@ -135,24 +150,26 @@ export class ReasoningWriter {
   readonly kind = 'reasoning';
   private readonly place: Place;
   private text: string | undefined;
+  private more: (delta: string) => void = () => undefined;
 
   constructor(place: Place) {
     this.place = place;
     const item = { id: place.id, type: 'reasoning', summary: [] };
-    place.tell('response.output_item.added', { output_index: place.index, item });
+    place.sink.tell('response.output_item.added', { output_index: place.index, item });
   }
 
   think(delta: string): void {
     if (this.text === undefined) {
       this.text = '';
       this.tell('response.reasoning_summary_part.added', { part: { type: 'summary_text', text: '' } });
+      this.more = this.place.sink.deltas('response.reasoning_summary_text.delta', this.where());
     }
     this.text += delta;
-    this.tell('response.reasoning_summary_text.delta', { delta });
+    this.more(delta);
   }
 
   close(proof?: Proof, owner: Owner = { kind: 'thinking' }): Item {
-    const { id, index, tell } = this.place;
+    const { id, index, sink } = this.place;
     const summary = this.text === undefined ? [] : [{ type: 'summary_text', text: this.text }];
     for (const part of summary) {
       this.tell('response.reasoning_summary_text.done', { text: part.text });
@@ -160,12 +177,16 @@ export class ReasoningWriter {
     }
     const sealed = proof === undefined ? undefined : sealProof(proof, owner);
     const item = { id, type: 'reasoning', summary, ...given('encrypted_content', sealed) };
-    tell('response.output_item.done', { output_index: index, item });
+    sink.tell('response.output_item.done', { output_index: index, item });
     return item;
   }
 
-  private tell(type: string, fields: Readonly<Record<string, unknown>>): void {
-    this.place.tell(type, { item_id: this.place.id, output_index: this.place.index, summary_index: 0, ...fields });
+  private tell(type: string, fields: Fields): void {
+    this.place.sink.tell(type, { ...this.where(), ...fields });
+  }
+
+  private where(): Fields {
+    return { item_id: this.place.id, output_index: this.place.index, summary_index: 0 };
   }
 }
 
@@ -187,6 +208,7 @@ export class CallWriter {
   private readonly place: Place;
   private readonly head: CallHead;
   private readonly reader: CustomInputReader | undefined;
+  private readonly more: (delta: string) => void;
   private input = '';
 
   constructor(place: Place, call: number, head: CallHead) {
@@ -194,7 +216,10 @@ export class CallWriter {
     this.call = call;
     this.head = head;
     this.reader = head.wrapped ? new CustomInputReader() : undefined;
-    place.tell('response.output_item.added', { output_index: place.index, item: this.item('in_progress') });
+    place.sink.tell('response.output_item.added', { output_index: place.index, item: this.item('in_progress') });
+    const type =
+      head.kind === 'custom' ? 'response.custom_tool_call_input.delta' : 'response.function_call_arguments.delta';
+    this.more = place.sink.deltas(type, this.where());
   }
 
   write(piece: string): void {
@@ -211,18 +236,21 @@ export class CallWriter {
     if (kind === 'function') this.tell('response.function_call_arguments.done', { arguments: this.input, name });
     else this.tell('response.custom_tool_call_input.done', { input: this.input });
     const item = this.item(status);
-    this.place.tell('response.output_item.done', { output_index: this.place.index, item });
+    this.place.sink.tell('response.output_item.done', { output_index: this.place.index, item });
     return item;
   }
 
   private piece(delta: string): void {
     this.input += delta;
-    const custom = this.head.kind === 'custom';
-    this.tell(custom ? 'response.custom_tool_call_input.delta' : 'response.function_call_arguments.delta', { delta });
+    this.more(delta);
   }
 
-  private tell(type: string, fields: Readonly<Record<string, unknown>>): void {
-    this.place.tell(type, { item_id: this.place.id, output_index: this.place.index, ...fields });
+  private tell(type: string, fields: Fields): void {
+    this.place.sink.tell(type, { ...this.where(), ...fields });
+  }
+
+  private where(): Fields {
+    return { item_id: this.place.id, output_index: this.place.index };
   }
 
   private item(status: Status | 'in_progress'): Item {
