@@ -14,6 +14,7 @@ const TOOLS = [
   { type: 'local_shell' },
   { type: 'shell' },
   { type: 'apply_patch' },
+  { type: 'computer_use_preview', display_width: 800, display_height: 600, environment: 'browser' },
   { type: 'tool_search', execution: 'client', description: 'Finds tools.', parameters: { type: 'object' } },
   { type: 'custom', name: 'exec', description: 'Runs.' },
   { type: 'namespace', name: 'files', description: 'Files.', tools: [{ type: 'function', name: 'open' }] },
@@ -36,6 +37,11 @@ const CALLS: readonly (readonly [name: string, input: string, item: Fields])[] =
     'apply_patch',
     '{"type":"delete_file","path":"a"}',
     { type: 'apply_patch_call', operation: { type: 'delete_file', path: 'a' } },
+  ],
+  [
+    'computer',
+    '{"type":"click","x":1,"y":2,"button":"left"}',
+    { type: 'computer_call', action: { type: 'click', x: 1, y: 2, button: 'left' }, pending_safety_checks: [] },
   ],
   ['tool_search', '{"query":"q"}', { type: 'tool_search_call', execution: 'client', arguments: { query: 'q' } }],
 ];
@@ -128,6 +134,39 @@ describe('a tool in a namespace', () => {
   it.each(['open', 'files__open', 'files.open'])('is called in it when the model says %s', name => {
     const [item] = objectsOf(openaiResponses.encodeAnswer(answer(call(name, '{}')), client(request))['output']);
     expect(item).toMatchObject({ type: 'function_call', name: 'open', namespace: 'files' });
+  });
+});
+
+describe('a screen', () => {
+  it('is seen by other models', () => {
+    const { messages } = decode([
+      { role: 'user', content: 'Go.' },
+      { type: 'computer_call', call_id: 'c', action: { type: 'screenshot' }, pending_safety_checks: [] },
+      {
+        type: 'computer_call_output',
+        call_id: 'c',
+        output: { type: 'computer_screenshot', image_url: 'data:image/png;base64,aGk=' },
+      },
+    ]);
+    expect(messages.at(-1)?.parts).toMatchObject([
+      { type: 'tool_result', content: [{ type: 'image', mediaType: 'image/png', source: { data: 'aGk=' } }] },
+    ]);
+  });
+
+  it('of Claude’s is a function, called by its own name', () => {
+    const value = { type: 'computer_20250124', name: 'computer', display_width_px: 800, display_height_px: 600 };
+    const native = { origin: 'anthropic-messages', value } as const;
+    const { body, names, losses } = openaiResponses.encodeRequest(
+      {
+        ...request,
+        origin: 'anthropic-messages',
+        tools: [{ type: 'hosted', tool: 'computer', label: value.type, native }],
+      },
+      { model: 'gpt-5', vendor: 'openai' },
+    );
+    expect(objectsOf(body['tools'])).toMatchObject([{ type: 'function', name: 'computer', strict: false }]);
+    expect(names.client('computer')).toEqual({ name: 'computer', kind: 'function' });
+    expect(losses).toEqual([{ path: 'tools[0]', how: 'emulated' }]);
   });
 });
 

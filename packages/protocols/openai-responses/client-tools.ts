@@ -2,7 +2,9 @@
 
 import type { Fields } from '../conversation/counts.ts';
 import { fields, isFields } from '../conversation/counts.ts';
+import type { MediaPart } from '../conversation/part.ts';
 import type { FunctionTool } from '../conversation/tool.ts';
+import { ACTION_DESCRIPTION, ACTION_SCHEMA, actionItem, actionOf, screenOf } from './computer.ts';
 import { argumentsText, given, objectsOf, textOf, wordOf, type Item } from './wire.ts';
 
 /** How one of these tools is told as a function, and how its calls and results stand as items. */
@@ -18,6 +20,8 @@ export interface ClientTool {
   itemOf(given: Fields): Fields;
   /** What the tool answered, as text. */
   resultOf(item: Fields): string;
+  /** What it showed. */
+  readonly shownOf?: (item: Fields) => readonly MediaPart[];
   /** The fields of an output's item. */
   outputOf(text: string, failed: boolean): Fields;
 }
@@ -26,8 +30,24 @@ const text = { type: 'string' };
 const texts = { type: 'array', items: text };
 const milliseconds = { type: 'integer', description: 'Milliseconds after which the command is stopped.' };
 
+const COMPUTER: ClientTool = {
+  name: 'computer',
+  call: 'computer_call',
+  output: 'computer_call_output',
+  description: ACTION_DESCRIPTION,
+  schema: ACTION_SCHEMA,
+  argumentsOf: actionOf,
+  itemOf: actionItem,
+  resultOf: () => '',
+  shownOf: screenOf,
+  // Without a picture there is nothing that the provider would take.
+  outputOf: () => ({ output: { type: 'computer_screenshot' } }),
+};
+
 /** The tools by the type that the request gives them. */
 const CLIENT_TOOLS: Readonly<Record<string, ClientTool>> = {
+  computer: COMPUTER,
+  computer_use_preview: COMPUTER,
   local_shell: {
     name: 'local_shell',
     call: 'local_shell_call',

@@ -107,7 +107,7 @@ function readResult(item: Fields, type: string, at: string): ToolResultPart | un
       type: 'tool_result',
       callId: wordOf(item['call_id']) ?? textOf(item['id']),
       kind: 'function',
-      content: [{ type: 'text', text: known.resultOf(item) }],
+      content: known.shownOf?.(item) ?? [{ type: 'text', text: known.resultOf(item) }],
       native: { origin: 'openai-responses', value: item },
       failed: item['status'] === 'failed',
     };

@@ -121,8 +121,6 @@ const HOSTED: Readonly<Record<string, HostedTool['tool']>> = {
   file_search: 'file_search',
   image_generation: 'image_generation',
   mcp: 'mcp',
-  computer: 'computer',
-  computer_use_preview: 'computer',
   tool_search: 'tool_search',
 };
 

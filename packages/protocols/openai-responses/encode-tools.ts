@@ -6,6 +6,7 @@ import type { ToolNames } from '../conversation/tool-names.ts';
 import type { CustomTool, FunctionTool, HostedTool, Tool, ToolChoice, WebSearchTool } from '../conversation/tool.ts';
 import { Failure } from '../failures.ts';
 import { behindFunction } from './client-tools.ts';
+import { claudeComputer } from './computer.ts';
 import { given, textOf, wordOf, type Item } from './wire.ts';
 
 /** What the writing of tools needs to know. */
@@ -101,7 +102,7 @@ function writeWebSearch(tool: WebSearchTool, index: number, losses: Losses): Ite
   };
 }
 
-function writeHosted(tool: HostedTool, index: number, { request, losses }: ToolWriting): readonly Item[] {
+function writeHosted(tool: HostedTool, index: number, { request, names, losses }: ToolWriting): readonly Item[] {
   if (tool.native.origin === 'openai-responses')
     return [{ ...tool.native.value, type: wordOf(tool.native.value['type']) ?? tool.label }];
   const at = `tools[${index}]`;
@@ -118,11 +119,21 @@ function writeHosted(tool: HostedTool, index: number, { request, losses }: ToolW
       return [{ type: 'image_generation' }];
     case 'tool_search':
       return [];
+    case 'computer':
+      return [writeComputer(tool, at, names, losses)];
     case 'mcp':
       return [writeRemote(tool, at)];
     default:
       throw refuseTool(tool, at);
   }
+}
+
+/** Claude's screen as a function; other makers' screens are not described by their requests. */
+function writeComputer(tool: HostedTool, at: string, names: ToolNames, losses: Losses): Item {
+  if (tool.native.origin !== 'anthropic-messages') throw refuseTool(tool, at);
+  losses.path(at, 'emulated');
+  const name = names.wire({ name: wordOf(tool.native.value['name']) ?? 'computer', kind: 'function' });
+  return { type: 'function', name, ...claudeComputer(tool.native.value), strict: false };
 }
 
 /** A server of the model context protocol, as Anthropic writes it. */

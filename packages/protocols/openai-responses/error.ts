@@ -57,11 +57,15 @@ export function decodeFault(status: number, body: Fields, retryAfter?: number): 
   const own = code !== undefined && code !== wordOf(error['type']) && !OURS.has(kind) && !/^\d+$/.test(code);
   return {
     kind,
-    message: message === '' ? `The model's provider answered with an error (status ${status}).` : message,
+    message: message === '' ? speechless(status) : message,
     ...given('code', own ? code : undefined),
     ...given('param', wordOf(error['param'])),
     ...given('retryAfter', retryAfter),
   };
+}
+
+function speechless(status: number): string {
+  return status >= 400 ? `The model's provider answered with the status ${status}.` : "The model's provider failed.";
 }
 
 /** An unspecific word says less than a status that is an error. */
