@@ -3,6 +3,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ClientContext } from '@turnpike/protocols/codec';
 import type { Answer } from '@turnpike/protocols/conversation/answer';
+import { returnedId } from '@turnpike/protocols/anthropic-messages/ids';
 import { ID_RULES, wireId } from '@turnpike/protocols/conversation/call-ids';
 import { AnswerCollector, eventsOf } from '@turnpike/protocols/conversation/collect';
 import { fields, isFields, type Fields } from '@turnpike/protocols/conversation/counts';
@@ -146,7 +147,9 @@ export class TranslatedLane implements Lane {
   private noteProofs(answer: Answer): void {
     const { proofs, account, call, translated } = this.parts;
     const rule = ID_RULES[call.protocol];
-    for (const { parts } of answer.choices) proofs.note(account, translated.maker, parts, id => wireId(rule, id));
+    // A Messages client is given ids in the style of its protocol, out of which our own are read again.
+    const idOf = call.protocol === 'anthropic-messages' ? returnedId : (id: string) => wireId(rule, id);
+    for (const { parts } of answer.choices) proofs.note(account, translated.maker, parts, idOf);
   }
 }
 

@@ -8,7 +8,7 @@ import { documentPart, imagePart, searchResultPart } from './decode-media.ts';
 import { callIdOf } from './ids.ts';
 import { listAt, needText, refuse } from './read.ts';
 import { belongs, isServerResult, isServerUse, serverPart } from './server-tools.ts';
-import { cacheOf, native, PROTOCOL, textOrNone } from './wire.ts';
+import { cacheOf, native, PROTOCOL, row, textOrNone } from './wire.ts';
 
 /**
  * The parts of a content: a string, or blocks. `at` is the message's path.
@@ -32,7 +32,7 @@ export function partsOf(content: unknown, at: string): readonly Part[] {
 /** One block. What is not known stays what it is, for Anthropic alone. */
 function partOf(block: Fields, at: string): Part {
   const type = needText(block, 'type', at);
-  const read = READERS[type];
+  const read = row(READERS, type);
   if (read !== undefined) return read(block, at);
   if (isServerUse(block)) return serverPart(block, undefined);
   if (isServerResult(block)) return serverPart(undefined, block);

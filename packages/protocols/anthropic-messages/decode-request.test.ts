@@ -92,6 +92,7 @@ describe('a block of the user', () => {
   it.each([
     { type: 'container_upload', file_id: 'file_1' },
     { type: 'a_block_of_2027', anything: { at: 'all' } },
+    { type: 'constructor' },
   ])('that only Anthropic knows is kept for it: %o', block => {
     expect(parts('user', block)).toMatchObject([{ type: 'native', native: own(block) }]);
     expect(again('user', block)).toEqual([block]);

@@ -13,7 +13,7 @@ import { refuse } from './read.ts';
 import { encodeSampling } from './sampling.ts';
 import { planFormat, type FormatPlan } from './structured.ts';
 import { encodeThinking, limitOf, type Asked } from './thinking.ts';
-import { cacheControl, PROTOCOL, type Block } from './wire.ts';
+import { cacheControl, PROTOCOL, row, type Block } from './wire.ts';
 
 /** Writes a body. @throws Failure `invalid_request` naming what Anthropic cannot hold. */
 export function encodeRequest(request: ConversationRequest, target: Target): EncodedRequest {
@@ -49,11 +49,21 @@ export function encodeRequest(request: ConversationRequest, target: Target): Enc
     if (request.output[field] !== undefined) losses.field(field);
   return {
     body,
-    headers: tools.betas.length > 0 ? [['anthropic-beta', [...new Set(tools.betas)].join(',')]] : [],
+    headers: betaHeader([...tools.betas, ...interleaving(request, rules, thought)]),
     losses: losses.list,
     names,
     cutAt: stop.filter(text => !isVisible(text) && text !== ''),
   };
+}
+
+function betaHeader(betas: readonly string[]): EncodedRequest['headers'] {
+  return betas.length > 0 ? [['anthropic-beta', [...new Set(betas)].join(',')]] : [];
+}
+
+/** A model that thinks only before its first call, unless told otherwise: agents of other protocols are used to more. */
+function interleaving(request: ConversationRequest, rules: ModelRules, thought: Asked): readonly string[] {
+  const wanted = rules.interleaves && request.origin !== PROTOCOL && thought.on && request.tools.length > 0;
+  return wanted ? ['interleaved-thinking-2025-05-14'] : [];
 }
 
 /** Anthropic refuses stop texts that are nothing but white space. */
@@ -108,7 +118,7 @@ function handling({ handling: hints, origin }: ConversationRequest, losses: Loss
   if (hints.store === true) losses.field('store');
   if (cache === undefined && hints.cacheKey === undefined && hints.cacheRetention !== undefined)
     losses.field('cacheRetention');
-  const tier = serviceTier === undefined ? undefined : TIERS[serviceTier];
+  const tier = row(TIERS, serviceTier);
   if (serviceTier !== undefined && tier === undefined) losses.field('serviceTier');
   const tooLong = user !== undefined && user.length > LONGEST_USER && origin !== PROTOCOL;
   if (tooLong) losses.field('user');

@@ -2,7 +2,7 @@
 
 import { fields, isFields, type Fields } from '../conversation/counts.ts';
 import { faultKind, type Fault, type FaultKind } from '../conversation/fault.ts';
-import { given, textOrNone } from './wire.ts';
+import { given, row, textOrNone } from './wire.ts';
 
 const KINDS: Readonly<Record<string, FaultKind>> = {
   invalid_request_error: 'invalid_request',
@@ -33,7 +33,7 @@ export function isError(body: Fields): boolean {
 export function decodeFault(status: number, body: Fields, retryAfter?: number): Fault {
   const error = isFields(body['error']) ? body['error'] : body;
   const message = textOrNone(error['message']) ?? textOrNone(error['Message']) ?? textOrNone(body['error']);
-  const kind = KINDS[String(error['type'])] ?? statusKind(status, error);
+  const kind = row(KINDS, error['type']) ?? statusKind(status, error);
   const code =
     textOrNone(fields(error['details'])['error_code']) ?? (tooLong(message) ? 'context_length_exceeded' : undefined);
   return {

@@ -22,6 +22,11 @@ export function callIdOf(id: string): string {
   return id.startsWith(FOREIGN) ? unescape(id.slice(FOREIGN.length)) : id;
 }
 
+/** The id under which a call is known again when a client brings it back: its own, or a digest of one that was too long. */
+export function returnedId(id: string): string {
+  return callIdOf(toolUseId(id));
+}
+
 /** The id of a made-up `server_tool_use`. */
 export function serverUseId(id: string): string {
   return FOREIGN_SERVER + escape(id);

@@ -11,6 +11,8 @@ export interface ModelRules {
   readonly thinking: 'none' | 'budget' | 'either' | 'effort' | 'always';
   /** Whether it thinks when nobody says anything. */
   readonly thinksUnasked: boolean;
+  /** Whether it thinks between calls of tools too, when it is told to by a beta header. */
+  readonly interleaves: boolean;
   /** The values of `output_config.effort`. */
   readonly efforts: readonly Effort[];
   /** Which of temperature, top_p and top_k it takes: all; not temperature and top_p together; none. */
@@ -28,6 +30,7 @@ export interface ModelRules {
 const BEFORE_THINKING: ModelRules = {
   thinking: 'none',
   thinksUnasked: false,
+  interleaves: false,
   efforts: [],
   sampling: 'all',
   prefill: true,
@@ -37,11 +40,14 @@ const BEFORE_THINKING: ModelRules = {
 };
 
 const THREE_SEVEN: ModelRules = { ...BEFORE_THINKING, thinking: 'budget', maxOutput: 32_000 };
-const FOUR_ONE: ModelRules = { ...THREE_SEVEN, sampling: 'one' };
+const FOUR: ModelRules = { ...THREE_SEVEN, interleaves: true };
+const FOUR_ONE: ModelRules = { ...FOUR, sampling: 'one' };
 const FOUR_FIVE: ModelRules = { ...FOUR_ONE, schemas: true, maxOutput: 64_000 };
 const FOUR_SIX: ModelRules = {
   ...FOUR_FIVE,
   thinking: 'either',
+  // Adaptive thinking does it by itself.
+  interleaves: false,
   efforts: ['low', 'medium', 'high', 'max'],
   prefill: false,
   systemTurns: true,
@@ -62,6 +68,7 @@ const GENERATIONS: readonly (readonly [from: number, rules: ModelRules])[] = [
   [406, FOUR_SIX],
   [405, FOUR_FIVE],
   [401, FOUR_ONE],
+  [400, FOUR],
   [307, THREE_SEVEN],
   [305, { ...BEFORE_THINKING, maxOutput: 8192 }],
   [0, BEFORE_THINKING],

@@ -4,7 +4,7 @@ import { fields, isFields, type Fields } from '../conversation/counts.ts';
 import type { Native, SearchHit, ServerToolPart } from '../conversation/part.ts';
 import { PLACEHOLDER } from './citations.ts';
 import { foreignServerId, serverUseId } from './ids.ts';
-import { given, native, objects, ownValue, PROTOCOL, textOrNone, type Block } from './wire.ts';
+import { given, native, objects, ownValue, PROTOCOL, row, textOrNone, type Block } from './wire.ts';
 
 type ServerTool = ServerToolPart['tool'];
 
@@ -50,7 +50,7 @@ export function serverPart(use: Fields | undefined, result: Fields | undefined):
 function toolOf(use: Fields | undefined, result: Fields | undefined): ServerTool {
   if (use?.['type'] === 'mcp_tool_use' || result?.['type'] === 'mcp_tool_result') return 'mcp';
   const name = textOrNone(use?.['name']) ?? String(result?.['type'] ?? '').replace(/_tool_result$/, '');
-  return TOOLS[name] ?? 'other';
+  return row(TOOLS, name) ?? 'other';
 }
 
 function inputOf(input: Fields): { query?: string; code?: string } {

@@ -2,7 +2,7 @@
 
 import { fields, type Fields } from '../conversation/counts.ts';
 import type { Stop, StopReason } from '../conversation/answer.ts';
-import { given, textOrNone, type Block } from './wire.ts';
+import { given, row, textOrNone, type Block } from './wire.ts';
 
 const REASONS: Readonly<Record<string, StopReason>> = {
   end_turn: 'end',
@@ -19,8 +19,9 @@ const REASONS: Readonly<Record<string, StopReason>> = {
 /** The stop of a message or of a `message_delta`'s delta. */
 export function stopOf(value: Fields): Stop {
   const word = textOrNone(value['stop_reason']);
-  const reason = REASONS[word ?? ''] ?? 'end';
-  const known = word === undefined || word in REASONS;
+  const read = row(REASONS, word);
+  const reason = read ?? 'end';
+  const known = word === undefined || read !== undefined;
   const detail = known ? textOrNone(fields(value['stop_details'])['category']) : word;
   return { reason, ...given('text', textOrNone(value['stop_sequence'])), ...given('detail', detail) };
 }

@@ -88,6 +88,15 @@ describe('what is shown', () => {
 });
 
 describe('thinking by conversion', () => {
+  it.each([
+    ['claude-sonnet-4-5', [['anthropic-beta', 'interleaved-thinking-2025-05-14']]],
+    ['claude-opus-4-8', []],
+    ['deepseek-chat', []],
+  ] as const)('goes on between calls of tools: %s', (model, headers) => {
+    expect(sent(asked({ reasoning: { effort: 'low' }, tools: [WEATHER] }), model).headers).toEqual(headers);
+    expect(sent(asked({ tools: [WEATHER] }), model).headers).toEqual([]);
+  });
+
   it('drops what may not stand beside it', () => {
     const sampling = { temperature: 0.2, topP: 0.5, topK: 40 };
     const { json, lost } = think({ effort: 'low' }, 'claude-sonnet-4', undefined, { sampling });

@@ -56,3 +56,8 @@ export function given<Name extends string, Value>(
   const none: { readonly [Key in Name]?: Value } = {};
   return value === undefined ? none : { ...none, [name]: value };
 }
+
+/** What a table says under a name from outside; its own rows alone, not what every object has. */
+export function row<Row>(table: Readonly<Record<string, Row>>, name: unknown): Row | undefined {
+  return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
+}
