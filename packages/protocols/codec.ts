@@ -87,6 +87,8 @@ export interface Codec {
   streamEncoder(client: ClientContext): StreamEncoder;
   /** Reads an error answer. `retryAfter` is the header's, in seconds. */
   decodeFault(status: number, body: Fields, retryAfter?: number): Fault;
+  /** The fault that a whole answer of status 200 tells of in the place of one, where upstreams do that; or undefined. */
+  faultIn?(body: Fields): Fault | undefined;
   /** The usage of a whole answer, or undefined. */
   usageOf(body: Fields): Usage | undefined;
 }

@@ -108,6 +108,8 @@ export class TranslatedLane implements Lane {
     const { codec, encoded, target } = this.parts.translated;
     const value = answerObject(parseJson(body.toString('utf8')));
     if (value === undefined) return undefined;
+    const told = codec.faultIn?.(value);
+    if (told !== undefined) return this.failed(told);
     const error = isFields(value['error']) || value['type'] === 'error';
     if (error) return this.failed(codec.decodeFault(statusIn(value), value));
     return this.answered(codec.decodeAnswer(value, encoded.names, target));

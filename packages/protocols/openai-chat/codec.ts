@@ -7,7 +7,7 @@ import { decodeAnswer } from './answer.ts';
 import { decodeRequest } from './decode-request.ts';
 import { encodeAnswer } from './encode-answer.ts';
 import { encodeRequest } from './encode-request.ts';
-import { decodeFault } from './error.ts';
+import { decodeFault, faultIn } from './error.ts';
 import { streamDecoder } from './stream-decoder.ts';
 import { streamEncoder } from './stream-encoder.ts';
 import { readUsage, usageIn } from './usage.ts';
@@ -31,5 +31,6 @@ export const openaiChat: Codec = {
   streamDecoder,
   streamEncoder,
   decodeFault,
+  faultIn,
   usageOf: body => readUsage(usageIn(body)),
 };

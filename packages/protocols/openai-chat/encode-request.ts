@@ -41,7 +41,7 @@ export function encodeRequest(request: ConversationRequest, target: Target): Enc
     ...(request.streamed
       ? { stream: true, ...(quirks.asksUsage ? { stream_options: { include_usage: true } } : {}) }
       : {}),
-    ...plainFields(request, quirks, losses, target),
+    ...plainFields(request, quirks, losses, { target, thinks: plan.on !== false && !forced }),
     ...stops,
     ...format,
     ...tools,
@@ -94,14 +94,26 @@ const PROMISES: Readonly<Record<string, (value: unknown) => boolean>> = {
   logprobs: value => value === true,
 };
 
-function plainFields(request: ConversationRequest, quirks: Quirks, losses: Losses, target: Target): Fields {
+interface Situation {
+  readonly target: Target;
+  /** Whether the model thinks, or may. */
+  readonly thinks: boolean;
+}
+
+function plainFields(
+  request: ConversationRequest,
+  quirks: Quirks,
+  losses: Losses,
+  { target, thinks }: Situation,
+): Fields {
   const fields: Record<string, unknown> = {};
   for (const [field, wire, read] of ROWS) {
     const value = read(request);
     if (value === undefined) continue;
-    if (quirks.drop.includes(wire) || !fits(wire, value, request, quirks)) {
+    const dropped = quirks.drop.includes(wire) || (thinks && quirks.dropThinking.includes(wire));
+    if (dropped || !fits(wire, value, request, quirks)) {
       if (PROMISES[wire]?.(value) === true) refuse(wire, `is not supported by this model at ${target.vendor}.`);
-      if (wire !== 'n' && value !== false) losses.field(field);
+      if (!saysNothing(wire, value)) losses.field(field);
       continue;
     }
     fields[quirks.rename[wire] ?? wire] = clamped(wire, value, quirks, () => losses.field(field, 'clamped'));
@@ -111,6 +123,11 @@ function plainFields(request: ConversationRequest, quirks: Quirks, losses: Losse
   const { limit } = request.output;
   if (limit !== undefined) fields[quirks.limit] = limitFor(limit, target);
   return fields;
+}
+
+/** Whether a value is what everybody does unasked. */
+function saysNothing(wire: string, value: unknown): boolean {
+  return value === false || ((wire === 'n' || wire === 'temperature' || wire === 'top_p') && value === 1);
 }
 
 function refuse(path: string, why: string): never {

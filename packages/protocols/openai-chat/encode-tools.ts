@@ -35,7 +35,13 @@ export function encodeTools(writing: ToolWriting, thinks: boolean | undefined): 
     return searching;
   }
   if (!quirks.tools) refuse(`tools`, `the model cannot be given tools through ${writing.vendor}.`);
-  return { ...searching, tools, ...choiceFields(writing, thinks), ...parallelFields(writing) };
+  return {
+    ...searching,
+    tools,
+    ...(request.streamed ? quirks.toolStream : {}),
+    ...choiceFields(writing, thinks),
+    ...parallelFields(writing),
+  };
 }
 
 function refuse(path: string, why: string): never {
@@ -244,7 +250,7 @@ function allowedFields(writing: ToolWriting, choice: Extract<ToolChoice, { mode:
 }
 
 function parallelFields({ request, quirks, losses }: ToolWriting): Fields {
-  if (request.parallelTools === undefined) return {};
+  if (request.parallelTools === undefined) return quirks.asksParallel ? { parallel_tool_calls: true } : {};
   if (!quirks.drop.includes('parallel_tool_calls')) return { parallel_tool_calls: request.parallelTools };
   if (!request.parallelTools) losses.field('parallelTools');
   return {};

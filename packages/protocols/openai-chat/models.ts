@@ -8,16 +8,9 @@ import { BACK_WITH_CALLS, ENABLE_THINKING, TEMPLATE_THINKING, THINKING_TYPE, VEN
 const OPENAI_HOSTS = ['openai', 'azure', 'sandbox', 'github'];
 /** Hosts of many makers' models, whose rules are then those of the model. */
 const ANY_HOST = undefined;
-/** What the reasoning models of OpenAI refuse beside the spelling of the limit. */
-const REASONING_DROPS = [
-  'temperature',
-  'top_p',
-  'presence_penalty',
-  'frequency_penalty',
-  'logprobs',
-  'logit_bias',
-  'stop',
-];
+/** What the reasoning models of OpenAI refuse beside the spelling of the limit; heat they take while they do not think. */
+const REASONING_DROPS = ['presence_penalty', 'frequency_penalty', 'logprobs', 'logit_bias', 'stop'];
+const HEAT = ['temperature', 'top_p'];
 
 const openaiThinking = (...levels: readonly Effort[]): ThinkingSwitch => ({
   effort: { at: 'reasoning_effort', words: efforts(...levels) },
@@ -45,6 +38,7 @@ const MODELS: readonly ModelRule[] = [
     quirks: {
       limit: 'max_completion_tokens',
       stops: 0,
+      dropThinking: HEAT,
       customTools: true,
       thinking: openaiThinking('minimal', 'low', 'medium', 'high'),
     },
@@ -54,6 +48,7 @@ const MODELS: readonly ModelRule[] = [
     model: named('o\\d'),
     hosts: [...OPENAI_HOSTS, 'relay', 'compatible'],
     quirks: { customTools: false, thinking: openaiThinking('low', 'medium', 'high') },
+    drop: ['parallel_tool_calls'],
   },
   {
     model: named('gpt-5\\.1'),
@@ -155,6 +150,7 @@ const MODELS: readonly ModelRule[] = [
       },
     },
   },
+  { model: /glm-(?:4\.[6-9]|5)/i, hosts: ['zhipu'], quirks: { toolStream: { tool_stream: true } } },
   { model: /glm-(?:3|4-|4$)/i, hosts: ['zhipu'], quirks: { thinking: {}, back: undefined } },
   { model: /minimax-m2/i, hosts: ['minimax'], quirks: { thinking: { always: { reasoning_split: true } } } },
   {
@@ -177,6 +173,15 @@ const MODELS: readonly ModelRule[] = [
     model: /(?:mistral|devstral)-(?:medium|small|large)-(?:latest|3|4|2[6-9])/i,
     hosts: ['mistral'],
     quirks: { thinking: { effort: { at: 'reasoning_effort', words: { none: 'none', ...efforts('high') } } } },
+  },
+  // Without it their thinking stands in the text.
+  {
+    model: /qwen3|qwq|deepseek-r1/i,
+    hosts: ['groq'],
+    quirks: {
+      thinking: { always: { reasoning_format: 'parsed' }, hide: { reasoning_format: 'hidden' } },
+      thinkTags: false,
+    },
   },
   {
     model: /gpt-oss/i,
@@ -206,6 +211,7 @@ const MODELS: readonly ModelRule[] = [
             max: 'default',
           },
         },
+        always: { reasoning_format: 'parsed' },
         hide: { reasoning_format: 'hidden' },
       },
     },

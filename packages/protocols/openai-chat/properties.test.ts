@@ -127,7 +127,10 @@ describe('a request of chat', () => {
         const names = openaiChat.fieldNames;
         const seen = { ...read, output: { ...read.output, ...(stop.length > 0 ? { stop } : {}) } };
         const disregard = {
-          losses: [...losses, { path: 'reasoning_effort', how: 'dropped' as const }],
+          losses: [
+            ...losses,
+            ...['reasoning_effort', 'parallel_tool_calls'].map(path => ({ path, how: 'dropped' as const })),
+          ],
           names,
           partFields: ['strict'],
           // Some vendors must be given something in the place of thinking that there never was.

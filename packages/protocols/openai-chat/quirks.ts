@@ -43,6 +43,8 @@ export interface Quirks {
   readonly limit: 'max_tokens' | 'max_completion_tokens';
   /** Fields of the protocol that are refused or unknown. */
   readonly drop: readonly string[];
+  /** Fields that are only taken while the model does not think. */
+  readonly dropThinking: readonly string[];
   /** Fields by another name. */
   readonly rename: Readonly<Record<string, string>>;
   /** Numbers brought into the vendor's range. */
@@ -67,6 +69,10 @@ export interface Quirks {
   /** How a tool may be demanded: in every way, by its name alone, or not at all. */
   readonly toolChoice: 'all' | 'named' | 'auto';
   readonly required: 'required' | 'any';
+  /** Whether several calls at once must be asked for, because they are not this vendor's default. */
+  readonly asksParallel: boolean;
+  /** Fields that a stream with tools needs, so that their arguments come in pieces. */
+  readonly toolStream: Fields;
   readonly ids: IdRule;
   readonly format: 'schema' | 'object' | 'none';
   /** Whether a schema must not name its dialect (`$schema`). */
@@ -115,6 +121,7 @@ export function efforts(...known: readonly Effort[]): Readonly<Partial<Record<Ef
 export const PLAIN: Quirks = {
   limit: 'max_tokens',
   drop: ['store', 'service_tier', 'prompt_cache_retention', 'verbosity', 'metadata'],
+  dropThinking: [],
   rename: {},
   clamp: {},
   stops: 4,
@@ -130,6 +137,8 @@ export const PLAIN: Quirks = {
   strict: true,
   toolChoice: 'all',
   required: 'required',
+  asksParallel: false,
+  toolStream: {},
   ids: ID_RULES['openai-chat'],
   format: 'schema',
   plainSchemas: false,

@@ -13,6 +13,8 @@ export interface TaggedPiece {
 export class ThinkTagReader {
   private state: 'start' | 'thinking' | 'gap' | 'said' = 'start';
   private held = '';
+  /** Whether the tag was just opened: a line break behind it is no thought. */
+  private fresh = true;
 
   /** More of the text; answers what is certain of it. */
   push(text: string): readonly TaggedPiece[] {
@@ -38,13 +40,17 @@ export class ThinkTagReader {
     if (text.length < OPEN.length && OPEN.startsWith(text)) return;
     if (text.startsWith(OPEN)) {
       this.state = 'thinking';
-      this.held = text.slice(OPEN.length).replace(/^\n/, '');
+      this.held = text.slice(OPEN.length);
       return;
     }
     this.say(pieces);
   }
 
   private think(pieces: TaggedPiece[]): void {
+    if (this.fresh && this.held !== '') {
+      this.held = this.held.replace(/^\n/, '');
+      this.fresh = false;
+    }
     const end = this.held.indexOf(CLOSE);
     if (end !== -1) {
       const text = this.held.slice(0, end);

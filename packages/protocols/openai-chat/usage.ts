@@ -15,11 +15,22 @@ export function usageIn(event: unknown): unknown {
   return isFields(nested) ? nested : undefined;
 }
 
-/** Tokens read from the cache, under the names that OpenAI, DeepSeek, Moonshot and Mistral use. */
+/** Tokens read from the cache, under the names that OpenAI, DeepSeek, Moonshot and Mistral (misspelt, too) use. */
 function cached(usage: Fields, details: Fields): unknown {
   return (
-    details['cached_tokens'] ?? usage['prompt_cache_hit_tokens'] ?? usage['cached_tokens'] ?? usage['num_cached_tokens']
+    details['cached_tokens'] ??
+    usage['prompt_cache_hit_tokens'] ??
+    usage['cached_tokens'] ??
+    usage['num_cached_tokens'] ??
+    fields(usage['prompt_token_details'])['cached_tokens']
   );
+}
+
+/** What the upstream says it charges: OpenRouter a number, Perplexity a total, xAI ticks of a ten-billionth of a dollar. */
+function costIn(usage: Fields): bigint | undefined {
+  const { cost, cost_in_usd_ticks: ticks } = usage;
+  if (typeof ticks === 'number') return nanoDollars(ticks / 1e10);
+  return nanoDollars(isFields(cost) ? cost['total_cost'] : cost);
 }
 
 /** Reads a usage object into disjoint meters; undefined when there is none. Never throws. */
@@ -38,14 +49,18 @@ export function readUsage(value: unknown): Usage | undefined {
   const apart = produced !== undefined && reasoned > 0 && total === input + produced + reasoned ? reasoned : 0;
   const output = produced === undefined ? Math.max(total - input, 0) : produced + apart;
   const cacheRead = part(cached(value, prompt), input);
-  const cacheWrite5m = part(prompt['cache_write_tokens'], input - cacheRead);
+  // Bailian names what its explicit marks wrote as Anthropic does.
+  const written = prompt['cache_write_tokens'] ?? prompt['cache_creation_input_tokens'];
+  const cacheWrite5m = part(written, input - cacheRead);
   const audioIn = part(prompt['audio_tokens'], input - cacheRead - cacheWrite5m);
   const imageIn = part(prompt['image_tokens'], input - cacheRead - cacheWrite5m - audioIn);
   const audioOut = part(completion['audio_tokens'], output);
   const imageOut = part(completion['image_tokens'], output - audioOut);
   const text = output - audioOut - imageOut;
-  const searches = count(fields(value['server_tool_use_details'])['web_search_requests']);
-  const upstreamCost = nanoDollars(value['cost']);
+  const searches = count(
+    fields(value['server_tool_use_details'])['web_search_requests'] ?? value['num_search_queries'],
+  );
+  const upstreamCost = costIn(value);
   return usageOf({
     input: input - cacheRead - cacheWrite5m - audioIn - imageIn,
     cacheRead,

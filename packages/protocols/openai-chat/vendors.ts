@@ -76,6 +76,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     fetches: ['image', 'audio', 'video'],
     strict: false,
     toolChoice: 'named',
+    asksParallel: true,
     cacheMarks: true,
     thinking: { ...ENABLE_THINKING, forbidsForcedTools: true },
     back: BACK_WITH_CALLS,
