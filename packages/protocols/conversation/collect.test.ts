@@ -67,6 +67,21 @@ describe('the gathering', () => {
     });
   });
 
+  it('puts citations to the block that they begin', () => {
+    const citation = { url: 'https://example.com/' };
+    const collector = gathered([
+      { type: 'text', choice: 0, text: 'A' },
+      { type: 'text_end', choice: 0 },
+      { type: 'citation', choice: 0, citation },
+      { type: 'text', choice: 0, text: 'B' },
+      { type: 'text_end', choice: 0 },
+    ]);
+    expect(collector.answer().choices[0]?.parts).toEqual([
+      { type: 'text', text: 'A' },
+      { type: 'text', text: 'B', citations: [citation] },
+    ]);
+  });
+
   it('remembers what broke a stream', () => {
     const collector = gathered([{ type: 'error', fault: { kind: 'cut', message: 'gone' } }]);
     expect([collector.fault?.kind, collector.ended]).toEqual(['cut', false]);

@@ -171,6 +171,7 @@ class OpenChoice {
   }
 
   close(): Choice {
+    this.settleCitations();
     for (const call of this.calls.values()) if (call.kind === 'function' && call.input === '') call.input = '{}';
     const called = this.calls.size > 0;
     return {
@@ -211,10 +212,17 @@ class OpenChoice {
     this.parts.push(part);
   }
 
-  /** Some upstreams send the citations behind the text, one sends them before it. */
+  /** Most upstreams send citations in the block of their text or behind all texts, one at the beginning of the block. */
   private cite(citation: Citation): void {
+    const open = this.parts.find(part => part === this.open);
+    if (open?.type === 'text') open.citations = [...(open.citations ?? []), citation];
+    else this.early.push(citation);
+  }
+
+  /** Citations that no text followed belong to the last one. */
+  private settleCitations(): void {
     const text = this.parts.findLast((part): part is DraftText => part.type === 'text');
-    if (text === undefined) this.early.push(citation);
-    else text.citations = [...(text.citations ?? []), citation];
+    if (text !== undefined && this.early.length > 0)
+      text.citations = [...(text.citations ?? []), ...this.early.splice(0)];
   }
 }

@@ -133,6 +133,7 @@ class ContentWriter {
   } {
     const { part, at } = placed;
     this.markLost(part, at);
+    if (part.native !== undefined && part.native.origin !== GEMINI) this.losses.part(part, at);
     const media = part.content.filter(isMedia);
     const held = media.filter(one => fitsInResult(one, this.target));
     const write = (one: MediaPart): Fields => mediaFor(one, at, this.target, this.losses);

@@ -30,8 +30,13 @@ export function mediaFor(part: MediaPart, at: string, target: Target, losses: Lo
   if (part.name !== undefined) losses.part(part, at, 'filename');
   if (part.context !== undefined) losses.part(part, at, 'context');
   if (part.citable === true) losses.part(part, at, 'citations');
-  return encodeMedia(part);
+  const isText = part.mediaType !== undefined && TEXTS.test(part.mediaType);
+  return encodeMedia(isText ? { ...part, mediaType: 'text/plain' } : part);
 }
+
+/** Texts under types that are not `text/…`, which Google refuses under their own name. */
+const TEXTS =
+  /^application\/(?:json|jsonl|x-ndjson|ld\+json|xml|yaml|x-yaml|toml|sql|javascript|x-javascript|typescript|x-typescript|x-sh|x-python)$/;
 
 function unreadable(place: string, why: string): Failure {
   return new Failure('invalid_request', `${place}: ${why}. Send its content as base64 instead.`, { param: place });

@@ -174,6 +174,14 @@ describe('tools', () => {
     expect(names.client(other.name)).toEqual({ name: long, namespace: 'web', kind: 'function' });
   });
 
+  it('that must keep to their schemas are validated', () => {
+    const strict = (...flags: readonly boolean[]) =>
+      request([GO], { tools: flags.map((flag, index) => ({ type: 'function', name: `f${index}`, strict: flag })) });
+    expect(encode(strict(true, true)).body['toolConfig']).toEqual({ functionCallingConfig: { mode: 'VALIDATED' } });
+    expect(encode(strict(true, false)).body['toolConfig']).toBeUndefined();
+    expect(encode(strict(true), { ...FLASH, model: 'gemini-2.0-flash' }).body['toolConfig']).toBeUndefined();
+  });
+
   it('that only their own provider has are refused by name, or left out where nothing hangs on them', () => {
     const hosted = (tool: 'file_search' | 'tool_search' | 'code_execution' | 'other') =>
       request([GO], {

@@ -41,7 +41,7 @@ export function encodeTools(
   const both = !together || takesBoth(target);
   if (!both) loseOwn(request, losses);
   const tools = [...(functions.length > 0 ? [{ functionDeclarations: functions }] : []), ...(both ? own : [])];
-  const calling = functions.length > 0 ? callingConfig(request, names, losses) : undefined;
+  const calling = functions.length > 0 ? callingConfig(request, target, names, losses) : undefined;
   const toolConfig = present({
     functionCallingConfig: calling,
     includeServerSideToolInvocations: together && both ? true : undefined,
@@ -64,7 +64,13 @@ function takesBoth(target: Target): boolean {
 
 /** Agents offer a search beside their functions always: they work on without it, and not without their functions. */
 function loseOwn(request: ConversationRequest, losses: Losses): void {
-  for (const [index, tool] of request.tools.entries()) if (!isCallable(tool)) losses.path(`tools[${index}]`);
+  for (const [index, tool] of request.tools.entries())
+    if (!isCallable(tool)) losses.path(placeOf(tool, index, request));
+}
+
+/** Where a tool stands: a chat client has no tool for a search, but options of the request. */
+function placeOf(tool: Tool, index: number, { origin }: ConversationRequest): string {
+  return tool.type === 'web_search' && origin === 'openai-chat' ? 'web_search_options' : `tools[${index}]`;
 }
 
 function declarationOf(
@@ -82,12 +88,15 @@ function declarationOf(
       description: customDescription(tool.description, tool.grammar),
       ...parametersOf(CUSTOM_SCHEMA, target),
     };
-  if (tool.cache !== undefined) losses.path(`tools[${request.tools.indexOf(tool)}].cache_control`);
+  const at = `tools[${request.tools.indexOf(tool)}]`;
+  if (tool.cache !== undefined) losses.path(`${at}.cache_control`);
+  const own = tool.native?.origin === GEMINI;
+  if (!own) for (const field of Object.keys(tool.native?.value ?? {})) losses.path(`${at}.${field}`);
   return {
     name: wire,
     ...(tool.description === undefined ? {} : { description: tool.description }),
     ...(tool.schema === undefined ? {} : parametersOf(tool.schema, target)),
-    ...(tool.native?.origin === GEMINI ? tool.native.value : {}),
+    ...(own ? tool.native?.value : {}),
   };
 }
 
@@ -115,8 +124,8 @@ function ownTool(
   losses: Losses,
 ): readonly Fields[] {
   if (tool.native?.origin === GEMINI) return [tool.native.value];
-  const at = `tools[${index}]`;
-  if (tool.type === 'web_search') return [searchTool(tool, at, request, target, losses)];
+  const at = placeOf(tool, index, request);
+  if (tool.type === 'web_search') return [searchTool(tool, at, target, losses)];
   switch (tool.tool) {
     case 'code_execution':
       losses.path(at, 'emulated');
@@ -126,27 +135,28 @@ function ownTool(
       return [{ urlContext: {} }];
     case 'tool_search':
       return [];
+    case 'image_generation':
+      if (generationOf(target.model).makes !== 'image') return refuseTool(tool, at, target);
+      // The model draws by itself.
+      losses.path(at, 'emulated');
+      return [];
     case 'other':
       losses.path(at);
       return [];
     default:
-      throw new Failure(
-        'invalid_request',
-        `${at}: the tool ${tool.label} runs at its own provider, and ${target.model} has none of its kind. Leave it out, or ask a model that has it.`,
-        { param: at },
-      );
+      return refuseTool(tool, at, target);
   }
 }
 
-function searchTool(
-  tool: WebSearchTool,
-  at: string,
-  request: ConversationRequest,
-  target: Target,
-  losses: Losses,
-): Fields {
-  // A chat client has no tool for it, but options of the request.
-  const path = request.origin === 'openai-chat' ? 'web_search_options' : at;
+function refuseTool(tool: HostedTool, at: string, target: Target): never {
+  throw new Failure(
+    'invalid_request',
+    `${at}: the tool ${tool.label} runs at its own provider, and ${target.model} has none of its kind. Leave it out, or ask a model that has it.`,
+    { param: at },
+  );
+}
+
+function searchTool(tool: WebSearchTool, at: string, target: Target, losses: Losses): Fields {
   const { allowedDomains, blockedDomains, contextSize, maxUses, location } = tool;
   const excludes = target.vendor === 'vertex' && blockedDomains !== undefined;
   const lost = {
@@ -156,13 +166,21 @@ function searchTool(
     max_uses: maxUses,
     user_location: location,
   };
-  for (const [name, value] of Object.entries(lost)) if (value !== undefined) losses.path(`${path}.${name}`);
+  for (const [name, value] of Object.entries(lost)) if (value !== undefined) losses.path(`${at}.${name}`);
   return { googleSearch: excludes ? { excludeDomains: blockedDomains } : {} };
 }
 
-function callingConfig(request: ConversationRequest, names: ToolNames, losses: Losses): Fields | undefined {
+function callingConfig(
+  request: ConversationRequest,
+  target: Target,
+  names: ToolNames,
+  losses: Losses,
+): Fields | undefined {
   const { toolChoice: choice } = request;
-  if (choice === undefined) return undefined;
+  if (choice === undefined) {
+    const validated = generationOf(target.model).version >= 2.5 && request.tools.every(isStrict);
+    return validated ? { mode: 'VALIDATED' } : undefined;
+  }
   switch (choice.mode) {
     case 'auto':
       return { mode: 'AUTO' };
@@ -178,6 +196,11 @@ function callingConfig(request: ConversationRequest, names: ToolNames, losses: L
     case 'named':
       return namedConfig(choice, request, names, losses);
   }
+}
+
+/** A function whose arguments must keep to its schema: what `VALIDATED` promises of all functions at once. */
+function isStrict(tool: Tool): boolean {
+  return tool.type === 'function' && tool.strict === true;
 }
 
 function namedConfig(
