@@ -25,7 +25,9 @@ export function candidatesFor(world: World, principal: Principal, call: Call, pi
   for (const channel of serving) {
     if (wanted !== undefined && channel.id !== wanted) continue;
     const protocol = spokenTo(channel, call, upstreamOf(channel, call.model), model);
-    if (protocol !== undefined) candidates.set(channel, protocol);
+    // Bytes that go as they came cannot be put into another protocol.
+    const bound = channel.options?.passThrough === true && protocol !== call.protocol;
+    if (protocol !== undefined && !bound) candidates.set(channel, protocol);
   }
   if (candidates.size > 0) {
     if (plain) remember(world, key, candidates);

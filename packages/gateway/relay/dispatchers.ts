@@ -68,6 +68,7 @@ function make(proxy: string | undefined, connectMs: number): Dispatcher {
   return new ProxyAgent({
     ...options,
     uri: origin,
+    proxyTunnel: true,
     requestTls: { timeout: connectMs },
     proxyTls: { timeout: connectMs },
     ...(username === '' ? {} : { token }),

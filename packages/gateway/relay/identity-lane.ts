@@ -37,7 +37,8 @@ function editsOf(call: Call, upstream: string): Edit[] {
 export function buildRequest(exchange: Exchange, call: Call, candidate: Candidate, upstream: string): UpstreamRequest {
   const { channel, credential } = candidate;
   const { kind, origin, prefix } = roadTo(channel);
-  const body = splice(call.envelope.body, editsOf(call, upstream));
+  const edits = channel.options?.passThrough === true ? [] : editsOf(call, upstream);
+  const body = splice(call.envelope.body, edits);
   const path = kind.path({
     protocol: call.protocol,
     action: call.operation,
@@ -64,8 +65,11 @@ export class IdentityLane implements Lane {
   readonly request: UpstreamRequest;
   private readonly call: Call;
   private readonly id: string;
+  /** Whether a usage was asked for that the client did not want. */
+  private readonly asked: boolean;
 
   constructor(exchange: Exchange, call: Call, candidate: Candidate, upstream: string) {
+    this.asked = candidate.channel.options?.passThrough !== true && asksUsage(call) && !call.wantsUsage;
     this.protocol = call.protocol;
     this.call = call;
     this.id = exchange.id;
@@ -75,7 +79,7 @@ export class IdentityLane implements Lane {
   passage(headers: IncomingHttpHeaders): Passage | undefined {
     const type = headers['content-type'] ?? '';
     const { form } = this.call;
-    if (form === 'events' && /^text\/event-stream/i.test(type)) return new EventPassage(this.call, this.id);
+    if (form === 'events' && /^text\/event-stream/i.test(type)) return new EventPassage(this.call, this.id, this.asked);
     if (form === 'array' && /json/i.test(type)) return new ArrayPassage(this.call, this.id);
     return undefined;
   }
@@ -102,10 +106,10 @@ class EventPassage implements Passage {
   unusable: string | undefined;
   private readonly tap: Tap;
 
-  constructor(call: Call, id: string) {
+  constructor(call: Call, id: string, hideUsage: boolean) {
     this.call = call;
     this.id = id;
-    this.tap = new Tap(call.protocol, asksUsage(call) && !call.wantsUsage);
+    this.tap = new Tap(call.protocol, hideUsage);
     this.facts = this.tap.facts;
   }
 

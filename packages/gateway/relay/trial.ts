@@ -15,9 +15,11 @@ import { noFacts, type Facts } from './facts.ts';
 import { judge, statusInEvents, type Judgement } from './judgement.ts';
 import type { Lane } from './lane.ts';
 import type { Ending, Outcome } from './outcome.ts';
+import { overridden } from './overrides.ts';
 import type { Patience } from './patience.ts';
 import { redactBytes, redactHeaders } from './redact.ts';
 import { answerFault, answerRefusal, faultFailure, refusalFailure, refusalStatus, type Refusal } from './refusal.ts';
+import { factsOf } from './route.ts';
 import type { Walk } from './walk.ts';
 
 /** One try of a walk. */
@@ -109,7 +111,10 @@ export class Trial {
       done,
     });
     this.delivery = delivery;
-    delivery.sent(send(services.dispatcherOf(step.channel), lane.request, NO_TIMEOUTS, delivery));
+    const request = overridden(lane.request, step, lane.protocol, exchange.request.headers, () =>
+      factsOf(exchange, state.principal, state.call),
+    );
+    delivery.sent(send(services.dispatcherOf(step.channel), request, NO_TIMEOUTS, delivery));
   }
 
   /** The call is this candidate's from now on, until another claims it. */
