@@ -10,6 +10,7 @@ import type { Config } from './config/config.ts';
 import { settingsOf } from './config/settings.ts';
 import { createFront } from './http/front.ts';
 import { Callers } from './identity/callers.ts';
+import { guardedDispatcher } from './http/outgoing.ts';
 import { Identities } from './identity/identify.ts';
 import { openSeal, type Seal } from './identity/seal.ts';
 import { SignIn } from './identity/sign-in.ts';
@@ -31,6 +32,9 @@ import { healthLine, nodeName } from './routing/health-words.ts';
 import { HealthShare } from './routing/share.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { folderAssets } from './tasks/asset-store.ts';
+import { TaskEngine } from './tasks/engine.ts';
+import { Links } from './tasks/links.ts';
 
 /** A running gateway. */
 export interface Gateway {
@@ -100,12 +104,38 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   nodeGauges(metrics, ledger);
   const log = settings.logRequests ? new RequestLog(process.stdout) : undefined;
   const observer = new Observer(metrics, log, warn);
+  const channelLimits = new LocalChannelLimits();
+  const turns = new Turns();
+  const guarded = guardedDispatcher(settings.connectTimeoutSeconds * 1000);
+  const tasks = new TaskEngine({
+    store: store.tasks,
+    pins: store.pins,
+    ledger,
+    dispatcherOf: channel => dispatchers.of(channel),
+    dispatcher: dispatchers.shared,
+    guarded,
+    assets: folderAssets(join(config.dataFolder, 'assets')),
+    seal,
+    health,
+    channelLimits,
+    turns,
+    links: new Links(
+      seal,
+      () => watch.world().settings.assetLinkSeconds * 1000,
+      () => watch.world().settings.publicUrl,
+    ),
+    node: ledger.node,
+    world: () => watch.world(),
+    settled: record => observer.counted(record),
+    warn,
+  });
   let ready = true;
   const services: Services = {
     store,
     ledger,
     identities,
     metrics,
+    tasks,
     seal,
     callers: new Callers(store, () => watch.world().settings),
     signIn: new SignIn({ store, seal, settings: () => watch.world().settings }),
@@ -113,8 +143,8 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     dispatcherOf: channel => dispatchers.of(channel),
     health,
     limiter,
-    channelLimits: new LocalChannelLimits(),
-    turns: new Turns(),
+    channelLimits,
+    turns,
     pins: new Pins(store.pins, error => warn(`a pin was not stored: ${String(error)}`)),
     proofs: new ProofStore(),
     media,
@@ -137,9 +167,12 @@ export async function start(config: Config, prepare: Prepare = async () => undef
       ),
   });
   const address = await front.listen(config.host, config.port);
+  tasks.start();
   const close = async (): Promise<void> => {
     ready = false;
     await front.close(settings.shutdownGraceSeconds * 1000);
+    await tasks.close();
+    await guarded.destroy();
     await media.close();
     await share.close();
     await limiter.close();

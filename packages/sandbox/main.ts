@@ -13,6 +13,7 @@ import { forgetResponses, serveInputTokens, serveResponses, serveStored } from '
 import { forget } from './play/scene.ts';
 import { isObject } from './shape.ts';
 import { resetTally, tally } from './tally.ts';
+import { forgetTasks, TASK_ROUTES } from './tasks/routes.ts';
 
 /** A running practice upstream. */
 export interface Sandbox {
@@ -63,6 +64,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
     },
   ],
   ['GET', /^\/v1\/models(?:\/(.+))?$/, serveModels],
+  ...TASK_ROUTES,
   ['GET', /^\/__sandbox\/served$/, visit => sendJson(visit, 200, tally())],
   [
     'POST',
@@ -72,6 +74,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
       forgetResponses();
       forgetThreads();
       resetTally();
+      forgetTasks();
       sendJson(visit, 200, { reset: true });
     },
   ],

@@ -10,7 +10,10 @@ import { keyUsageRoutes } from './key-usage.ts';
 import { manageRoutes } from './manage/index.ts';
 import { modelRoutes } from './models.ts';
 import { relayRoutes } from './relay.ts';
+import { assetRoute } from './assets.ts';
 import type { Services } from './services.ts';
+import { taskListRoutes } from './task-list.ts';
+import { callbackRoute, dialectRoutes } from './tasks.ts';
 import { unservedRoutes } from './unserved.ts';
 
 /** Every route that the gateway serves. */
@@ -24,6 +27,10 @@ export function routesOf(services: Services): Route[] {
     ...generationRoutes(services),
     ...manageRoutes(services, releaseOf()),
     ...consoleRoutes(),
+    ...dialectRoutes(services),
+    ...taskListRoutes(services),
+    assetRoute(services.tasks.work),
+    callbackRoute(services.tasks),
     ...unservedRoutes(),
   ];
 }

@@ -8,6 +8,7 @@ import type { RunningLedger } from '../ledger/node-ledger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { RelayServices } from '../relay/services.ts';
 import type { Store } from '../store/store.ts';
+import type { TaskEngine } from '../tasks/engine.ts';
 
 export interface Services extends RelayServices {
   readonly store: Store;
@@ -17,6 +18,7 @@ export interface Services extends RelayServices {
   readonly callers: Callers;
   readonly signIn: SignIn;
   readonly seal: Seal;
+  readonly tasks: TaskEngine;
   /** Whether requests can be served: false while starting and stopping. */
   ready(): boolean;
 }

@@ -24,8 +24,6 @@ const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]]
   ['/v1/video/generations', 'POST'],
   ['/v1/video/generations/{id}', 'GET'],
   ['/kling/v1/{rest*}', 'POST', 'GET'],
-  ['/suno/{rest*}', 'POST', 'GET'],
-  ['/mj/{rest*}', 'POST', 'GET'],
 ];
 
 /** Google's verbs that are known and not served; any other is an unknown path. */

@@ -19,6 +19,7 @@ import type { DocumentRow } from '../store/store.ts';
 import type { Channel, Group, RouteRule, World } from '../world.ts';
 import type { Catalog } from './catalog.ts';
 import type { CatalogModel } from './model.ts';
+import { playPrice } from './platform-models.ts';
 
 /** The prefix under which the practice upstream serves models beside real channels. */
 const SANDBOX_PREFIX = 'sandbox/';
@@ -152,6 +153,15 @@ class Snapshot implements World {
   }
 
   price(model: string): PriceSheet | undefined {
+    return this.listPrice(model) ?? (this.isPlayed(model) ? playPrice(plainName(model)) : undefined);
+  }
+
+  /** Whether the practice upstream alone answers for a model. */
+  private isPlayed(model: string): boolean {
+    return this.sandbox !== undefined && (this.sandbox.models.all || model.startsWith(SANDBOX_PREFIX));
+  }
+
+  private listPrice(model: string): PriceSheet | undefined {
     const plain = plainName(model);
     const written = this.prices.get(model) ?? this.prices.get(plain);
     if (written !== undefined) return written;
@@ -227,7 +237,15 @@ function plainName(name: string): string {
 }
 
 /** Kinds of models that the relay has an API for. */
-const SERVED_KINDS: ReadonlySet<CatalogModel['kind']> = new Set(['chat', 'completion', 'search', 'image', 'tts']);
+const SERVED_KINDS: ReadonlySet<CatalogModel['kind']> = new Set([
+  'chat',
+  'completion',
+  'search',
+  'image',
+  'tts',
+  'video',
+  'music',
+]);
 
 /** Whether a channel for all models serves this one: its kind sells the models of its own catalog provider. */
 function sells(channel: Channel, model: CatalogModel): boolean {

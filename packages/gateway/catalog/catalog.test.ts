@@ -23,6 +23,7 @@ describe('the catalog', () => {
         'moderation',
         'ocr',
         'search',
+        'music',
       ]).toContain(model.kind);
       expect(model.maxOutput === undefined || (Number.isInteger(model.maxOutput) && model.maxOutput > 0)).toBe(true);
       expect(Number.isInteger(model.created) && model.created >= 0).toBe(true);

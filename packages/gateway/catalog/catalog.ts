@@ -5,6 +5,7 @@ import type { Protocol } from '@turnpike/protocols/failures';
 import { sheetFromCatalog, type CatalogPrice } from '../ledger/price-sheet.ts';
 import type { PriceSheet } from '../ledger/price.ts';
 import type { CatalogModel, ModelKind } from './model.ts';
+import { PLATFORM_MODELS } from './platform-models.ts';
 
 /** A row as the file has it. The file is ours and its shape is held by a test. */
 interface Row extends CatalogPrice {
@@ -124,7 +125,8 @@ export function loadCatalog(): Catalog {
 function build(): Catalog {
   const source = readFileSync(new URL('./models.json', import.meta.url), 'utf8');
   const file: { readonly models: readonly Row[] } = JSON.parse(source);
-  const models = file.models.map(row => new Model(row)).sort((left, right) => rank(left) - rank(right));
+  const listed: readonly CatalogModel[] = file.models.map(row => new Model(row));
+  const models = [...listed, ...PLATFORM_MODELS].sort((left, right) => rank(left) - rank(right));
   const byName = new Map<string, CatalogModel>();
   const byPair = new Map<string, CatalogModel>();
   for (const model of models) {

@@ -10,6 +10,7 @@ export type ModelKind =
   | 'rerank'
   | 'image'
   | 'video'
+  | 'music'
   | 'tts'
   | 'stt'
   | 'realtime'

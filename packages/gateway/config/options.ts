@@ -233,6 +233,28 @@ export const OPTIONS = {
   ),
   log_requests: onOff(true, 'Whether each request is written as one JSON line to the standard output.'),
   play_balance: usd('100', 'The balance in USD of the account that the first start makes.'),
+  task_pace_percent: integer(
+    'percent',
+    100,
+    1,
+    1000,
+    'How often providers are asked after tasks: 100 is the usual pace, 50 twice as often.',
+  ),
+  asset_keep_days: integer(
+    'days',
+    30,
+    0,
+    3650,
+    'How long copies of pictures, songs and videos are kept after their task has ended; 0 makes no copies.',
+  ),
+  asset_max_bytes: integer('bytes', 2 * 1024 ** 3, 1024, 1024 ** 4, 'The largest file that is copied.'),
+  asset_link_seconds: integer(
+    'seconds',
+    86_400,
+    60,
+    31_536_000,
+    'How long an address of a picture, song or video is good for; asking after its task gives a new one.',
+  ),
   sandbox: word(
     ['auto', 'off'],
     'auto',

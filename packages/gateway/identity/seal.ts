@@ -1,6 +1,6 @@
 // Seals secrets for the store: AES-256-GCM under a master key that lives outside the database.
 
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -13,6 +13,11 @@ export class Seal {
   /** `secret`: 32 bytes. */
   constructor(secret: Buffer) {
     this.key = secret;
+  }
+
+  /** A code that only this installation can make for a text: for addresses that are given out. */
+  mac(text: string): string {
+    return createHmac('sha256', this.key).update(`mac:${text}`).digest('base64url').slice(0, 32);
   }
 
   /** The sealed form of a text: version, nonce, tag and ciphertext in base64url. */

@@ -73,6 +73,8 @@ export interface LedgerFigures {
 export interface RunningLedger extends Ledger {
   readonly node: string;
   figures(): LedgerFigures;
+  /** Gives back what this node has of these purses and does not hold. Rejects when the store is out of reach. */
+  yield(purses: readonly string[]): Promise<void>;
   /** Drops everything in memory and writes nothing, as `kill -9` would; for tests of what comes after. */
   abandon(): Promise<void>;
 }
@@ -170,6 +172,11 @@ class NodeLedger implements RunningLedger {
     this.#flusher.add(text, own.allowances, record.amount);
     this.#treasury.end(own, record.amount);
     if (this.#journal.failing !== this.#failing) this.#journalChanged();
+  }
+
+  /** Gives back what this node has of these purses and does not hold, for what takes its money from the store. */
+  yield(purses: readonly string[]): Promise<void> {
+    return this.#treasury.yield(purses);
   }
 
   flush(): Promise<void> {

@@ -1,5 +1,6 @@
 // Makes price sheets: from the operator's `prices:` entries and from the catalog's rows.
 
+import { pixelConditions, type UnitCondition } from './conditions.ts';
 import { formatRate, MoneyError, parseMultiplier, parseRate } from './money.ts';
 import type { PriceSheet, TokenRates, UnitRates } from './price.ts';
 
@@ -142,6 +143,7 @@ export interface CatalogPrice {
     readonly usd: string;
     readonly when?: Readonly<Record<string, unknown>>;
   }[];
+  readonly out?: readonly string[];
   readonly tool_fees?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
@@ -172,6 +174,18 @@ function usualSearchFee({ provider, id, kind }: CatalogPrice): string | undefine
   return SEARCH_FEES.find(([sells, model]) => sells === provider && model.test(id ?? ''))?.[2];
 }
 
+/** The rates that hold under conditions: a row's, and those of pixels by the resolution that is made. */
+function catalogConditions(row: CatalogPrice): readonly UnitCondition[] {
+  return (row.unit ?? []).flatMap(({ per, usd, when }) => {
+    if (per === 'megapixel_1e6' && when === undefined && row.out?.includes('video') === true)
+      return pixelConditions(usd);
+    const meter = CATALOG_UNITS[per];
+    if (meter === undefined || when === undefined) return [];
+    const words = Object.entries(when).map(([name, value]) => [name, String(value)] as const);
+    return [{ meter, rate: parseRate(usd), when: Object.fromEntries(words) }];
+  });
+}
+
 function catalogUnits(row: CatalogPrice): UnitRates {
   const result: Partial<Record<UnitMeter, bigint>> = {};
   for (const { per, usd, when } of row.unit ?? []) {
@@ -191,12 +205,16 @@ export function sheetFromCatalog(row: CatalogPrice): PriceSheet | undefined {
   const token = catalogTokens(row.token);
   const unit = catalogUnits(row);
   const { searches: _fee, ...priced } = unit;
-  if (Object.keys(token).length === 0 && Object.keys(priced).length === 0) return undefined;
+  const conditions = catalogConditions(row);
+  if (Object.keys(token).length === 0 && Object.keys(priced).length === 0 && conditions.length === 0) return undefined;
   const modes = new Map(
     Object.entries(row.modes ?? {}).map(([name, mode]) => [
       name,
       { token: catalogTokens(mode.token), tiers: catalogTiers(mode.tiers) },
     ]),
   );
-  return sheet('catalog', token, unit, catalogTiers(row.tiers), modes, new Map());
+  const made = sheet('catalog', token, unit, catalogTiers(row.tiers), modes, new Map());
+  return conditions.length === 0
+    ? made
+    : { ...made, conditions, free: made.free && conditions.every(({ rate }) => rate === 0n) };
 }

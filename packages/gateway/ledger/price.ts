@@ -2,6 +2,7 @@
 
 import type { Meter, Usage } from '@turnpike/protocols/conversation/usage';
 import type { Charge, ChargeLine } from './charge.ts';
+import type { UnitCondition } from './conditions.ts';
 import { ceilDivide, formatMultiplier, formatRate, MILLION, NANO, parseRate, PICO } from './money.ts';
 
 /** Token meters and their rates, in pico-dollars per million tokens. Absent ones fall back as `rateOf` says. */
@@ -39,6 +40,8 @@ export interface PriceSheet {
   readonly modes: ReadonlyMap<string, { readonly token: TokenRates; readonly tiers: PriceSheet['tiers'] }>;
   /** Factors in millionths by a request's attribute and its value: `resolution` → `1080p` → 1.5. */
   readonly factors: ReadonlyMap<string, ReadonlyMap<string, bigint>>;
+  /** Rates of units that hold for requests with certain attributes (`conditions.ts`). */
+  readonly conditions?: readonly UnitCondition[];
   /** True when every rate is zero: the operator gives the model away. */
   readonly free: boolean;
 }

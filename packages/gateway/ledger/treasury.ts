@@ -314,6 +314,17 @@ export class Treasury {
     }
   }
 
+  /** Gives back what is free of these purses now. Rejects when the store is out of reach. */
+  async yield(purses: readonly string[]): Promise<void> {
+    for (const purse of purses) {
+      const allowance = this.#allowances.get(purse);
+      if (allowance === undefined || allowance.free <= 0n) continue;
+      await this.gate.together(async () => {
+        if (allowance.free > 0n) await this.#return(allowance);
+      });
+    }
+  }
+
   async #giveBack(allowance: Allowance, tell: boolean): Promise<void> {
     await this.gate.together(async () => {
       try {

@@ -38,6 +38,11 @@ export class Observer {
   /** A call was settled or released. */
   settled(exchange: Exchange, record: CallRecord): void {
     this.calls.set(exchange, record);
+    this.counted(record);
+  }
+
+  /** A task was settled, long after its exchange ended. */
+  counted(record: CallRecord): void {
     const { usage } = record;
     const model = this.modelSeries(record.model);
     model.cost.value += Number(record.amount) / 1e9;

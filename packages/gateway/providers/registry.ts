@@ -10,11 +10,16 @@ import { cohere } from './cohere.ts';
 import { compatible } from './compatible.ts';
 import { deepinfra } from './deepinfra.ts';
 import { deepseek } from './deepseek.ts';
+import { fal } from './fal.ts';
 import { fireworks } from './fireworks.ts';
 import { gemini } from './gemini.ts';
 import { github } from './github.ts';
 import { groq } from './groq.ts';
 import { huggingface } from './huggingface.ts';
+import { jimeng } from './jimeng.ts';
+import { kling } from './kling.ts';
+import { luma } from './luma.ts';
+import { midjourney } from './midjourney.ts';
 import { minimax } from './minimax.ts';
 import { mistral } from './mistral.ts';
 import { moonshot } from './moonshot.ts';
@@ -25,12 +30,16 @@ import { openai } from './openai.ts';
 import { openrouter } from './openrouter.ts';
 import { perplexity } from './perplexity.ts';
 import { relay } from './relay.ts';
+import { replicate } from './replicate.ts';
+import { runway } from './runway.ts';
 import { sambanova } from './sambanova.ts';
 import { sandbox } from './sandbox.ts';
 import { siliconflow } from './siliconflow.ts';
 import { stepfun } from './stepfun.ts';
+import { suno } from './suno.ts';
 import { tencent } from './tencent.ts';
 import { together } from './together.ts';
+import { vidu } from './vidu.ts';
 import { vllm } from './vllm.ts';
 import { xai } from './xai.ts';
 import { xinference } from './xinference.ts';
@@ -74,6 +83,15 @@ const KINDS: readonly ProviderKind[] = [
   ollama,
   vllm,
   xinference,
+  fal,
+  jimeng,
+  kling,
+  luma,
+  midjourney,
+  replicate,
+  runway,
+  suno,
+  vidu,
 ];
 
 const byName: ReadonlyMap<string, ProviderKind> = new Map(KINDS.map(kind => [kind.name, kind]));

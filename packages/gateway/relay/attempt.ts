@@ -12,7 +12,7 @@ import { UpstreamFailure } from './upstream-failure.ts';
 export interface UpstreamRequest {
   readonly origin: string;
   readonly path: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Flat names and values. */
   readonly headers: string[];
   readonly body: readonly Buffer[] | undefined;

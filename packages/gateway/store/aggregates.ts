@@ -21,6 +21,7 @@ import { sessionStore } from './sessions.ts';
 import { settleLines } from './settlement.ts';
 import { signInStore } from './sign-ins.ts';
 import type { LedgerStore, Store } from './store.ts';
+import { taskStore } from './tasks.ts';
 import { readVersion } from './version.ts';
 
 /** The aggregates of a store, each reachable by its name. */
@@ -81,6 +82,7 @@ export function aggregates(driver: Driver): Aggregates {
     flows: flowStore(driver),
     signIns: signInStore(driver),
     changes: changeStore(driver),
+    tasks: taskStore(driver),
     counters: { version: () => readVersion(driver) },
   };
 }

@@ -120,6 +120,22 @@ const RULES: readonly Rule[] = [
         AND EXISTS (SELECT 1 FROM nodes AS others WHERE others.expires_at > ${now})`,
   },
   {
+    rule: 'an open task holds on each of its purses what its row says, and an ended one nothing',
+    sql: () => `SELECT tasks.id AS subject, CASE WHEN next_poll_at IS NULL THEN '0' ELSE ${textOf('held')} END AS expected,
+      ${textOf('leases.amount')} AS found
+      FROM tasks JOIN leases ON leases.node = 'task:' || tasks.id
+      WHERE (next_poll_at IS NULL AND leases.amount <> 0) OR (next_poll_at IS NOT NULL AND leases.amount <> held)
+      UNION ALL
+      SELECT tasks.id, ${textOf('held')}, 'none' FROM tasks WHERE next_poll_at IS NOT NULL AND held > 0
+        AND NOT EXISTS (SELECT 1 FROM leases WHERE leases.node = 'task:' || tasks.id)`,
+  },
+  {
+    rule: 'a final task is looked at no more, and has its settlement',
+    sql: ({ now }) => `SELECT tasks.id AS subject, 'a call and no next look' AS expected, state AS found FROM tasks
+      WHERE state IN ('succeeded', 'failed', 'cancelled', 'expired') AND (next_poll_at IS NOT NULL
+        OR finished_at > ${now} - 86400000 AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.at = tasks.created_at AND calls.id = tasks.id))`,
+  },
+  {
     rule: 'a rollup is the sum of its calls',
     sql: () => `SELECT ${textOf('account_id')} || ' ' || ${textOf('key_id')} || ' ' || ${textOf('hour')} AS subject,
       ${textOf('SUM(truth)')} AS expected, ${textOf('SUM(kept)')} AS found

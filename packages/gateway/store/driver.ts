@@ -31,6 +31,8 @@ export interface Dialect {
   readonly forKeyShare: string;
   /** A FROM item, `each(value)`, with the texts of a JSON list; of no row where the column is NULL. */
   listItems(column: string): string;
+  /** Ends a SELECT that takes rows for itself and leaves out those which another has taken. */
+  readonly skipLocked: string;
   /** Expression for the database's clock, milliseconds since the epoch. */
   readonly now: string;
 }

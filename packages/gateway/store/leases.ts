@@ -25,6 +25,16 @@ export async function lease(driver: Driver, node: string, purse: string, need: b
   return attempt();
 }
 
+/**
+ * Moves exactly `amount` to a node that is known already, inside a transaction; false when the purse does not have it.
+ * What dead nodes still have of it is taken back first, where that helps.
+ */
+export async function leaseExactly(transaction: Driver, node: string, purse: string, amount: bigint): Promise<boolean> {
+  if ((await leaseOnce(transaction, node, purse, amount, amount)) > 0n) return true;
+  if ((await reclaim(transaction, node)) === 0) return false;
+  return (await leaseOnce(transaction, node, purse, amount, amount)) > 0n;
+}
+
 async function leaseOnce(driver: Driver, node: string, purse: string, need: bigint, wish: bigint): Promise<bigint> {
   await keepAlive(driver, node);
   const available = await availableIn(driver, purse);

@@ -7,6 +7,7 @@ import { keyRemoval } from './key-removal-schema.ts';
 import { limits } from './limit-schema.ts';
 import { narrowLog } from './log-schema.ts';
 import { people } from './people-schema.ts';
+import { tasks } from './task-schema.ts';
 
 /** One step of the schema; its statements run in one transaction. */
 export interface Migration {
@@ -88,4 +89,5 @@ export const MIGRATIONS: readonly Migration[] = [
   keyRemoval,
   channelHealth,
   limits,
+  tasks,
 ];

@@ -16,6 +16,7 @@ import type {
 import type { MemberRow, OrganisationRow, OrganisationStore } from './organisations.ts';
 
 export type { MemberRow, OrganisationRow, OrganisationStore } from './organisations.ts';
+import type { TaskStore } from './task-rows.ts';
 
 /** An account row. */
 export interface AccountRow {
@@ -274,6 +275,7 @@ export interface Store {
   readonly changes: ChangeStore;
   /** Hears what transactions signal, its own too (`store/signals.ts`); answers how to stop. */
   listen(listener: (signal: string) => void): Promise<() => void>;
+  readonly tasks: TaskStore;
   /** Grows with every change that a node must see (accounts, keys, documents). */
   version(): Promise<number>;
   close(): Promise<void>;

@@ -13,6 +13,7 @@ const DIALECT: Dialect = {
   forUpdate: ' FOR UPDATE',
   forKeyShare: ' FOR KEY SHARE',
   listItems: column => `jsonb_array_elements_text(CAST(${column} AS JSONB)) AS each (value)`,
+  skipLocked: ' FOR UPDATE SKIP LOCKED',
   now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)',
 };
 

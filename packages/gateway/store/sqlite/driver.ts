@@ -13,6 +13,7 @@ const DIALECT: Dialect = {
   forUpdate: '',
   forKeyShare: '',
   listItems: column => `json_each(${column}) AS each`,
+  skipLocked: '',
   now: `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
 };
 

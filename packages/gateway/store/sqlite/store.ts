@@ -138,6 +138,7 @@ export async function openSqlite(path: string): Promise<Store> {
       wire.listeners.add(listener);
       return () => wire.listeners.delete(listener);
     },
+    tasks: remote(wire, 'tasks'),
     version: () => remote(wire, 'counters').version(),
     close: () => wire.close(),
   };

@@ -1,0 +1,116 @@
+// The task routes: every platform's own paths, the owner's list of tasks, progress as it comes, assets and callbacks.
+
+import { Failure } from '@turnpike/protocols/failures';
+import type { Exchange, Route } from '../http/exchange.ts';
+import { isMultipart, readForm } from '../http/multipart.ts';
+import { Refusal } from '../ledger/ledger.ts';
+import { refuse } from '../relay/admission-refusal.ts';
+import { isRecord, type Json } from '../relay/json.ts';
+import { deskFor } from '../tasks/client-desk.ts';
+import {
+  Refused,
+  type Answer,
+  type Ask,
+  type Desk,
+  type Dialect,
+  type DialectRoute,
+  type Problem,
+} from '../tasks/dialect.ts';
+import type { TaskEngine } from '../tasks/engine.ts';
+import { DIALECTS } from '../tasks/registry.ts';
+import { sendAsset } from './assets.ts';
+import type { Services } from './services.ts';
+
+/** Methods whose bodies are read. */
+const WITH_BODY = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** The routes of every dialect. */
+export function dialectRoutes(services: Services): Route[] {
+  return DIALECTS.flatMap(dialect => dialect.routes.map(route => dialectRoute(services, dialect, route)));
+}
+
+function dialectRoute(services: Services, dialect: Dialect, route: DialectRoute): Route {
+  const handle = async (exchange: Exchange): Promise<void> => {
+    try {
+      const desk = await deskOf(services, exchange, dialect);
+      const answer = await route.handle(await askOf(exchange), desk);
+      await deliver(services, exchange, answer);
+    } catch (error) {
+      deliverPlain(exchange, dialect.error(await problemOf(services, exchange, error)));
+    }
+  };
+  return { method: route.method, pattern: route.pattern, family: 'openai-chat', handle };
+}
+
+/** The client's desk, in one dialect. @throws Failure when the key is not good. */
+export async function deskOf(services: Services, exchange: Exchange, dialect: Dialect): Promise<Desk> {
+  const principal = await services.identify(exchange);
+  return deskFor(services.tasks.work, { principal, dialect, origin: originOf(exchange), requestId: exchange.id });
+}
+
+/** Scheme and host that the client used. */
+export function originOf({ request }: Exchange): string {
+  const forwarded = request.headers['x-forwarded-proto'];
+  const scheme = typeof forwarded === 'string' && /^https?$/.test(forwarded) ? forwarded : 'http';
+  const host = request.headers.host ?? '';
+  return /^[\w.:[\]-]+$/.test(host) ? `${scheme}://${host}` : '';
+}
+
+async function askOf(exchange: Exchange): Promise<Ask> {
+  const { method, path, params, query, request } = exchange;
+  const draft = { method, path, params, query, headers: request.headers };
+  if (!WITH_BODY.has(method)) return { ...draft, body: {}, files: [] };
+  const type = request.headers['content-type'] ?? '';
+  if (isMultipart(type)) return { ...draft, ...readForm(await exchange.body({ text: false }), type) };
+  return { ...draft, body: parse(await exchange.body({ text: true })), files: [] };
+}
+
+function parse(body: Buffer): Json {
+  if (body.length === 0) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString());
+  } catch (error) {
+    throw new Failure('invalid_json', 'The body is not valid JSON.', { cause: error });
+  }
+  if (!isRecord(value)) throw new Failure('invalid_request', 'The body must be a JSON object.');
+  return value;
+}
+
+/** What went wrong, as a dialect is told. Faults of ours go on to the front. */
+async function problemOf(services: Services, exchange: Exchange, error: unknown): Promise<Problem> {
+  if (error instanceof Refused) return error.problem;
+  if (error instanceof Failure) return { kind: 'failure', failure: error };
+  if (!(error instanceof Refusal)) throw error;
+  const principal = await services.identify(exchange);
+  const failure = await refuse(services, principal, error).catch((refused: unknown) => refused);
+  if (failure instanceof Failure) return { kind: 'failure', failure };
+  throw failure;
+}
+
+async function deliver(services: Services, exchange: Exchange, answer: Answer): Promise<void> {
+  if (answer.asset === undefined) deliverPlain(exchange, answer);
+  else await sendAsset(services.tasks.work, exchange, answer.asset.task, answer.asset.index);
+}
+
+function deliverPlain(exchange: Exchange, answer: Answer): void {
+  if (answer.empty !== true) {
+    exchange.json(answer.status, answer.json ?? null, answer.headers);
+    return;
+  }
+  exchange.head(answer.status, [...Object.entries(answer.headers ?? {}).flat(), 'content-length', '0']);
+  exchange.response.end();
+}
+
+/** `POST /v1/tasks/callbacks/{token}`: an upstream says that there is news; the poller looks for itself. */
+export function callbackRoute(engine: TaskEngine): Route {
+  const handle = async (exchange: Exchange): Promise<void> => {
+    const [id = '', code = ''] = (exchange.params['token'] ?? '').split('.');
+    await exchange.body({ text: false });
+    const { seal, store } = engine.work.services;
+    if (code !== seal.mac(`callback:${id}`)) throw new Failure('not_found', 'There is nothing to be told of here.');
+    await store.wake([id]);
+    exchange.json(200, { status: 'ok' });
+  };
+  return { method: 'POST', pattern: '/v1/tasks/callbacks/{token}', family: 'management', handle };
+}

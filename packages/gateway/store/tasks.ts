@@ -1,0 +1,386 @@
+// The aggregate of tasks over any database: created with their hold, claimed by one node, ended with their settlement.
+
+import { Conditions } from './conditions.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import type { Column, Driver, Row, SqlValue } from './driver.ts';
+import { tellingFaults } from './faults.ts';
+import { dropLeases, leaseExactly } from './leases.ts';
+import { flag, integer, money, optionalInteger, text } from './rows.ts';
+import { settleLines } from './settlement.ts';
+import type { TaskChange, TaskEnding, TaskPage, TaskQuery, TaskRow, TaskState, TaskStore } from './task-rows.ts';
+import { hookStore } from './task-hooks.ts';
+
+const TEXTS =
+  'id public_id dialect driver verb model credential upstream_id parent_id state keeper detail idempotency_key'.split(
+    ' ',
+  );
+const INTEGERS =
+  'account_id key_id channel version progress visible created_at started_at finished_at deadline_at next_poll_at polls expires_at held kept_until'.split(
+    ' ',
+  );
+const COLUMNS: readonly Column[] = [
+  ...TEXTS.map(name => ({ name, type: 'text' as const })),
+  ...INTEGERS.map(name => ({ name, type: 'integer' as const })),
+];
+const FIELDS = [...TEXTS, ...INTEGERS].join(', ');
+
+/** States after which nothing more happens. */
+const FINAL = `('succeeded', 'failed', 'cancelled', 'expired')`;
+
+const STATES: readonly TaskState[] = [
+  'accepted',
+  'submitting',
+  'queued',
+  'waiting_input',
+  'running',
+  'saving',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'expired',
+];
+
+function stateOf(row: Row): TaskState {
+  const word = text(row, 'state');
+  const state = STATES.find(known => known === word);
+  if (state === undefined) throw new TypeError(`a task in the unknown state ${word}`);
+  return state;
+}
+
+function readTask(row: Row): TaskRow {
+  return {
+    id: text(row, 'id'),
+    publicId: text(row, 'public_id'),
+    dialect: text(row, 'dialect'),
+    driver: text(row, 'driver'),
+    verb: text(row, 'verb'),
+    model: text(row, 'model'),
+    accountId: integer(row, 'account_id'),
+    keyId: integer(row, 'key_id'),
+    channel: integer(row, 'channel'),
+    credential: text(row, 'credential'),
+    upstreamId: text(row, 'upstream_id'),
+    parentId: text(row, 'parent_id'),
+    state: stateOf(row),
+    version: integer(row, 'version'),
+    progress: integer(row, 'progress'),
+    visible: flag(row, 'visible'),
+    createdAt: integer(row, 'created_at'),
+    startedAt: integer(row, 'started_at'),
+    finishedAt: integer(row, 'finished_at'),
+    deadlineAt: integer(row, 'deadline_at'),
+    nextPollAt: optionalInteger(row, 'next_poll_at'),
+    polls: integer(row, 'polls'),
+    expiresAt: optionalInteger(row, 'expires_at'),
+    held: money(row, 'held'),
+    detail: text(row, 'detail'),
+  };
+}
+
+function valuesOf(task: TaskRow, idempotencyKey: string, keeper: string, keptUntil: number): SqlValue[] {
+  return [
+    task.id,
+    task.publicId,
+    task.dialect,
+    task.driver,
+    task.verb,
+    task.model,
+    task.credential,
+    task.upstreamId,
+    task.parentId,
+    task.state,
+    keeper,
+    task.detail,
+    idempotencyKey === '' ? null : idempotencyKey,
+    task.accountId,
+    task.keyId,
+    task.channel,
+    task.version,
+    task.progress,
+    Number(task.visible),
+    task.createdAt,
+    task.startedAt,
+    task.finishedAt,
+    task.deadlineAt,
+    task.nextPollAt,
+    task.polls,
+    task.expiresAt,
+    task.held,
+    keptUntil,
+  ];
+}
+
+/** The node in whose name a task holds money: it never dies, and goes when the task ends. */
+const holderOf = (id: string): string => `task:${id}`;
+/** Beyond every clock: a task's hold is not taken back because no node renews it. */
+const NEVER = 8_640_000_000_000_000;
+
+class Unpayable extends Error {
+  readonly purse: string;
+
+  constructor(purse: string) {
+    super(`${purse} cannot pay`);
+    this.purse = purse;
+  }
+}
+
+async function hold(transaction: Driver, task: Pick<TaskRow, 'id' | 'held'>, purses: readonly string[]): Promise<void> {
+  if (task.held === 0n) return;
+  const node = holderOf(task.id);
+  await transaction.run('INSERT INTO nodes (id, expires_at, reclaimed) VALUES (?, ?, 0)', [node, NEVER]);
+  for (const purse of [...purses].sort()) {
+    if (!(await leaseExactly(transaction, node, purse, task.held))) throw new Unpayable(purse);
+  }
+}
+
+/** Gives back what a task still holds. */
+async function letGo(transaction: Driver, id: string): Promise<void> {
+  await dropLeases(transaction, holderOf(id));
+  await transaction.run('DELETE FROM nodes WHERE id = ?', [holderOf(id)]);
+}
+
+async function clock(driver: Driver): Promise<number> {
+  const [row] = await driver.all(`SELECT ${driver.dialect.now} AS at`);
+  return row === undefined ? Date.now() : integer(row, 'at');
+}
+
+async function byIdempotency(driver: Driver, accountId: number, key: string): Promise<TaskRow | undefined> {
+  const sql = `SELECT ${FIELDS} FROM tasks WHERE account_id = ? AND idempotency_key = ?`;
+  const [row] = await driver.all(sql, [accountId, key]);
+  return row === undefined ? undefined : readTask(row);
+}
+
+async function create(
+  driver: Driver,
+  task: TaskRow,
+  purses: readonly string[],
+  keeper: string,
+  leaseMs: number,
+  idempotencyKey: string,
+): ReturnType<TaskStore['create']> {
+  try {
+    return await driver.transaction(async transaction => {
+      const now = await clock(transaction);
+      const values = valuesOf({ ...task, nextPollAt: now + leaseMs }, idempotencyKey, keeper, now + leaseMs);
+      const fresh = await transaction.insertNew('tasks', COLUMNS, [values]);
+      if (!fresh.has(task.id)) {
+        const existing = await byIdempotency(transaction, task.accountId, idempotencyKey);
+        if (existing === undefined) throw new Error('a task whose public id is taken');
+        return { existing };
+      }
+      await hold(transaction, task, purses);
+      return 'created' as const;
+    });
+  } catch (error) {
+    if (error instanceof Unpayable) return { refused: error.purse };
+    throw error;
+  }
+}
+
+const CHANGEABLE: Readonly<Record<keyof TaskChange, string>> = {
+  state: 'state',
+  progress: 'progress',
+  visible: 'visible',
+  channel: 'channel',
+  credential: 'credential',
+  driver: 'driver',
+  upstreamId: 'upstream_id',
+  startedAt: 'started_at',
+  finishedAt: 'finished_at',
+  deadlineAt: 'deadline_at',
+  polls: 'polls',
+  expiresAt: 'expires_at',
+  detail: 'detail',
+  model: 'model',
+};
+
+function assignments(change: TaskChange): { sets: string[]; values: SqlValue[] } {
+  const sets: string[] = [];
+  const values: SqlValue[] = [];
+  for (const [field, value] of Object.entries(change)) {
+    const column = Object.entries(CHANGEABLE).find(([name]) => name === field)?.[1];
+    if (column === undefined || value === undefined) continue;
+    sets.push(`${column} = ?`);
+    values.push(typeof value === 'boolean' ? Number(value) : value);
+  }
+  return { sets, values };
+}
+
+async function update(
+  driver: Driver,
+  id: string,
+  version: number,
+  change: TaskChange,
+  more: { readonly sets: readonly string[]; readonly values: readonly SqlValue[]; readonly guard: string },
+): Promise<boolean> {
+  const { sets, values } = assignments(change);
+  const all = [...sets, ...more.sets, 'version = version + 1'].join(', ');
+  const sql = `UPDATE tasks SET ${all} WHERE id = ? AND version = ? ${more.guard}`;
+  return (await driver.run(sql, [...values, ...more.values, id, version])) === 1;
+}
+
+async function finish(driver: Driver, id: string, version: number, ending: TaskEnding): Promise<boolean> {
+  return driver.transaction(async transaction => {
+    const sets = ['next_poll_at = NULL', `keeper = ''`, 'kept_until = 0'];
+    const guard = `AND state NOT IN ${FINAL}`;
+    if (!(await update(transaction, id, version, ending.change, { sets, values: [], guard }))) return false;
+    await settleLines(transaction, holderOf(id), ending.settlement);
+    await letGo(transaction, id);
+    if (ending.hook !== undefined) await hookStore(transaction).addHook(ending.hook);
+    return true;
+  });
+}
+
+async function resume(
+  driver: Driver,
+  id: string,
+  version: number,
+  change: TaskChange,
+  { purses, held }: { readonly purses: readonly string[]; readonly held: bigint },
+  keeper: string,
+  leaseMs: number,
+): Promise<boolean | { readonly refused: string }> {
+  try {
+    return await driver.transaction(async transaction => {
+      const { now } = transaction.dialect;
+      const sets = ['held = ?', `next_poll_at = ${now} + ?`, 'keeper = ?', `kept_until = ${now} + ?`];
+      const values = [held, leaseMs, keeper, leaseMs];
+      if (!(await update(transaction, id, version, change, { sets, values, guard: `AND state NOT IN ${FINAL}` })))
+        return false;
+      await letGo(transaction, id);
+      await hold(transaction, { id, held }, purses);
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof Unpayable) return { refused: error.purse };
+    throw error;
+  }
+}
+
+async function claim(driver: Driver, keeper: string, leaseMs: number, limit: number): Promise<TaskRow[]> {
+  return driver.transaction(async transaction => {
+    const { now, skipLocked } = transaction.dialect;
+    const due = await transaction.all(
+      `SELECT id FROM tasks WHERE next_poll_at <= ${now} AND kept_until <= ${now}
+       ORDER BY next_poll_at LIMIT ?${skipLocked}`,
+      [limit],
+    );
+    if (due.length === 0) return [];
+    const ids = due.map(row => text(row, 'id'));
+    const rows = await transaction.all(
+      `UPDATE tasks SET keeper = ?, kept_until = ${now} + ?, next_poll_at = ${now} + ?, version = version + 1
+       WHERE id IN (${ids.map(() => '?').join(', ')}) RETURNING ${FIELDS}`,
+      [keeper, leaseMs, leaseMs, ...ids],
+    );
+    return rows.map(readTask);
+  });
+}
+
+async function list(driver: Driver, query: TaskQuery): Promise<TaskPage> {
+  const where = new Conditions().add('account_id = ?', query.accountId).add('visible = 1');
+  const within = (column: string, values: readonly string[] | undefined): void => {
+    if (values !== undefined && values.length > 0)
+      where.add(`${column} IN (${values.map(() => '?').join(', ')})`, ...values);
+  };
+  within('dialect', query.dialects);
+  within('state', query.states);
+  where.when(query.model, 'model = ?').when(query.verb, 'verb = ?');
+  where.when(query.from, 'created_at >= ?').when(query.to, 'created_at < ?');
+  const position = query.after === undefined ? undefined : readCursor(query.after);
+  const sign = query.ascending === true ? '>' : '<';
+  if (position !== undefined) where.add(`(created_at, id) ${sign} (?, ?)`, position.at, position.id);
+  const order = query.ascending === true ? 'ASC' : 'DESC';
+  const sql = `SELECT ${FIELDS} FROM tasks${where.sql} ORDER BY created_at ${order}, id ${order} LIMIT ?`;
+  const rows = (await driver.all(sql, [...where.parameters, query.limit + 1])).map(readTask);
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  const more = rows.length > query.limit && last !== undefined;
+  return { rows: page, next: more ? writeCursor({ at: last.createdAt, id: last.id }) : undefined };
+}
+
+/** Values at once in one statement: far below every database's own limit. */
+const AT_ONCE = 500;
+
+async function among(
+  driver: Driver,
+  condition: string,
+  first: SqlValue,
+  column: string,
+  values: readonly string[],
+): Promise<TaskRow[]> {
+  const found: TaskRow[] = [];
+  for (let start = 0; start < values.length; start += AT_ONCE) {
+    const part = values.slice(start, start + AT_ONCE);
+    const sql = `SELECT ${FIELDS} FROM tasks WHERE ${condition} AND ${column} IN (${part.map(() => '?').join(', ')})`;
+    found.push(...(await driver.all(sql, [first, ...part])).map(readTask));
+  }
+  return found;
+}
+
+/** Tasks over any database. */
+export function taskStore(driver: Driver): TaskStore {
+  const one = async (sql: string, values: readonly SqlValue[]): Promise<TaskRow | undefined> => {
+    const [row] = await driver.all(sql, values);
+    return row === undefined ? undefined : readTask(row);
+  };
+  return {
+    create: (task, purses, keeper, leaseMs, key) => create(driver, task, purses, keeper, leaseMs, key),
+    byId: id => one(`SELECT ${FIELDS} FROM tasks WHERE id = ?`, [id]),
+    find: (accountId, publicIds) => among(driver, 'account_id = ? AND visible = 1', accountId, 'public_id', publicIds),
+    byUpstream: (channel, upstreamIds) => among(driver, 'channel = ?', channel, 'upstream_id', upstreamIds),
+    list: query => list(driver, query),
+    claim: (keeper, leaseMs, limit) => claim(driver, keeper, leaseMs, limit),
+    change(id, version, change, next) {
+      const { now } = driver.dialect;
+      const kept = next.keepFor === undefined ? 0 : next.inMs;
+      const sets = [`next_poll_at = ${now} + ?`, 'keeper = ?', `kept_until = ${now} + ?`];
+      const values = [Math.trunc(next.inMs), next.keepFor ?? '', Math.trunc(kept)];
+      return update(driver, id, version, change, { sets, values, guard: `AND state NOT IN ${FINAL}` });
+    },
+    reschedule: looks =>
+      driver.transaction(async transaction => {
+        const sql = `UPDATE tasks SET next_poll_at = ${transaction.dialect.now} + ?, keeper = '', kept_until = 0,
+          polls = polls + 1 WHERE id = ? AND version = ? AND state NOT IN ${FINAL}`;
+        for (const { id, version, inMs } of looks) await transaction.run(sql, [Math.trunc(inMs), id, version]);
+      }),
+    resume: (id, version, change, held, keeper, leaseMs) => resume(driver, id, version, change, held, keeper, leaseMs),
+    finish: (id, version, ending) => tellingFaults(() => finish(driver, id, version, ending)),
+    amend: (id, version, change) =>
+      update(driver, id, version, change, {
+        sets: change.expiresAt === null ? ['expires_at = NULL'] : [],
+        values: [],
+        guard: '',
+      }),
+    async wake(ids) {
+      const { now } = driver.dialect;
+      for (const id of ids)
+        await driver.run(
+          `UPDATE tasks SET next_poll_at = ${now} WHERE id = ? AND next_poll_at > ${now} AND kept_until <= ${now}`,
+          [id],
+        );
+    },
+    async addReferences(taskId, accountId, references) {
+      for (const reference of references)
+        await driver.run(
+          'INSERT INTO task_references (account_id, reference, task_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+          [accountId, reference, taskId],
+        );
+    },
+    byReference: (accountId, reference) =>
+      one(
+        `SELECT ${FIELDS} FROM tasks WHERE id = (SELECT task_id FROM task_references
+           WHERE account_id = ? AND reference = ? ORDER BY task_id DESC LIMIT 1)`,
+        [accountId, reference],
+      ),
+    async outdated(limit) {
+      const { now } = driver.dialect;
+      const sql = `SELECT ${FIELDS} FROM tasks WHERE expires_at <= ${now} ORDER BY expires_at LIMIT ?`;
+      return (await driver.all(sql, [limit])).map(readTask);
+    },
+    async open() {
+      const sql = 'SELECT state, COUNT(*) AS count FROM tasks WHERE next_poll_at IS NOT NULL GROUP BY state';
+      return (await driver.all(sql)).map(row => ({ state: stateOf(row), count: integer(row, 'count') }));
+    },
+    ...hookStore(driver),
+  };
+}

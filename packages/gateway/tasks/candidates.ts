@@ -1,0 +1,66 @@
+// Which channel and credential a job goes to: as any call's, by priority, health and the operator's limits.
+
+import type { ChannelLimits } from '../limits/channel-limits.ts';
+import type { Health, Report, Subject } from '../routing/health.ts';
+import { upstreamOf } from '../routing/mapping.ts';
+import { plan, type Candidate, type Nobody, type Step, type Verdict } from '../routing/plan.ts';
+import { rulesOf } from '../relay/judgement.ts';
+import type { Channel, World } from '../world.ts';
+import type { Submitted } from './driver.ts';
+
+/** What the choice looks at. */
+export interface Routing {
+  readonly health: Health;
+  readonly channelLimits: ChannelLimits;
+  readonly turns: { next(channel: number): number };
+}
+
+/** The attempts for a job of this model, in order; each `next` takes the verdict on the one before. */
+export function attemptsFor(
+  { health, channelLimits, turns }: Routing,
+  world: World,
+  model: string,
+  channels: readonly Channel[],
+  pinned: string | undefined,
+): Generator<Step, Nobody | undefined, Verdict | undefined> {
+  const inquiry = {
+    channels,
+    limit: world.settings.retryAttempts + 1,
+    pinned,
+    failFast: world.settings.breakerFailFast,
+    policy: world.settings.routingPolicy,
+    random: Math.random,
+    turn: (channel: Channel) => turns.next(channel.id),
+    load: (candidate: Candidate) => health.tally(subjectOf(candidate, model)),
+  };
+  const view = {
+    standing: (candidate: Candidate) => health.standing(subjectOf(candidate, model)),
+    room: (candidate: Candidate) => channelLimits.room(candidate),
+  };
+  return plan(inquiry, view);
+}
+
+/** Who is judged by how an attempt goes. */
+export function subjectOf({ channel, credential }: Candidate, model: string): Subject {
+  return {
+    channel: channel.id,
+    channelName: channel.name,
+    credential: credential.id,
+    model: upstreamOf(channel, model),
+  };
+}
+
+/** What an attempt says of its candidate's health, by the operator's rules. */
+export function reportOf(submitted: Submitted, world: World): Report {
+  if (submitted.kind === 'accepted' || submitted.kind === 'exists') return { effect: 'ok', reason: '' };
+  if (submitted.kind === 'refused' && (submitted.error.class === 'user' || submitted.error.class === 'content'))
+    return { effect: 'ok', reason: '' };
+  const rules = rulesOf(world.settings);
+  const rule = submitted.status === 0 ? rules.ofTrouble('reset') : rules.ofStatus(submitted.status);
+  const after = submitted.kind === 'refused' ? submitted.retryAfter : undefined;
+  return {
+    effect: rule.effect,
+    reason: `status ${submitted.status}`,
+    ...(after === undefined ? {} : { retryAfter: after * 1000 }),
+  };
+}

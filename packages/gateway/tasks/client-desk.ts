@@ -1,0 +1,166 @@
+// One client's desk: what a dialect can have done for it, always within what the client owns.
+
+import { Failure } from '@turnpike/protocols/failures';
+import { Refusal } from '../ledger/ledger.ts';
+import type { Candidate } from '../routing/plan.ts';
+import { accept } from './advance.ts';
+import type { Desk } from './dialect.ts';
+import { direct, throughLink } from './direct.ts';
+import type { UpstreamCall, UpstreamReply } from './driver.ts';
+import { linkTo } from './link.ts';
+import { checkMedia } from './media-urls.ts';
+import type { Order, Parent } from './order.ts';
+import { chargeFor, chooseModel, noCharge } from './pricing.ts';
+import { driverNamed } from './registry.ts';
+import { bring, submitOrder, type Caller } from './submission.ts';
+import { isFinal, readTask, type Task } from './task.ts';
+import type { Work } from './work.ts';
+
+/** Pauses at which a task on another node is read again while somebody waits for it, milliseconds. */
+const LOOK_MS = 1_000;
+/** A client that asks has its task looked at again when that was longer ago than this, milliseconds. */
+const STALE_MS = 5_000;
+const RESUME_LEASE_MS = 180_000;
+
+/** Makes the desk of one client. */
+export function deskFor(work: Work, caller: Caller): Desk {
+  const { store } = work.services;
+  const accountId = caller.principal.account.id;
+  const findMany = async (publicIds: readonly string[]): Promise<readonly Task[]> => {
+    if (publicIds.length === 0) return [];
+    const found = new Map((await reading(store.find(accountId, publicIds))).map(row => [row.publicId, readTask(row)]));
+    const tasks = publicIds.flatMap(id => found.get(id) ?? []);
+    wakeStale(work, tasks);
+    return tasks;
+  };
+  return {
+    accountId,
+    origin: caller.origin,
+    links: work.services.links,
+    checkMedia: (name, value) => checkMedia(name, value, work.services.world().settings.fetchPrivateAddresses),
+    submit: order => submitOrder(work, caller, order, (task, submitted) => accept(work, task, submitted)),
+    find: async publicId => (await findMany([publicId]))[0],
+    findMany,
+    async list(query) {
+      const { rows, next } = await reading(store.list({ ...query, accountId }));
+      return { tasks: rows.map(readTask), next };
+    },
+    async byReference(reference) {
+      const row = await reading(store.byReference(accountId, reference));
+      return row === undefined ? undefined : readTask(row);
+    },
+    madeBy: reference => madeBy(work, caller, reference),
+    cancel: task => cancel(work, task),
+    async remove(task) {
+      for (const { stored } of task.assets) if (stored !== undefined) await work.services.assets.remove(stored.key);
+      await store.amend(task.id, task.version, { visible: false, expiresAt: null });
+    },
+    resume: (task, order) => resume(work, caller, task, order),
+    wait: (task, milliseconds) => waitFor(work, task, milliseconds),
+    consult: (task, call) => consult(work, task, call),
+    direct: (order, call, made) => direct(work, caller, order, call, made),
+  };
+}
+
+/** Where a thing of this owner's was made: by a task, or at once. */
+async function madeBy(work: Work, { principal, dialect }: Caller, reference: string): Promise<Parent | undefined> {
+  const { store, pins } = work.services;
+  const row = await reading(store.byReference(principal.account.id, reference));
+  if (row !== undefined)
+    return { id: row.id, channel: row.channel, credential: row.credential, upstreamId: row.upstreamId };
+  const pin = await reading(pins.get(`made:${dialect.name}`, reference));
+  if (pin?.accountId !== principal.account.id) return undefined;
+  return { id: '', channel: pin.channel, credential: pin.credential, upstreamId: '' };
+}
+
+/** A store that is away is a 503, never a missing task. */
+export async function reading<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    throw new Failure('store_unavailable', 'The store is out of reach. Try again in a moment.', {
+      retryAfter: 2,
+      cause: error,
+    });
+  }
+}
+
+/** A client that asks is told what is known; the next answer will be fresher. */
+function wakeStale(work: Work, tasks: readonly Task[]): void {
+  const late = Date.now() + STALE_MS;
+  const stale = tasks.filter(task => !isFinal(task.state) && task.upstreamId !== '' && (task.nextPollAt ?? 0) > late);
+  if (stale.length > 0) work.services.store.wake(stale.map(({ id }) => id)).catch(() => undefined);
+}
+
+async function waitFor(work: Work, first: Task, milliseconds: number): Promise<Task> {
+  const end = Date.now() + milliseconds;
+  let task = first;
+  while (!isFinal(task.state) && Date.now() < end) {
+    await work.changes.next(task.id, Math.min(LOOK_MS, end - Date.now()));
+    task = (await reading(Promise.resolve(work.read(task.id)))) ?? task;
+  }
+  return task;
+}
+
+/** The channel and credential that made a task. @throws Failure when they are no longer there. */
+function placeOf(work: Work, task: Task): Candidate {
+  const channel = work.services.world().channels.find(({ id, enabled }) => id === task.channel && enabled);
+  const credential =
+    channel?.credentials.find(({ id }) => id === task.credential) ??
+    (channel?.credentials.length === 0 ? { id: 'none', secret: '' } : undefined);
+  if (channel === undefined || credential === undefined) {
+    throw new Failure('no_available_channel', 'The channel that made this task is not in service.', { retryAfter: 60 });
+  }
+  return { channel, credential };
+}
+
+async function cancel(work: Work, task: Task): Promise<Task> {
+  if (isFinal(task.state)) return task;
+  const driver = driverNamed(task.driver);
+  const { channel, credential } = placeOf(work, task);
+  const link = linkTo(work.services.dispatcherOf(channel), channel, credential);
+  if (task.state === 'waiting_input') return work.end(task, 'cancelled');
+  if (driver?.cancel === undefined || task.upstreamId === '') {
+    throw new Failure('invalid_request', 'This task cannot be called off any more: its provider has no way to do it.');
+  }
+  const free = await throughLink(() => driver.cancel?.(task, link) ?? Promise.resolve(false));
+  const now = (await work.read(task.id)) ?? task;
+  if (!free || isFinal(now.state)) {
+    await work.services.store.wake([task.id]);
+    return now;
+  }
+  return work.end(now, 'cancelled', { code: 'cancelled', message: 'Called off by its owner.', class: 'user' });
+}
+
+function consult(work: Work, task: Task, call: UpstreamCall): Promise<UpstreamReply> {
+  const { channel, credential } = placeOf(work, task);
+  const link = linkTo(work.services.dispatcherOf(channel), channel, credential);
+  return throughLink(() => link.send(driverNamed(task.driver)?.prepare(call, link) ?? call));
+}
+
+/** A task that waited for its owner goes on, with the money for the step that it takes now. */
+async function resume(work: Work, caller: Caller, task: Task, order: Order): Promise<Task> {
+  const world = work.services.world();
+  const priced = chooseModel(order.models, caller.principal, world);
+  const charge = order.free === true ? noCharge(priced.multiplier) : chargeFor(priced, order.measure);
+  const { channel, credential } = placeOf(work, task);
+  const next: Task = {
+    ...task,
+    state: 'submitting',
+    model: priced.model,
+    charge,
+    memo: { ...task.memo, ...order.memo },
+    held: charge.amount,
+    deadlineAt: Date.now() + RESUME_LEASE_MS,
+  };
+  const hold = { purses: task.purses, held: charge.amount };
+  const change = { state: next.state, model: next.model, deadlineAt: next.deadlineAt };
+  const { store, node } = work.services;
+  const resumed = await reading(store.resume(task.id, task.version, change, hold, node, RESUME_LEASE_MS));
+  if (typeof resumed === 'object') throw new Refusal(resumed.refused, 'insufficient');
+  if (!resumed) throw new Failure('invalid_request', 'This task does not wait for input any more.');
+  const place = { channels: [channel], credential: credential.id, driver: () => driverNamed(task.driver) };
+  return bring(work, { ...next, version: task.version + 1 }, order, place, world, (now, submitted) =>
+    accept(work, now, submitted),
+  );
+}

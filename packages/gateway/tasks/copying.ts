@@ -1,0 +1,81 @@
+// Copies what was made into our own store, before the provider's link dies.
+
+import { Transform, type Readable } from 'node:stream';
+import { fetchFile, type Fetcher } from './fetching.ts';
+import { typeOf } from './media-types.ts';
+import { driverNamed } from './registry.ts';
+import type { TaskServices } from './services.ts';
+import type { Asset, Task } from './task.ts';
+import type { Work } from './work.ts';
+
+/** How this node fetches for tasks: a channel's own origin is trusted, all else is guarded (design §8). */
+export function fetcherOf(services: TaskServices): Fetcher {
+  return {
+    channels: services.dispatcher,
+    guarded: services.guarded,
+    trusted: origin => services.world().channels.some(channel => new URL(channel.baseUrl).origin === origin),
+  };
+}
+
+/** Headers that an asset of a task is fetched with: the credential that made it, only where its driver says so. */
+export function headersFor(services: TaskServices, task: Task, asset: Asset): Readonly<Record<string, string>> {
+  const channel = services.world().channels.find(({ id }) => id === task.channel);
+  const credential = channel?.credentials.find(({ id }) => id === task.credential);
+  if (credential === undefined) return {};
+  return driverNamed(task.driver)?.assetHeaders?.(asset, { secret: credential.secret }) ?? {};
+}
+
+/** Ends a stream that grows beyond `most` bytes. */
+function bounded(content: Readable, most: number): Readable {
+  let bytes = 0;
+  const gate = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > most) done(new Error(`the file is larger than ${most} bytes`));
+      else done(null, chunk);
+    },
+  });
+  content.once('error', error => gate.destroy(error));
+  gate.once('close', () => content.destroy());
+  return content.pipe(gate);
+}
+
+/** Copies the assets that are not copied yet; `whole` when none is left. */
+export async function copyAssets(
+  work: Work,
+  task: Task,
+): Promise<{ readonly assets: readonly Asset[]; readonly whole: boolean }> {
+  const { services } = work;
+  const { settings } = services.world();
+  if (settings.assetKeepDays === 0) return { assets: task.assets, whole: true };
+  const most = settings.assetMaxBytes;
+  let whole = true;
+  const assets: Asset[] = [];
+  for (const [index, asset] of task.assets.entries()) {
+    if (asset.stored !== undefined || asset.upstreamUrl === '') {
+      assets.push(asset);
+      continue;
+    }
+    try {
+      assets.push(await copy(services, task, asset, index, most));
+    } catch (error) {
+      whole = false;
+      assets.push(asset);
+      services.warn(`an asset of task ${task.publicId} was not copied: ${String(error)}`);
+    }
+  }
+  return { assets, whole };
+}
+
+async function copy(services: TaskServices, task: Task, asset: Asset, index: number, most: number): Promise<Asset> {
+  const fetched = await fetchFile(fetcherOf(services), asset.upstreamUrl, headersFor(services, task, asset));
+  if (fetched.status !== 200) {
+    fetched.content.destroy();
+    throw new Error(`the provider answered ${fetched.status}`);
+  }
+  const type = typeOf(asset, fetched.headers['content-type']);
+  const day = new Date(task.createdAt).toISOString().slice(0, 10);
+  const key = `${day}/${task.id}/${index}`;
+  const bytes = await services.assets.put(key, bounded(fetched.content, most), type);
+  return { ...asset, stored: { key, type, bytes } };
+}

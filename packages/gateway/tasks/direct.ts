@@ -1,0 +1,150 @@
+// What is done at once and makes no task: one question to one channel, held and charged like any call.
+
+import { usageOf } from '@turnpike/protocols/conversation/usage';
+import { Failure } from '@turnpike/protocols/failures';
+import type { CallRecord } from '../ledger/charge.ts';
+import { upstreamOf } from '../routing/mapping.ts';
+import type { Candidate } from '../routing/plan.ts';
+import { attemptsFor } from './candidates.ts';
+import { Refused, type DirectOrder } from './dialect.ts';
+import { LinkFault, upstreamError, type Driver, type UpstreamCall, type UpstreamReply } from './driver.ts';
+import { linkTo } from './link.ts';
+import { chargeFor, chooseModel, noCharge, type Priced } from './pricing.ts';
+import { driverFor } from './registry.ts';
+import type { Caller } from './submission.ts';
+import type { Work } from './work.ts';
+
+/** How long it is remembered where something was made, milliseconds. */
+const KEPT_MS = 30 * 86_400_000;
+
+/** Runs a question over a link; one that was not answered is a 502. */
+export async function throughLink<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LinkFault)) throw error;
+    throw new Failure('upstream_unreachable', 'The provider could not be reached. Try again.', { cause: error });
+  }
+}
+
+/** Sends the call to a channel of the dialect's own wire. @throws Failure, or `Refused` when it was not done. */
+export async function direct(
+  work: Work,
+  caller: Caller,
+  order: DirectOrder,
+  call: UpstreamCall,
+  made: (reply: UpstreamReply) => readonly string[] | undefined,
+): Promise<UpstreamReply> {
+  const { services } = work;
+  const { principal, dialect } = caller;
+  const priced = chooseModel(order.models, principal, services.world());
+  const charge = order.free === true ? noCharge(priced.multiplier) : chargeFor(priced, order.measure);
+  const place = placeFor(work, caller, order, priced);
+  const hold = await services.ledger.admit(
+    caller.requestId,
+    principal.coverage.at(priced.model, priced.group, Date.now()),
+    charge.amount,
+  );
+  const startedAt = performance.now();
+  let record = recordOf(caller, priced, place, 502, noCharge(priced.multiplier), 0);
+  let reply: UpstreamReply;
+  let ids: readonly string[] | undefined;
+  try {
+    const link = linkTo(services.dispatcherOf(place.channel), place.channel, place.credential);
+    reply = await throughLink(() => link.send(place.driver.prepare(call, link)));
+    ids = made(reply);
+    const milliseconds = performance.now() - startedAt;
+    const paid = ids === undefined ? noCharge(priced.multiplier) : charge;
+    record = recordOf(caller, priced, place, ids === undefined ? reply.status : 200, paid, milliseconds);
+  } finally {
+    if (record.amount > 0n) services.ledger.settle(hold, record);
+    else services.ledger.release(hold, record);
+    services.settled(record);
+  }
+  if (ids === undefined) {
+    const error = upstreamError(`upstream_${reply.status}`, 'The provider did not do this.');
+    throw new Refused({
+      kind: 'refused',
+      status: reply.status,
+      error,
+      raw: reply.json,
+      rawWire: place.driver.wire,
+      retryAfter: undefined,
+    });
+  }
+  for (const id of ids) {
+    const { channel, credential } = place;
+    await services.pins.put(
+      `made:${dialect.name}`,
+      id,
+      principal.account.id,
+      channel.id,
+      credential.id,
+      Date.now() + KEPT_MS,
+    );
+  }
+  return reply;
+}
+
+function placeFor(
+  work: Work,
+  { dialect }: Caller,
+  order: DirectOrder,
+  { model, group }: Priced,
+): Candidate & { readonly driver: Driver } {
+  const world = work.services.world();
+  const { parent } = order;
+  const serving =
+    parent === undefined
+      ? world.candidates(model, group)
+      : world.channels.filter(({ id, enabled }) => id === parent.channel && enabled);
+  const driver = (provider: string): Driver | undefined => driverFor(provider, { ...order, body: {} }, dialect.name);
+  const able = serving.filter(({ provider }) => driver(provider)?.wire === dialect.name);
+  const step = attemptsFor(work.services, world, model, able, parent?.credential).next(undefined);
+  const found = step.done === true ? undefined : driver(step.value.channel.provider);
+  if (step.done !== true && found !== undefined) return { ...step.value, driver: found };
+  throw new Failure('no_available_channel', `No channel can do this now for ${model}. Try again later.`, {
+    retryAfter: 5,
+  });
+}
+
+function recordOf(
+  { principal, dialect, requestId }: Caller,
+  { model, group }: Priced,
+  { channel }: Candidate,
+  status: number,
+  charge: CallRecord['charge'],
+  milliseconds: number,
+): CallRecord {
+  const paid = charge.lines.length > 0;
+  return {
+    id: requestId,
+    at: Date.now() - Math.round(milliseconds),
+    accountId: principal.account.id,
+    keyId: principal.key.id,
+    keyName: principal.key.name,
+    group,
+    protocol: dialect.name,
+    model,
+    upstreamModel: upstreamOf(channel, model),
+    channel: channel.id,
+    channelName: channel.name,
+    streamed: false,
+    status,
+    reason: status < 400 ? (paid ? 'task_fixed' : 'free') : 'upstream_error_before_output',
+    error: status < 400 ? '' : 'upstream_failed',
+    usage: usageOf({ calls: paid ? 1 : 0 }),
+    amount: charge.amount,
+    charge,
+    attempts: [],
+    firstByteMs: Math.round(milliseconds),
+    totalMs: Math.round(milliseconds),
+    cancelled: false,
+    organisationId: principal.organisation?.id ?? 0,
+    cost: 0n,
+    costSource: 'unknown',
+    upstreamId: '',
+    finishReason: '',
+    sandbox: channel.provider === 'sandbox',
+  };
+}

@@ -1,0 +1,37 @@
+// Every dialect and every driver: the one list that a new platform is added to.
+
+import type { Dialect } from './dialect.ts';
+import type { Driver } from './driver.ts';
+import { midjourney as midjourneyDialect } from './dialects/midjourney.ts';
+import { suno as sunoDialect } from './dialects/suno.ts';
+import { midjourney as midjourneyDriver } from './drivers/midjourney.ts';
+import { suno as sunoDriver } from './drivers/suno.ts';
+import type { Order } from './order.ts';
+
+export const DIALECTS: readonly Dialect[] = [midjourneyDialect, sunoDialect];
+
+const DRIVERS: readonly Driver[] = [midjourneyDriver, sunoDriver];
+
+const dialects: ReadonlyMap<string, Dialect> = new Map(DIALECTS.map(dialect => [dialect.name, dialect]));
+const drivers: ReadonlyMap<string, Driver> = new Map(DRIVERS.map(driver => [driver.name, driver]));
+
+/** The dialect of a task's row, if this program still has it. */
+export function dialectNamed(name: string): Dialect | undefined {
+  return dialects.get(name);
+}
+
+/** The driver of a task's row, if this program still has it. */
+export function driverNamed(name: string): Driver | undefined {
+  return drivers.get(name);
+}
+
+/** The driver that makes this over a channel of this kind: of the same wire where there is one, so that the bytes pass. */
+export function driverFor(provider: string, order: Order, dialect: string): Driver | undefined {
+  const able = DRIVERS.filter(driver => driver.providers.includes(provider) && driver.can(order, dialect));
+  return able.find(driver => driver.wire === dialect) ?? able[0];
+}
+
+/** Drivers whose upstream may call back on this word. */
+export function driversNamed(): readonly Driver[] {
+  return DRIVERS;
+}
