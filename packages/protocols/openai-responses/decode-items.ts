@@ -30,6 +30,8 @@ const ROLES = ['user', 'assistant', 'system', 'developer'] as const;
 function readItem(item: Fields, at: string, before: Message[]): Message | undefined {
   const type = wordOf(item['type']) ?? 'message';
   if (type === 'message') return readSpoken(item, at);
+  // A reference to mere reasoning is no part of the conversation: no other model could read what it stands for.
+  if (type === 'item_reference' && textOf(item['id']).startsWith('rs_')) return undefined;
   refuseStored(item, type, at);
   if (type === 'reasoning') return readThought(item, at, before);
   // Its tools join those of the request, and it says nothing itself (Codex).
