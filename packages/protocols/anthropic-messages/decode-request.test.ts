@@ -266,7 +266,6 @@ describe('fields of the request', () => {
         output_format: { type: 'json_schema', schema: { type: 'object' } },
         context_management: { edits: [] },
         container: 'c',
-        mcp_servers: [],
         inference_geo: 'us',
         speed: 'fast',
       },
@@ -287,7 +286,6 @@ describe('fields of the request', () => {
       extras: {
         context_management: { edits: [] },
         container: 'c',
-        mcp_servers: [],
         inference_geo: 'us',
         speed: 'fast',
       },

@@ -23,6 +23,7 @@ const READ = new Set([
   'top_k',
   'tools',
   'tool_choice',
+  'mcp_servers',
   'service_tier',
   'cache_control',
   'metadata',
@@ -35,7 +36,7 @@ const READ = new Set([
 export function decodeRequest(body: Fields, hints: RequestHints): ConversationRequest {
   refuseThread(body);
   if (!Array.isArray(body['tools'] ?? [])) refuse('tools', 'give a list.');
-  const tools = toolsOf(toolsInForce(body));
+  const tools = toolsOf(toolsInForce(body), body['mcp_servers']);
   const thought = reasoningOf(body);
   return {
     origin: PROTOCOL,

@@ -3,12 +3,19 @@
 import { fields, isFields, type Fields } from '../conversation/counts.ts';
 import type { FunctionTool, HostedTool, Tool, ToolChoice, WebSearchTool } from '../conversation/tool.ts';
 import { clientToolOf } from './client-tools.ts';
+import { bareServers, remoteTool, TOOLSET } from './mcp.ts';
 import { listAt, needText, numberAt, refuse } from './read.ts';
 import { cacheOf, given, native, textOrNone } from './wire.ts';
 
-/** The tools of a body. @throws Failure naming the tool that the protocol does not have so. */
-export function toolsOf(value: unknown): readonly Tool[] {
-  return listAt(value, 'tools').map((tool, index) => toolOf(tool, `tools[${index}]`));
+/**
+ * The tools of a body, with the servers of the model context protocol among them.
+ * @throws Failure naming the tool that the protocol does not have so.
+ */
+export function toolsOf(value: readonly unknown[], servers: unknown): readonly Tool[] {
+  const tools = listAt(value, 'tools').map((tool, index) =>
+    tool['type'] === TOOLSET ? remoteTool(tool, servers) : toolOf(tool, `tools[${index}]`),
+  );
+  return [...tools, ...bareServers(value, servers)];
 }
 
 function toolOf(tool: Fields, at: string): Tool {
@@ -66,7 +73,6 @@ const KINDS: readonly (readonly [prefix: string, kind: HostedTool['tool']])[] = 
   ['code_execution_', 'code_execution'],
   ['computer_', 'computer'],
   ['tool_search_tool_', 'tool_search'],
-  ['mcp_toolset', 'mcp'],
 ];
 
 function hostedKind(type: string): HostedTool['tool'] {

@@ -36,6 +36,7 @@ export function encodeRequest(request: ConversationRequest, target: Target): Enc
     ...(system.length > 0 ? { system } : {}),
     messages: spoken.messages,
     ...(tools.tools.length > 0 ? { tools: tools.tools } : {}),
+    ...(tools.servers.length > 0 ? { mcp_servers: tools.servers } : {}),
     ...(tools.choice === undefined ? {} : { tool_choice: tools.choice }),
     ...(thought.thinking === undefined ? {} : { thinking: thought.thinking }),
     ...encodeSampling(request, rules, thought.on, losses),

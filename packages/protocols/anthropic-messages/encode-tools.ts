@@ -1,12 +1,14 @@
 // Writes the tools of a request for a Messages upstream, and how the model may choose among them.
 
 import type { Target } from '../codec.ts';
+import type { Fields } from '../conversation/counts.ts';
 import { CUSTOM_SCHEMA, customDescription } from '../conversation/custom-input.ts';
 import type { Losses } from '../conversation/losses.ts';
 import type { ConversationRequest } from '../conversation/request.ts';
 import type { ToolNames } from '../conversation/tool-names.ts';
 import type { CustomTool, FunctionTool, HostedTool, Tool, ToolChoice, WebSearchTool } from '../conversation/tool.ts';
 import type { CacheMarks } from './cache-marks.ts';
+import { remoteServer } from './mcp.ts';
 import type { ModelRules } from './models.ts';
 import { refuse } from './read.ts';
 import { inputSchema } from './schema.ts';
@@ -26,22 +28,30 @@ export interface ToolContext {
 /** The tools on the wire, the choice, and the beta headers that they need. */
 export interface EncodedTools {
   readonly tools: readonly Block[];
+  /** Servers of the model context protocol (`mcp_servers`). */
+  readonly servers: readonly Fields[];
   readonly choice?: Block;
   readonly betas: readonly string[];
+}
+
+/** What tools need outside of their list. */
+interface Beside {
+  readonly betas: string[];
+  readonly servers: Fields[];
 }
 
 /** Writes them. @throws Failure naming the tool that Anthropic does not have. */
 export function encodeTools(context: ToolContext, plan: FormatPlan): EncodedTools {
   const { request, names } = context;
-  const betas: string[] = [];
+  const beside: Beside = { betas: [], servers: [] };
   for (const name of ownNames(request.tools)) names.reserve(name);
   const tools = offered(request)
-    .map(tool => toolBlock(tool, `tools[${request.tools.indexOf(tool)}]`, context, betas))
+    .map(tool => toolBlock(tool, `tools[${request.tools.indexOf(tool)}]`, context, beside))
     .filter(block => block !== undefined);
   if (plan.by === 'tool')
     tools.push({ name: names.wire(ANSWER_TOOL), description: plan.description, input_schema: plan.schema });
   const choice = choiceBlock(context, plan, tools.length > 0);
-  return { tools, betas, ...(choice === undefined ? {} : { choice }) };
+  return { tools, ...beside, ...(choice === undefined ? {} : { choice }) };
 }
 
 /** The names of Anthropic's own tools among those offered: no tool of the client's may have them. */
@@ -58,7 +68,7 @@ function offered({ tools, toolChoice }: ConversationRequest): readonly Tool[] {
   return tools.filter(tool => toolChoice.names.includes('name' in tool ? tool.name : tool.type));
 }
 
-function toolBlock(tool: Tool, at: string, context: ToolContext, betas: string[]): Block | undefined {
+function toolBlock(tool: Tool, at: string, context: ToolContext, beside: Beside): Block | undefined {
   switch (tool.type) {
     case 'function':
       return functionBlock(tool, at, context);
@@ -67,7 +77,7 @@ function toolBlock(tool: Tool, at: string, context: ToolContext, betas: string[]
     case 'web_search':
       return webSearchBlock(tool, at, context);
     default:
-      return hostedBlock(tool, at, context, betas);
+      return hostedBlock(tool, at, context, beside);
   }
 }
 
@@ -143,22 +153,26 @@ interface Counterpart {
   readonly beta: string;
 }
 
-function hostedBlock(
-  tool: HostedTool,
-  at: string,
-  { target, losses }: ToolContext,
-  betas: string[],
-): Block | undefined {
+function hostedBlock(tool: HostedTool, at: string, { target, losses }: ToolContext, beside: Beside): Block | undefined {
   const own = ownValue(tool.native);
-  if (own !== undefined) return { ...own };
+  if (own !== undefined && tool.tool !== 'mcp') return { ...own };
   if (tool.tool === 'tool_search') return undefined;
+  const clouded = own === undefined && (target.vendor === 'bedrock' || target.vendor === 'vertex');
+  const remote = tool.tool === 'mcp' && !clouded ? remoteServer(tool) : undefined;
+  if (remote !== undefined) {
+    if (remote.server !== undefined) beside.servers.push(remote.server);
+    if (remote.beta !== undefined) {
+      beside.betas.push(remote.beta);
+      losses.path(at, 'emulated');
+    }
+    return remote.toolset;
+  }
   const counterpart = COUNTERPARTS[tool.tool];
-  const clouded = target.vendor === 'bedrock' || target.vendor === 'vertex';
   if (counterpart === undefined || clouded)
     return refuse(at, `this model has no tool of the kind ${tool.label}. Leave it out, or use a model that has it.`);
   losses.path(at, 'emulated');
   const { beta, ...block } = counterpart;
-  betas.push(beta);
+  beside.betas.push(beta);
   return block;
 }
 

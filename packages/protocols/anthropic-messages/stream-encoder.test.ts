@@ -208,6 +208,13 @@ describe('calls', () => {
     expect(push(input(1, ':2}'))).toContain(':2}');
   });
 
+  it('with free text are the one argument that they are as functions', () => {
+    const custom: StreamEvent = { type: 'tool_call', choice, call: 0, id: 'a', name: 'patch', kind: 'custom' };
+    const events = told(custom, input(0, 'a "b"\n'), input(0, 'c'), done(0)).slice(1, -1);
+    const json = events.map(event => event.slice('0 + '.length)).join('');
+    expect(JSON.parse(json)).toEqual({ input: 'a "b"\nc' });
+  });
+
   it('that never end are closed at the end', () => {
     expect(told(begin(0), input(0, '{}'), begin(1), input(1, '{"x":1}'), text('So.'))).toEqual([
       '0 tool_use',

@@ -72,7 +72,6 @@ describe("Anthropic's own tools", () => {
     ['code_execution_20260521', 'hosted'],
     ['computer_20251124', 'hosted'],
     ['tool_search_tool_bm25_20251119', 'hosted'],
-    ['mcp_toolset', 'hosted'],
     ['advisor_20260301', 'hosted'],
   ])('go back as they came, whatever their date: %s', (type, kind) => {
     const tool = { type, name: 'x', max_uses: 3 };
@@ -197,6 +196,50 @@ describe('tools of another protocol', () => {
     const { schema: _, ...bare } = WEATHER;
     const tool: Tool = schema === undefined ? bare : { ...bare, schema };
     expect(written([tool]).json['tools']).toMatchObject([{ input_schema: expected }]);
+  });
+});
+
+describe('servers of the model context protocol', () => {
+  const server = { type: 'url', url: 'https://example.com/mcp', name: 'wiki', authorization_token: 't' };
+  const toolset = { type: 'mcp_toolset', mcp_server_name: 'wiki' };
+
+  it.each([
+    [{ mcp_servers: [server] }, []],
+    [{ mcp_servers: [server] }, [toolset]],
+    [{}, [toolset]],
+  ])('go back to Anthropic as they came: %o %o', (body, tools) => {
+    const again = codec.encodeRequest(read(tools, body), { model: 'm', vendor: 'anthropic' }).body;
+    expect(again['mcp_servers']).toEqual(body.mcp_servers);
+    expect(again['tools'] ?? []).toEqual(tools);
+  });
+
+  it('are one tool with their address', () => {
+    expect(read([toolset], { mcp_servers: [server] }).tools).toMatchObject([
+      { type: 'hosted', tool: 'mcp', native: { value: { url: 'https://example.com/mcp', name: 'wiki' } } },
+    ]);
+  });
+
+  it('of Responses are called by Anthropic where nobody must be asked before', () => {
+    const value = {
+      type: 'mcp',
+      server_label: 'wiki',
+      server_url: 'https://example.com/mcp',
+      require_approval: 'never',
+    };
+    const remote = (more: object): Tool => ({
+      type: 'hosted',
+      tool: 'mcp',
+      label: 'mcp',
+      native: { origin: 'openai-responses', value: { ...value, ...more } },
+    });
+    const { json, headers } = written([remote({ allowed_tools: ['read'], authorization: 't' })]);
+    expect(json['mcp_servers']).toEqual([server]);
+    expect(json['tools']).toEqual([
+      { ...toolset, default_config: { enabled: false }, configs: { read: { enabled: true } } },
+    ]);
+    expect(headers).toEqual([['anthropic-beta', 'mcp-client-2025-11-20']]);
+    expect(() => written([remote({ require_approval: 'always' })])).toThrow('tools[0]');
+    expect(() => written([remote({})], 'claude-sonnet-4-5', 'vertex')).toThrow('tools[0]');
   });
 });
 
