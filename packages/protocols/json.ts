@@ -11,8 +11,8 @@ interface SourceJson {
 
 const SOURCE_JSON: Partial<SourceJson> & Pick<SourceJson, 'parse'> = JSON;
 
-/** Digits in a row that a number may not hold exactly; only a text with such a row is worth the slower reading. */
-const LONG_NUMBER = /\d{16}/;
+/** A row of digits that a number may not hold exactly, where a number may stand; only that is worth the slower reading. */
+const LONG_NUMBER = /(?:^|[:[,])\s*-?(?:\d+\.)?\d{16}/;
 
 /**
  * The value of a JSON text. A number that would lose digits becomes a value that `JSON.stringify` writes back digit by
