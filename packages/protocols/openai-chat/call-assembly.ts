@@ -20,7 +20,6 @@ interface Call {
   ended: boolean;
   /** Pieces that came before the name, or an empty object that may be a mere placeholder. */
   held: string;
-  placeholder: boolean;
   reader: CustomInputReader | undefined;
   proof: Proof | undefined;
 }
@@ -86,7 +85,6 @@ export class CallAssembly {
       begun: false,
       ended: false,
       held: '',
-      placeholder: false,
       reader: undefined,
       proof: undefined,
     };
@@ -148,14 +146,13 @@ export class CallAssembly {
       this.give(call, input, events);
       return;
     }
-    if (call.placeholder) call.placeholder = false;
-    else if (!call.balance.begun && input.trim() === '{}') {
-      // Some upstreams begin with an empty object and then send the real one.
-      call.placeholder = true;
+    if (call.balance.complete && input.trim() === '') return;
+    if (!call.balance.begun && input.trim() === '{}') {
+      // Some upstreams begin with an empty object and then send the real one: it counts when nothing follows.
       call.held = input;
       call.balance.push(input);
       return;
-    } else if (call.balance.complete && input.trim() === '') return;
+    }
     if (call.held !== '') {
       call.held = '';
       call.balance.reset();

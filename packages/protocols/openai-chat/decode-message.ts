@@ -17,12 +17,24 @@ export function decodeMessages(value: unknown): Message[] {
   if (value.length === 0) return invalid('messages', 'must have at least one message.');
   // A call of the old form has no id; its result follows it and has none either.
   let calls = 0;
-  return value.map((entry: unknown, index) => {
+  const messages = value.map((entry: unknown, index) => {
     const at = `messages[${index}]`;
     if (!isFields(entry)) return invalid(at, 'must be an object with a role.');
     if (isFields(entry['function_call'])) calls += 1;
     return decodeMessage(entry, at, madeId(ID_RULES['openai-chat'], `function ${calls}`));
   });
+  return withKinds(messages);
+}
+
+/** A result does not say what kind of tool it is of; its call does. */
+function withKinds(messages: Message[]): Message[] {
+  const custom = new Set<string>();
+  for (const { parts } of messages)
+    for (const part of parts) if (part.type === 'tool_call' && part.kind === 'custom') custom.add(part.id);
+  if (custom.size === 0) return messages;
+  const kindly = (part: Part): Part =>
+    part.type === 'tool_result' && custom.has(part.callId) ? { ...part, kind: 'custom' } : part;
+  return messages.map(message => ({ ...message, parts: message.parts.map(kindly) }));
 }
 
 function decodeMessage(entry: Fields, at: string, legacyId: string): Message {

@@ -1,26 +1,11 @@
-// The turns of a conversation, written as chat messages: the calls and their results, media, and thinking where it is wanted.
+// The turns of a conversation, written as chat messages: each result of a tool in one of its own, its media behind them.
 
-import { wireId } from '../conversation/call-ids.ts';
 import type { Fields } from '../conversation/counts.ts';
-import { wrapCustomInput } from '../conversation/custom-input.ts';
-import type { MediaPart, Part, TextPart, ThinkingPart, ToolCallPart, ToolResultPart } from '../conversation/part.ts';
-import type { ToolNames } from '../conversation/tool-names.ts';
+import type { MediaPart, TextPart, ToolResultPart } from '../conversation/part.ts';
 import type { PlacedPart, Turn } from '../conversation/turns.ts';
-import { annotationOf } from './annotations.ts';
-import { contentOf, markOf, mediaParts, refusePart, textPart, type Writing } from './encode-content.ts';
-import { signatureFields } from './signatures.ts';
-import { detailsFor } from './reasoning-details.ts';
-
-/** What the writing of turns remembers from one to the next. */
-export interface TurnWriting extends Writing {
-  readonly names: ToolNames;
-  /** Whether the model thinks in this request; calls without thinking then need what stands in for it. */
-  readonly thinks: boolean;
-  /** Whether the answer goes on from the last message. */
-  readonly prefill: boolean;
-}
-
-type Message = Record<string, unknown>;
+import { assistantMessage } from './encode-assistant.ts';
+import { contentOf, markOf, mediaParts, refusePart, textPart } from './encode-content.ts';
+import { CallIds, nameOf, type Message, type TurnWriting } from './turn-writing.ts';
 
 /** All messages. @throws Failure naming the message and the part that the target cannot hold. */
 export function encodeTurns(writing: TurnWriting, turns: readonly Turn[]): Message[] {
@@ -42,34 +27,6 @@ export function encodeTurns(writing: TurnWriting, turns: readonly Turn[]): Messa
   }
   if (shown.length > 0) messages.push({ role: 'user', content: shown.flatMap(image => mediaParts(writing, image)) });
   return writing.quirks.system === 'one' ? withOneSystem(messages) : messages;
-}
-
-/** The ids of one turn's calls on the wire: two calls of one id are told apart, and their results with them. */
-class CallIds {
-  private readonly writing: TurnWriting;
-  private readonly called = new Map<string, number>();
-  private readonly answered = new Map<string, number>();
-
-  constructor(writing: TurnWriting) {
-    this.writing = writing;
-  }
-
-  call(id: string): string {
-    return this.next(this.called, id);
-  }
-
-  result(id: string): string {
-    return this.next(this.answered, id);
-  }
-
-  private next(seen: Map<string, number>, id: string): string {
-    const occurrence = seen.get(id) ?? 0;
-    seen.set(id, occurrence + 1);
-    const rule = this.writing.quirks.ids;
-    const wire = wireId(rule, id, occurrence);
-    // A rule of an exact length (Mistral's nine) is met by the digest alone.
-    return rule.pattern.test(wire) ? wire : wire.slice(-rule.longest).replace(/[^a-zA-Z0-9]/g, '0');
-  }
 }
 
 function systemMessage(writing: TurnWriting, turn: Turn): Message {
@@ -97,14 +54,6 @@ function flat(content: unknown): string {
   return Array.isArray(content) ? content.map((part: Fields) => String(part['text'] ?? '')).join('\n\n') : '';
 }
 
-function nameOf(writing: TurnWriting, turn: Turn): Fields {
-  if (turn.name === undefined) return {};
-  if (writing.quirks.names) return { name: turn.name.replace(/[\s<|\\/>]+/g, '_').slice(0, 64) };
-  const [first] = turn.parts;
-  if (first !== undefined) writing.losses.path(`${first.at}.name`);
-  return {};
-}
-
 /** A turn of the user: the results of tools each in a message of its own, then the rest in one. */
 function userMessages(
   writing: TurnWriting,
@@ -123,7 +72,8 @@ function userMessages(
   content.push(...shown.flatMap(image => mediaParts(writing, image)));
   for (const placed of turn.parts) content.push(...userParts(writing, placed));
   if (content.length > 0 || messages.length === 0) {
-    const { lists } = writing.quirks;
+    const { lists, bridge } = writing.quirks;
+    if (messages.length > 0 && bridge !== undefined) messages.push({ role: 'assistant', content: bridge });
     messages.push({
       role: 'user',
       content: contentOf(content, lists !== 'none' && writing.native, '\n\n'),
@@ -188,164 +138,4 @@ function resultMessage(
     },
     media: shown.length === 0 ? [] : [label, ...shown],
   };
-}
-
-interface Spoken {
-  readonly message: Message | undefined;
-  /** Images that the assistant made, which its own message cannot hold. */
-  readonly images: PlacedPart<MediaPart>[];
-}
-
-function assistantMessage(writing: TurnWriting, turn: Turn, ids: CallIds, last: boolean): Spoken {
-  const { quirks, losses } = writing;
-  const draft = new AssistantDraft();
-  for (const { part, at } of turn.parts) addToAssistant(writing, draft, part, at, ids);
-  const thinking = thinkingFields(writing, draft);
-  const tags = thinking['tags'];
-  const content = contentOf(draft.content, quirks.lists === 'all' && writing.native, draft.glue);
-  const text = typeof tags === 'string' && typeof content === 'string' ? tags + content : content;
-  const { tags: _tags, ...fields } = thinking;
-  if (draft.empty && Object.keys(fields).length === 0) return { message: undefined, images: draft.images };
-  const silent =
-    draft.content.length === 0 &&
-    (draft.calls.length > 0 || draft.fields['refusal'] !== undefined || draft.fields['audio'] !== undefined);
-  const ownImages = quirks.history.includes('images') ? draft.images : [];
-  const message: Message = {
-    role: 'assistant',
-    content: silent && text === '' ? null : text,
-    ...nameOf(writing, turn),
-    ...fields,
-    ...draft.fields,
-    ...(ownImages.length === 0 ? {} : { images: ownImages.flatMap(image => mediaParts(writing, image)) }),
-    ...(draft.calls.length === 0 ? {} : { tool_calls: draft.calls }),
-    ...(last && writing.prefill && quirks.prefill !== undefined ? { [quirks.prefill]: true } : {}),
-  };
-  const left = ownImages.length === 0 ? draft.images : [];
-  for (const image of left) losses.part(image.part, image.at, undefined, 'emulated');
-  return { message, images: left };
-}
-
-/** An assistant's message while it is put together. */
-class AssistantDraft {
-  readonly content: Fields[] = [];
-  readonly calls: Fields[] = [];
-  readonly thinking: PlacedPart<ThinkingPart>[] = [];
-  readonly images: PlacedPart<MediaPart>[] = [];
-  readonly fields: Record<string, unknown> = {};
-  /** What joins its texts: nothing when they follow each other, a blank line when something stood between. */
-  glue = '';
-
-  get empty(): boolean {
-    return this.content.length === 0 && this.calls.length === 0 && Object.keys(this.fields).length === 0;
-  }
-}
-
-function addToAssistant(writing: TurnWriting, draft: AssistantDraft, part: Part, at: string, ids: CallIds): void {
-  switch (part.type) {
-    case 'text':
-      if (part.text === '') return;
-      if (draft.content.length > 0 && draft.calls.length > 0) draft.glue = '\n\n';
-      draft.content.push(textPart(writing, part, at));
-      if (part.proof?.origin === 'gemini-generate' && writing.quirks.history.includes('signatures'))
-        Object.assign(draft.fields, signatureFields(part.proof));
-      addSources(writing, draft, part, at);
-      return;
-    case 'thinking':
-      draft.thinking.push({ part, at });
-      return;
-    case 'tool_call':
-      draft.calls.push(callOf(writing, part, at, ids.call(part.id)));
-      return;
-    case 'refusal':
-      if (writing.quirks.history.includes('refusal')) draft.fields['refusal'] = part.text;
-      else draft.content.push({ type: 'text', text: part.text });
-      return;
-    case 'audio':
-      return addAudio(writing, draft, part, at);
-    case 'image':
-      draft.images.push({ part, at });
-      return;
-    case 'server_tool':
-      // What the provider's own tool found is in the answer that follows; the blocks mean nothing elsewhere.
-      writing.losses.part(part, at);
-      return;
-    case 'native':
-      if (part.native.origin === 'openai-chat' && writing.quirks.history.includes('annotations'))
-        addAnnotations(draft, [part.native.value]);
-      else writing.losses.part(part, at);
-      return;
-    default:
-      refusePart(writing, part, at, `a ${part.type} cannot stand in an assistant's message.`);
-  }
-}
-
-function addAnnotations(draft: AssistantDraft, annotations: readonly Fields[]): void {
-  const known = draft.fields['annotations'];
-  draft.fields['annotations'] = [...(Array.isArray(known) ? known : []), ...annotations];
-}
-
-function addSources(writing: TurnWriting, draft: AssistantDraft, part: TextPart, at: string): void {
-  if (part.citations === undefined || part.citations.length === 0) return;
-  if (writing.native && writing.quirks.history.includes('annotations'))
-    addAnnotations(
-      draft,
-      part.citations.map(citation => annotationOf(citation, citation.start ?? 0, citation.end ?? 0)),
-    );
-  else writing.losses.part(part, at, 'annotations');
-}
-
-/** A spoken answer: by its id where that is known; else there is no place for it. */
-function addAudio(writing: TurnWriting, draft: AssistantDraft, part: MediaPart, at: string): void {
-  const { source } = part;
-  if (source.kind === 'file' && source.origin === 'openai-chat' && writing.quirks.history.includes('audio'))
-    draft.fields['audio'] = { id: source.id };
-  else writing.losses.part(part, at);
-}
-
-function callOf(writing: TurnWriting, part: ToolCallPart, at: string, id: string): Fields {
-  const { quirks, names, losses } = writing;
-  const name = names.wire({
-    name: part.name,
-    kind: part.kind,
-    ...(part.namespace === undefined ? {} : { namespace: part.namespace }),
-  });
-  if (part.cache !== undefined) losses.part(part, at, 'cache_control');
-  if (part.kind === 'custom' && quirks.customTools) return { id, type: 'custom', custom: { name, input: part.input } };
-  const text = part.kind === 'custom' ? wrapCustomInput(part.input) : part.input.trim() === '' ? '{}' : part.input;
-  const signed = part.proof?.origin === 'gemini-generate' && quirks.history.includes('signatures');
-  return {
-    id,
-    type: 'function',
-    function: { name, arguments: text },
-    ...(signed ? signatureFields(part.proof) : {}),
-  };
-}
-
-/** Earlier thinking in the place where the vendor wants it; elsewhere it stays away, and is a loss. */
-function thinkingFields(writing: TurnWriting, draft: AssistantDraft): Record<string, unknown> {
-  const { back } = writing.quirks;
-  const wanted = back !== undefined && (back.when === 'always' || draft.calls.length > 0);
-  if (!wanted) {
-    for (const { part, at } of draft.thinking) writing.losses.part(part, at);
-    return {};
-  }
-  const text = draft.thinking.map(({ part }) => part.text).join('');
-  const lost = draft.calls.length > 0 && writing.thinks ? back.lost : undefined;
-  if (back.as === 'tags') return text === '' ? {} : { tags: `<think>${text}</think>` };
-  if (back.as !== 'reasoning_details') {
-    const said = text === '' ? lost : text;
-    return said === undefined ? {} : { [back.as]: said };
-  }
-  if (draft.thinking.length === 0) return {};
-  const details = draft.thinking.flatMap(({ part }, index) => detailsFor(ownProof(part), index));
-  const kept = details.filter(
-    detail => detail['type'] !== 'reasoning.text' || detail['text'] !== '' || 'signature' in detail,
-  );
-  return kept.length === 0 ? {} : { reasoning_details: kept };
-}
-
-/** Thinking less the proof of another protocol's maker, which nobody here can read. */
-function ownProof(part: ThinkingPart): ThinkingPart {
-  if (part.proof === undefined || part.proof.origin === 'openai-chat') return part;
-  return { type: 'thinking', text: part.text };
 }

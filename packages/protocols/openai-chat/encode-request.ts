@@ -30,7 +30,7 @@ export function encodeRequest(request: ConversationRequest, target: Target): Enc
     vendor: target.vendor,
     names,
     thinks: !forced && plan.on !== false,
-    prefill: request.messages.at(-1)?.prefill === true,
+    prefill: goesOn(request, quirks, losses),
   };
   const messages = encodeTurns(writing, turnsOf(request.messages));
   const format = formatFields(request.output.format, messages, quirks, losses);
@@ -51,6 +51,18 @@ export function encodeRequest(request: ConversationRequest, target: Target): Enc
   addExtras(body, request, quirks, losses);
   if (request.handling.cache !== undefined) addPromptMark(messages, request, quirks, losses);
   return { body, headers: [], losses: losses.list, names, cutAt };
+}
+
+/**
+ * Whether the answer goes on from a last message of the assistant's. Anthropic's always does; chat has fields for it, at
+ * some vendors, and elsewhere the model may begin anew.
+ */
+function goesOn(request: ConversationRequest, quirks: Quirks, losses: Losses): boolean {
+  const last = request.messages.at(-1);
+  if (last?.role !== 'assistant') return false;
+  const wanted = last.prefill === true || request.origin === 'anthropic-messages';
+  if (wanted && quirks.prefill === undefined) losses.path(last.at, 'emulated');
+  return wanted;
 }
 
 /** A vendor that forbids forced tools while it thinks is told not to, unless the client asked it to think. */
@@ -76,8 +88,6 @@ const ROWS: readonly Row[] = [
   ['logitBias', 'logit_bias', ({ sampling }) => sampling.logitBias],
   ['choices', 'n', ({ output }) => output.choices],
   ['verbosity', 'verbosity', ({ output }) => output.verbosity],
-  ['modalities', 'modalities', ({ output }) => output.modalities],
-  ['speech', 'audio', ({ output }) => output.speech],
   ['image', 'image_config', ({ output }) => imageConfig(output)],
   ['logprobs', 'logprobs', ({ output }) => (output.logprobs === undefined ? undefined : true)],
   ['user', 'user', ({ handling }) => handling.user],
@@ -120,6 +130,7 @@ function plainFields(
   }
   const top = request.output.logprobs?.top;
   if (top !== undefined && top > 0 && fields['logprobs'] === true) fields['top_logprobs'] = top;
+  Object.assign(fields, mediaFields(request, quirks, target));
   const { limit } = request.output;
   if (limit !== undefined) fields[quirks.limit] = limitFor(limit, target);
   return fields;
@@ -167,6 +178,19 @@ function clamped(wire: string, value: unknown, quirks: Quirks, lose: () => void)
   const inside = Math.min(Math.max(value, least), most);
   if (inside !== value) lose();
   return inside;
+}
+
+/** The media that the answer shall have. @throws Failure when the vendor's answers have none of a kind that is wanted. */
+function mediaFields({ output, streamed }: ConversationRequest, quirks: Quirks, target: Target): Fields {
+  const wanted = (output.modalities ?? []).flatMap(kind => (kind === 'text' ? [] : [kind]));
+  const missing = wanted.find(kind => !quirks.mediaOut.includes(kind));
+  if (missing !== undefined)
+    refuse('modalities', `asks for ${missing}, which the model cannot make through ${target.vendor}.`);
+  if (wanted.length === 0) return {};
+  // Sound comes only with text beside it, and in streams only as samples.
+  const { voice, format = streamed ? 'pcm16' : 'wav' } = output.speech ?? {};
+  const speech = wanted.includes('audio') ? { audio: { ...(voice === undefined ? {} : { voice }), format } } : {};
+  return { modalities: wanted.includes('audio') ? ['text', 'audio'] : output.modalities, ...speech };
 }
 
 function imageConfig({ image }: Output): Fields | undefined {
@@ -236,7 +260,8 @@ function addExtras(
     if (native && (extras === 'pass' || extras.includes(name))) {
       const own = body[name];
       body[name] = value;
-      if (own !== undefined) merge(body, { [name]: own });
+      // A list of the client's has in it what was read of it, too.
+      if (own !== undefined && !Array.isArray(value)) merge(body, { [name]: own });
     } else losses.path(name);
   }
 }

@@ -59,7 +59,13 @@ export interface Quirks {
   readonly system: 'anywhere' | 'one';
   /** Which messages may have a list of parts: all, only the user's, or none. */
   readonly lists: 'all' | 'user' | 'none';
+  /** Whether `content: null` is taken beside calls. */
+  readonly nulls: boolean;
+  /** What an assistant must say between the results of tools and the user's next words; undefined where nothing. */
+  readonly bridge: string | undefined;
   readonly media: readonly MediaPart['type'][];
+  /** Media that answers may be asked to have. */
+  readonly mediaOut: readonly ('image' | 'audio')[];
   /** Media that are taken by address. */
   readonly fetches: readonly MediaPart['type'][];
   readonly names: boolean;
@@ -129,7 +135,10 @@ export const PLAIN: Quirks = {
   developer: false,
   system: 'anywhere',
   lists: 'user',
+  nulls: true,
+  bridge: undefined,
   media: ['image', 'audio', 'video', 'file'],
+  mediaOut: ['image', 'audio'],
   fetches: ['image', 'video'],
   names: true,
   tools: true,

@@ -304,6 +304,87 @@ describe('tools', () => {
   });
 });
 
+describe('messages', () => {
+  const text = (said: string): Part => ({ type: 'text', text: said });
+  const looped = [
+    ...REQUEST.messages,
+    {
+      role: 'assistant' as const,
+      parts: [{ type: 'tool_call', id: 'abcdefghi', name: 'f', kind: 'function', input: '{}' } as const],
+      at: 'messages[1]',
+    },
+    {
+      role: 'user' as const,
+      parts: [
+        { type: 'tool_result', callId: 'abcdefghi', kind: 'function', content: [], failed: true } as const,
+        text('Go on.'),
+      ],
+      at: 'messages[2]',
+    },
+  ];
+
+  it('behind results of tools are the assistant’s first, where the vendor wants that, and have no nulls', () => {
+    expect(encode({ messages: looped }, 'mistral', 'm').body['messages']).toEqual([
+      { role: 'user', content: 'Hi.' },
+      {
+        role: 'assistant',
+        content: '',
+        tool_calls: [{ id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: 'abcdefghi', content: 'Error: (no output)' },
+      { role: 'assistant', content: 'OK.' },
+      { role: 'user', content: 'Go on.' },
+    ]);
+  });
+
+  it('that the answer goes on from are marked in the vendor’s way, or said to be lost', () => {
+    const messages = [...REQUEST.messages, { role: 'assistant' as const, parts: [text('{')], at: 'messages[1]' }];
+    expect(encode({ messages }, 'mistral', 'm').body['messages']).toMatchObject([{}, { content: '{', prefix: true }]);
+    expect(encode({ messages }, 'moonshot', 'kimi-k2.6').body['messages']).toMatchObject([{}, { partial: true }]);
+    expect(encode({ messages }, 'openai', 'gpt-4o').losses).toEqual([{ path: 'messages[1]', how: 'emulated' }]);
+  });
+});
+
+describe('media in answers', () => {
+  it('are asked for where there are any, and refused where not', () => {
+    const spoken = { output: { modalities: ['audio' as const], speech: { voice: 'Kore' } } };
+    expect(encode(spoken, 'openai', 'gpt-4o-audio-preview').body).toMatchObject({
+      modalities: ['text', 'audio'],
+      audio: { voice: 'Kore', format: 'pcm16' },
+    });
+    expect(() => encode(spoken, 'deepseek', 'deepseek-v4-pro')).toThrow(/^modalities asks for audio/);
+    const drawn = { output: { modalities: ['text' as const, 'image' as const], image: { aspectRatio: '16:9' } } };
+    expect(encode(drawn, 'openrouter', 'google/gemini-image').body).toMatchObject({
+      modalities: ['text', 'image'],
+      image_config: { aspect_ratio: '16:9' },
+    });
+    expect(() => encode(drawn, 'openai', 'gpt-4o')).toThrow(/^modalities asks for image/);
+  });
+});
+
+describe('fields of the client’s own', () => {
+  it('go on to a vendor that may know them, also when part of them was understood', () => {
+    const body = {
+      model: 'm',
+      messages: [{ role: 'user', content: 'Hi.' }],
+      plugins: [{ id: 'web' }, { id: 'file-parser' }],
+      thinking: { type: 'enabled', clear_thinking: false },
+      provider: { sort: 'price' },
+    };
+    const request = openaiChat.decodeRequest(body, {});
+    expect(openaiChat.encodeRequest(request, { model: 'a/b', vendor: 'openrouter' }).body).toMatchObject({
+      plugins: body.plugins,
+      provider: { sort: 'price' },
+      reasoning: { enabled: true },
+    });
+    expect(
+      openaiChat.encodeRequest({ ...request, tools: [] }, { model: 'glm-4.7', vendor: 'zhipu' }).body,
+    ).toMatchObject({
+      thinking: { type: 'enabled', clear_thinking: false },
+    });
+  });
+});
+
 describe('system messages', () => {
   const messages = [
     {

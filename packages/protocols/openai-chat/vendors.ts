@@ -23,6 +23,7 @@ const OPENAI: Row = {
   developer: true,
   lists: 'all',
   media: ['image', 'file'],
+  mediaOut: ['audio'],
   fetches: ['image'],
   history: ['annotations', 'refusal', 'audio'],
   // Models that do not reason refuse the field; those that do have rows below.
@@ -56,6 +57,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
   sandbox: OPENAI,
   github: { ...OPENAI, drop: [...PLAIN_DROPS, 'top_k'] },
   deepseek: {
+    mediaOut: [],
     drop: [...PLAIN_DROPS, 'n', 'seed', 'logit_bias', 'parallel_tool_calls', 'prompt_cache_key', 'top_k'],
     rename: { user: 'user_id' },
     stops: 16,
@@ -84,6 +86,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     search: { kind: 'fields', fields: { enable_search: true } },
   },
   moonshot: {
+    mediaOut: [],
     limit: 'max_completion_tokens',
     drop: [...PLAIN_DROPS, 'seed', 'top_k', 'logit_bias', 'parallel_tool_calls', 'user'],
     media: ['image', 'video'],
@@ -96,6 +99,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     searchTools: ['builtin_function'],
   },
   zhipu: {
+    mediaOut: [],
     drop: [...PLAIN_DROPS, ...NO_SAMPLING_BUT_HEAT, 'parallel_tool_calls', 'prompt_cache_key', 'top_k'],
     rename: { user: 'user_id' },
     clamp: { temperature: [0, 1], top_p: [0.01, 0.99] },
@@ -114,6 +118,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     },
   },
   minimax: {
+    mediaOut: [],
     limit: 'max_completion_tokens',
     drop: [...PLAIN_DROPS, 'n', 'seed', 'logprobs', 'parallel_tool_calls', 'user', 'prompt_cache_key', 'top_k'],
     system: 'one',
@@ -125,6 +130,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     thinkTags: true,
   },
   ark: {
+    mediaOut: [],
     // Its max_tokens counts the answer alone; the other one is the whole, as ours is.
     limit: 'max_completion_tokens',
     drop: [...PLAIN_DROPS, 'user', 'prompt_cache_key', 'top_k'],
@@ -136,6 +142,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     back: BACK_WITH_CALLS,
   },
   tencent: {
+    mediaOut: [],
     drop: [...PLAIN_DROPS, ...NO_SAMPLING_BUT_HEAT, 'parallel_tool_calls', 'user', 'prompt_cache_key', 'top_k'],
     system: 'one',
     toolChoice: 'named',
@@ -144,6 +151,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     search: { kind: 'fields', fields: { enable_enhancement: true } },
   },
   baidu: {
+    mediaOut: [],
     limit: 'max_completion_tokens',
     drop: [...PLAIN_DROPS, 'logit_bias', 'logprobs', 'n', 'prompt_cache_key', 'top_k'],
     media: ['image'],
@@ -153,11 +161,13 @@ export const VENDORS: Readonly<Record<string, Row>> = {
   },
   stepfun: { drop: [...PLAIN_DROPS, 'seed', 'logprobs', 'logit_bias', 'prompt_cache_key', 'top_k'], asksUsage: false },
   siliconflow: {
+    mediaOut: [],
     drop: [...PLAIN_DROPS, 'logit_bias', 'prompt_cache_key', 'user'],
     thinking: { ...ENABLE_THINKING, budget: { at: 'thinking_budget', least: 128 } },
     strict: false,
   },
   xai: {
+    mediaOut: [],
     drop: [...PLAIN_DROPS, 'top_k'],
     media: ['image'],
     names: false,
@@ -165,18 +175,23 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     thinking: {},
   },
   mistral: {
+    mediaOut: [],
     drop: [...PLAIN_DROPS, 'user', 'logit_bias', 'logprobs', 'top_k', 'prompt_cache_key'],
     rename: { seed: 'random_seed' },
     extras: ['prediction', 'safe_prompt', 'document_image_limit', 'document_page_limit', 'prompt_mode'],
     media: ['image', 'audio'],
     names: false,
     required: 'any',
+    nulls: false,
+    // After the results of tools only the assistant may speak (fixture test-multimodal-tool-return-matrix … url-i-1).
+    bridge: 'OK.',
     ids: { pattern: /^[a-zA-Z0-9]{9}$/, longest: 9, prefix: '' },
     thinking: {},
     prefill: 'prefix',
     asksUsage: false,
   },
   groq: {
+    mediaOut: [],
     limit: 'max_completion_tokens',
     drop: [...PLAIN_DROPS, 'logprobs', 'logit_bias', 'n', 'top_k', 'prompt_cache_key'],
     media: ['image'],
@@ -186,6 +201,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     extras: ['reasoning_format', 'include_reasoning', 'search_settings', 'documents', 'citation_options'],
   },
   perplexity: {
+    mediaOut: [],
     drop: [
       ...PLAIN_DROPS,
       'stop',
@@ -203,8 +219,13 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     tools: false,
     search: { kind: 'options' },
   },
-  together: { drop: [...PLAIN_DROPS, 'user', 'prompt_cache_key'], back: BACK_WITH_CALLS },
+  together: {
+    mediaOut: [],
+    drop: [...PLAIN_DROPS, 'user', 'prompt_cache_key'],
+    back: BACK_WITH_CALLS,
+  },
   fireworks: {
+    mediaOut: [],
     drop: [...PLAIN_DROPS],
     required: 'any',
     thinking: {
@@ -214,8 +235,14 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     },
     back: BACK_WITH_CALLS,
   },
-  deepinfra: { lists: 'user', toolChoice: 'auto', back: BACK_WITH_CALLS },
+  deepinfra: {
+    mediaOut: [],
+    lists: 'user',
+    toolChoice: 'auto',
+    back: BACK_WITH_CALLS,
+  },
   cerebras: {
+    mediaOut: [],
     limit: 'max_completion_tokens',
     drop: [...PLAIN_DROPS, 'frequency_penalty', 'presence_penalty', 'logit_bias', 'parallel_tool_calls', 'top_k'],
     media: [],
@@ -224,11 +251,17 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     back: { as: 'reasoning', when: 'always' },
   },
   sambanova: {
+    mediaOut: [],
     drop: [...PLAIN_DROPS, ...NO_SAMPLING_BUT_HEAT, 'parallel_tool_calls', 'user', 'prompt_cache_key'],
     media: ['image'],
   },
-  nvidia: { drop: [...PLAIN_DROPS, 'logit_bias', 'user', 'prompt_cache_key'], thinking: TEMPLATE_THINKING },
+  nvidia: {
+    mediaOut: [],
+    drop: [...PLAIN_DROPS, 'logit_bias', 'user', 'prompt_cache_key'],
+    thinking: TEMPLATE_THINKING,
+  },
   cohere: {
+    mediaOut: [],
     drop: [...PLAIN_DROPS, 'n', 'logit_bias', 'user', 'parallel_tool_calls', 'logprobs', 'prompt_cache_key', 'top_k'],
     media: ['image'],
     thinking: { effort: { at: 'reasoning_effort', words: { none: 'none', ...efforts('high') } } },
@@ -240,6 +273,7 @@ export const VENDORS: Readonly<Record<string, Row>> = {
     back: BACK_WITH_CALLS,
   },
   ollama: {
+    mediaOut: [],
     drop: [...PLAIN_DROPS, 'n', 'logit_bias', 'logprobs', 'user', 'parallel_tool_calls', 'prompt_cache_key'],
     media: ['image'],
     fetches: [],
