@@ -162,6 +162,52 @@ describe('a group', () => {
   });
 });
 
+describe('a statement', () => {
+  const statement = async (key: string, query = '') =>
+    call(`${gateway.url}/api/statement${query}`, { headers: { authorization: `Bearer ${key}` } });
+
+  it('shows whoever pays for the key what came, went and is left', async () => {
+    const own = jsonOf(await statement(OWN));
+    expect(at(own, 'timeZone')).toBe('Asia/Kathmandu');
+    expect(at(own, 'opening')).toBe('0');
+    expect(at(own, 'transfers.0')).toEqual({ kind: 'grant', count: 1, amount: '1' });
+    expect(Number(at(own, 'closing'))).toBeCloseTo(1 - Number(at(own, 'charged')), 9);
+    const acme = jsonOf(await statement(COLLEAGUE));
+    expect([at(acme, 'timeZone'), at(acme, 'charged'), at(acme, 'closing')]).toEqual([
+      'Europe/Berlin',
+      '0.03',
+      '0.005',
+    ]);
+  });
+
+  it('shows a member of an organisation its own part of it alone', async () => {
+    const part = jsonOf(await statement(WORK));
+    expect([at(part, 'charged'), at(part, 'calls')]).toEqual(['0.02', 2]);
+    expect(at(part, 'closing')).toBeUndefined();
+    expect(at(part, 'transfers')).toBeUndefined();
+  });
+
+  it('has every line as CSV, and the whole charge is the same object everywhere', async () => {
+    const answer = await statement(WORK, '?format=csv');
+    expect(answer.headers['content-type']).toMatch(/^text\/csv/);
+    const lines = answer.text.trimEnd().split('\r\n');
+    expect(lines).toHaveLength(3);
+    const id = lines[1]?.split(',')[2] ?? '';
+    const explained = at((await generation(gateway.url, WORK, id)).value, 'charge');
+    expect(explained).toMatchObject({ amount: '0.01', reason: 'upstream_usage', organisation: expect.any(Number) });
+    expect(lines[1]).toContain(JSON.stringify(at(explained, 'lines')).replaceAll('"', '""'));
+    const log = jsonOf(await call(`${gateway.url}/api/log/token`, { headers: { authorization: `Bearer ${WORK}` } }));
+    const rows = at(log, 'data');
+    const row: unknown = Array.isArray(rows) ? rows.find(one => at(one, 'request_id') === id) : undefined;
+    expect(at(JSON.parse(String(at(row, 'other'))), 'charge')).toEqual(explained);
+  });
+
+  it.each(['?month=2026-13', '?month=x', '?format=xml'])('is refused for %s', async query => {
+    const answer = await statement(OWN, query);
+    expect([answer.status, at(jsonOf(answer), 'success')]).toEqual([400, false]);
+  });
+});
+
 describe('the whole ledger', () => {
   it('has no difference after all of this', { timeout: 30_000 }, async () => {
     expect((await gateway.stop()).code).toBe(0);

@@ -3,8 +3,8 @@
 import type { Exchange, Route } from '../http/exchange.ts';
 import { isOperator } from '../identity/roles.ts';
 import type { CallRecord } from '../ledger/charge.ts';
+import { explain } from '../ledger/explain.ts';
 import { formatUsd } from '../ledger/money.ts';
-import { lineAmount } from '../ledger/price.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
@@ -63,34 +63,12 @@ export function renderGeneration(record: CallRecord, admin: boolean): Record<str
     usage: usd,
     total_cost: usd,
     cache_discount: null,
-    upstream_inference_cost: admin && usage.upstreamCost !== undefined ? Number(formatUsd(usage.upstreamCost)) : null,
+    upstream_inference_cost: admin && record.costSource !== 'unknown' ? Number(formatUsd(record.cost)) : null,
     is_byok: false,
     ...NOT_KEPT,
     status: record.status,
     error: record.error === '' ? null : record.error,
-    charge: renderCharge(record, admin),
-  };
-}
-
-/** The explained charge: meters, rates, multiplier, reason and attempts. */
-function renderCharge(record: CallRecord, admin: boolean): Record<string, unknown> {
-  const { upstreamCost: _cost, ...meters } = record.usage;
-  return {
-    amount: formatUsd(record.amount),
-    currency: 'USD',
-    reason: record.reason,
-    estimated: record.reason === 'estimated',
-    multiplier: record.charge.multiplier,
-    group: record.group,
-    tier: record.charge.tier ?? null,
-    usage: meters,
-    lines: record.charge.lines.map(line => ({ ...line, amount: lineAmount(line) })),
-    attempts: record.attempts.map(attempt => ({
-      status: attempt.status,
-      milliseconds: attempt.milliseconds,
-      outcome: attempt.outcome,
-      ...(admin ? { channel: attempt.channelName, credential: attempt.credential, why: attempt.why ?? null } : {}),
-    })),
+    charge: explain(record, admin ? 'operator' : 'owner'),
   };
 }
 

@@ -14,6 +14,7 @@ import { assetRoute } from './assets.ts';
 import type { Services } from './services.ts';
 import { taskListRoutes } from './task-list.ts';
 import { callbackRoute, dialectRoutes } from './tasks.ts';
+import { statementRoutes } from './statement.ts';
 import { unservedRoutes } from './unserved.ts';
 
 /** Every route that the gateway serves. */
@@ -25,6 +26,7 @@ export function routesOf(services: Services): Route[] {
     ...billingRoutes(services),
     ...keyUsageRoutes(services),
     ...generationRoutes(services),
+    ...statementRoutes(services),
     ...manageRoutes(services, releaseOf()),
     ...consoleRoutes(),
     ...dialectRoutes(services),

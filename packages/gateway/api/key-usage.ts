@@ -1,10 +1,9 @@
 // A key asks about itself in the new-api family's shapes (gateway-api §4.2 and §4.3): also when expired or exhausted.
 
-import { METERS } from '@turnpike/protocols/conversation/usage';
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
-import { lineAmount } from '../ledger/price.ts';
+import { explain } from '../ledger/explain.ts';
 import { readCursor } from '../store/cursor.ts';
 import { purseState } from './purse-state.ts';
 import { reading } from './reading.ts';
@@ -47,7 +46,6 @@ function logRow(record: CallRecord, index: number): Record<string, unknown> {
   const { usage } = record;
   const prompt =
     usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn;
-  const meters = Object.fromEntries(METERS.filter(meter => usage[meter] > 0).map(meter => [meter, usage[meter]]));
   return {
     id: index + 1,
     created_at: Math.floor(record.at / 1000),
@@ -71,8 +69,7 @@ function logRow(record: CallRecord, index: number): Record<string, unknown> {
       cache_tokens: usage.cacheRead,
       frt: record.firstByteMs,
       reason: record.reason,
-      meters,
-      lines: record.charge.lines.map(line => ({ ...line, amount: lineAmount(line) })),
+      charge: explain(record, 'owner'),
     }),
   };
 }

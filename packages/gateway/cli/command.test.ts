@@ -70,7 +70,7 @@ describe('the command line', () => {
     [['toString'], /there is no command toString/],
     [['user', 'list', '--bogus'], /^turnpike: Unknown option '--bogus'; turnpike --help lists them$/],
     [['user', 'list', '--budget', '2'], /turnpike user takes no --budget/],
-    [['key', 'frobnicate'], /turnpike key knows create, list, show, enable, disable, not frobnicate/],
+    [['key', 'frobnicate'], /turnpike key knows create, list, show, change, enable, disable, not frobnicate/],
     [['key', 'show', 'nobody'], /there is no user nobody; turnpike user list shows them/],
     [['user', 'create'], /turnpike user create NAME/],
     [['user', 'create', 'bob', 'king'], /turnpike user create NAME/],

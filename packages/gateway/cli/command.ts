@@ -3,10 +3,14 @@
 import { parseArgs } from 'node:util';
 import { channel } from './channel.ts';
 import { checkConfig } from './check-config.ts';
+import { code } from './code.ts';
 import { doctor } from './doctor.ts';
 import { key } from './key.ts';
+import { organisation } from './organisation.ts';
 import { reconcile } from './reconcile.ts';
+import { refund } from './refund.ts';
 import { serve } from './serve.ts';
+import { statement } from './statement.ts';
 import { user } from './user.ts';
 import { UsageError, type CommandFlags, type Verb } from './verb.ts';
 import { version } from './version.ts';
@@ -17,7 +21,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
   doctor,
   user,
   key,
+  organisation,
   channel,
+  code,
+  refund,
+  statement,
   reconcile,
   version,
 };
@@ -33,6 +41,10 @@ const OPTIONS = {
   models: { type: 'string' },
   addresses: { type: 'string' },
   expires: { type: 'string' },
+  budgets: { type: 'string' },
+  organisation: { type: 'string' },
+  'time-zone': { type: 'string' },
+  csv: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -46,8 +58,11 @@ const FLAG_TEXT = `
   --data FOLDER    the folder of the journal and the master key
   --set NAME=VALUE any setting of docs/configuration.md; may be repeated
 
-  of key create:   --budget USD  --models A,B  --addresses A,B  --group NAME  --expires DATE
-  of user create:  --group NAME
+  of key create and key change:
+                   --budget USD  --budgets 5/day,1/month/model=M  --models A,B  --addresses A,B
+                   --group NAME|auto  --organisation NAME (create only)  --expires DATE
+  of user create:  --group NAME  --time-zone ZONE
+  of organisation: --budgets 100/month  --time-zone ZONE
 `;
 
 function help(): string {

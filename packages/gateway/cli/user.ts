@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatUsd, parseSignedUsd } from '../ledger/money.ts';
 import { ROLES } from '../store/people.ts';
+import { isTimeZone } from '../ledger/periods.ts';
 import { table } from './table.ts';
 import { actionOf, UsageError, type CommandFlags, type Verb } from './verb.ts';
 import { accountNamed, allAccounts, checkEditable, checkGroup, withStore, type Workshop } from './with-store.ts';
@@ -18,13 +19,14 @@ async function setEnabled({ store, config }: Workshop, name: string | undefined,
 type Action = (shop: Workshop, words: readonly string[], flags: CommandFlags) => Promise<number>;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
-  async create({ store }, [name, role = 'user'], { group = 'default' }) {
+  async create({ store }, [name, role = 'user'], { group = 'default', 'time-zone': timeZone = 'UTC' }) {
     const known = ROLES.find(word => word === role);
     if (name === undefined || known === undefined) {
       throw new UsageError(`turnpike user create NAME [${ROLES.join('|')}] [--group NAME]`);
     }
     if ((await store.accounts.byName(name)) !== undefined) throw new UsageError(`there is a user ${name} already`);
     await checkGroup(store, group);
+    if (!isTimeZone(timeZone)) throw new UsageError(`${timeZone} is no time zone of the IANA list`);
     const account = await store.accounts.put({
       name,
       role: known,
@@ -32,6 +34,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       group,
       enabled: true,
       declared: false,
+      timeZone,
     });
     process.stdout.write(`user ${account.name} has the id ${account.id}\n`);
     return 0;
@@ -70,7 +73,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 export const user: Verb = {
   usage: 'user create|list|credit|enable|disable NAME [ROLE|USD NOTE]',
   text: 'accounts and their money',
-  flags: ['group'],
+  flags: ['group', 'time-zone'],
   async run(flags, [word = 'list', ...words]) {
     const action = actionOf(ACTIONS, 'user', word);
     return withStore(flags, shop => action(shop, words, flags));

@@ -9,6 +9,10 @@ export interface CommandFlags extends Flags {
   readonly models?: string | undefined;
   readonly addresses?: string | undefined;
   readonly expires?: string | undefined;
+  readonly budgets?: string | undefined;
+  readonly organisation?: string | undefined;
+  readonly 'time-zone'?: string | undefined;
+  readonly csv?: boolean | undefined;
 }
 
 /** A verb: what it does with the remaining words; resolves with the exit code, or never while it serves. */

@@ -4,7 +4,7 @@ import { loadConfig, type Flags } from '../config/load.ts';
 import type { Config } from '../config/config.ts';
 import { openSeal, type Seal } from '../identity/seal.ts';
 import { openStore } from '../store/open.ts';
-import type { AccountRow, Store } from '../store/store.ts';
+import type { AccountRow, OrganisationRow, Store } from '../store/store.ts';
 import { UsageError } from './verb.ts';
 
 /** What a command works on. */
@@ -31,6 +31,14 @@ export async function accountNamed(store: Store, name: string | undefined): Prom
   const account = await store.accounts.byName(name);
   if (account === undefined) throw new UsageError(`there is no user ${name}; turnpike user list shows them`);
   return account;
+}
+
+/** The organisation with a name. @throws UsageError when there is none. */
+export async function organisationNamed(store: Store, name: string | undefined): Promise<OrganisationRow> {
+  if (name === undefined) throw new UsageError('name the organisation; turnpike organisation list shows them');
+  const organisation = await store.organisations.byName(name);
+  if (organisation === undefined) throw new UsageError(`there is no organisation ${name}`);
+  return organisation;
 }
 
 /** All accounts, page by page. */

@@ -10,6 +10,7 @@ import type { Driver } from './driver.ts';
 import { tellingFaults } from './faults.ts';
 import { flowStore } from './flows.ts';
 import { healthStore } from './health.ts';
+import { codeStore } from './codes.ts';
 import { keyStore } from './keys.ts';
 import { dropLeases, giveBack, heartbeat, lease, leasesOf, want } from './leases.ts';
 import { pinStore } from './pins.ts';
@@ -22,6 +23,7 @@ import { settleLines } from './settlement.ts';
 import { signInStore } from './sign-ins.ts';
 import type { LedgerStore, Store } from './store.ts';
 import { taskStore } from './tasks.ts';
+import { refund, transfersOf } from './transfers.ts';
 import { readVersion } from './version.ts';
 
 /** The aggregates of a store, each reachable by its name. */
@@ -61,6 +63,8 @@ function ledgerStore(driver: Driver): LedgerStore {
         await transaction.run('UPDATE purses SET overdraft = ? WHERE id = ?', [amount, purse]);
       });
     },
+    transfers: query => transfersOf(driver, query),
+    refund: draft => driver.transaction(transaction => refund(transaction, draft)),
     reconcile: () => driver.snapshot(audit),
   };
 }
@@ -74,6 +78,7 @@ export function aggregates(driver: Driver): Aggregates {
     documents: documentStore(driver),
     ledger: ledgerStore(driver),
     records: recordStore(driver),
+    codes: codeStore(driver),
     pins: pinStore(driver),
     health: healthStore(driver),
     profiles: profileStore(driver),

@@ -90,6 +90,7 @@ function spansOf(hours: readonly number[]): Span[] {
 async function hoursBefore({ driver, query }: Search, until: number, count: number): Promise<number[]> {
   const conditions = new Conditions()
     .when(query.accountId, 'account_id = ?')
+    .when(query.organisationId, 'organisation_id = ?')
     .when(query.keyId, 'key_id = ?')
     .when(query.model, 'model = ?')
     .when(query.channel, 'channel = ?');
@@ -121,6 +122,7 @@ async function searchSpan({ driver, query, after, rows }: Search, { from, until 
 function filtersOf(query: RecordQuery): Conditions {
   const conditions = new Conditions()
     .when(query.accountId, 'account_id = ?')
+    .when(query.organisationId, 'organisation_id = ?')
     .when(query.keyId, 'key_id = ?')
     .when(query.model, 'model = ?')
     .when(query.channel, 'channel = ?')

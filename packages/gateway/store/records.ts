@@ -7,6 +7,7 @@ import { page } from './log-pages.ts';
 import { CALL_FIELDS, readRecord, withDetails } from './log-rows.ts';
 import { money, only } from './rows.ts';
 import { HOUR_MS } from './settlement.ts';
+import { statement, usage } from './usage.ts';
 import type { RecordPage, RecordQuery, RecordStore } from './store.ts';
 
 /** Where a call of this id can be: a costly one where its transfer says, a free one where its own index does. */
@@ -35,6 +36,7 @@ async function list(driver: Driver, query: RecordQuery): Promise<RecordPage> {
 /** Whether a call that was found by its id is also what else was asked for. */
 function matches(record: CallRecord, query: RecordQuery): boolean {
   const wanted: readonly (readonly [unknown, unknown])[] = [
+    [query.organisationId, record.organisationId],
     [query.keyId, record.keyId],
     [query.model, record.model],
     [query.channel, record.channel],
@@ -81,5 +83,7 @@ export function recordStore(driver: Driver): RecordStore {
     find: (accountId, id) => findOne(driver, id, accountId),
     list: query => list(driver, query),
     spent: query => driver.snapshot(reader => spent(reader, query)),
+    usage: query => usage(driver, query),
+    statement: query => driver.snapshot(reader => statement(reader, query)),
   };
 }

@@ -13,6 +13,9 @@ import type {
   SessionStore,
   SignInStore,
 } from './people.ts';
+import type { CodeStore } from './codes.ts';
+import type { RefundDraft, RefundResult, TransferPage, TransferQuery } from './transfers.ts';
+import type { StatementQuery, StatementSums, UsageQuery, UsageRow } from './usage.ts';
 import type { MemberRow, OrganisationRow, OrganisationStore } from './organisations.ts';
 
 export type { MemberRow, OrganisationRow, OrganisationStore } from './organisations.ts';
@@ -193,6 +196,10 @@ export interface LedgerStore {
   heartbeat(node: string, leaseMs: number): Promise<number>;
   /** Sets how far below zero a purse may go, in nano-dollars, not negative. */
   setOverdraft(purse: string, amount: bigint): Promise<void>;
+  /** The transfers of a purse that are not calls, newest first. */
+  transfers(query: TransferQuery): Promise<TransferPage>;
+  /** Gives back what a call was charged, in whole or in part, once by its reference. */
+  refund(draft: RefundDraft): Promise<RefundResult>;
   /** Every invariant, checked on the whole ledger: an empty list when all hold. */
   reconcile(): Promise<Discrepancy[]>;
 }
@@ -208,6 +215,8 @@ export interface Discrepancy {
 /** What is looked for in the usage log; every filter that is given must match. */
 export interface RecordQuery {
   readonly accountId?: number;
+  /** The organisation that paid; 0 is what accounts paid themselves. */
+  readonly organisationId?: number;
   readonly keyId?: number;
   /** Milliseconds, inclusive and exclusive. */
   readonly from?: number;
@@ -241,6 +250,10 @@ export interface RecordStore {
   list(query: RecordQuery): Promise<RecordPage>;
   /** Nano-dollars charged to a key or account between two times. */
   spent(query: { keyId?: number; accountId?: number; from?: number; to?: number }): Promise<bigint>;
+  /** Sums by hours or days and by what they are asked apart, from the rollups. */
+  usage(query: UsageQuery): Promise<UsageRow[]>;
+  /** What one who pays had, was given, spent and has left in a span of time. */
+  statement(query: StatementQuery): Promise<StatementSums>;
 }
 
 /** Pinned state of a provider: which channel and credential made an object (Responses, threads, files). */
@@ -264,6 +277,7 @@ export interface Store {
   readonly documents: DocumentStore;
   readonly ledger: LedgerStore;
   readonly records: RecordStore;
+  readonly codes: CodeStore;
   readonly pins: PinStore;
   /** The timeline of channels. */
   readonly health: HealthStore;
