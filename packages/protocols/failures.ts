@@ -6,6 +6,18 @@ export type Family = 'openai-chat' | 'openai-responses' | 'anthropic-messages' |
 /** The four protocols of the large language models. */
 export type Protocol = Exclude<Family, 'management'>;
 
+const PROTOCOLS: ReadonlySet<string> = new Set<Protocol>([
+  'openai-chat',
+  'openai-responses',
+  'anthropic-messages',
+  'gemini-generate',
+]);
+
+/** Whether a word names one of the four protocols. */
+export function isProtocol(word: string | undefined): word is Protocol {
+  return word !== undefined && PROTOCOLS.has(word);
+}
+
 interface FailureRow {
   /** HTTP status of the answer. */
   readonly status: number;

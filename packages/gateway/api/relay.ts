@@ -5,6 +5,7 @@ import type { Exchange, Route } from '../http/exchange.ts';
 import { readCall, readGeminiCall, type Call } from '../relay/call.ts';
 import { scanEnvelope } from '../relay/envelope.ts';
 import { relayCount, relayStored } from '../relay/free.ts';
+import { ModelErrand } from '../relay/model-errand.ts';
 import { relay } from '../relay/pipeline.ts';
 import type { RelayServices } from '../relay/services.ts';
 
@@ -49,10 +50,20 @@ export function relayRoutes(services: RelayServices): Route[] {
   ];
 }
 
+/** Takes a call on its way: to an answer, or only to a count of its tokens, which costs nothing. */
+function walk(
+  services: RelayServices,
+  exchange: Exchange,
+  operation: Operation,
+  read: (body: Buffer) => Call,
+): Promise<void> {
+  if (operation === 'count') return relayCount(services, exchange, read);
+  return relay(services, exchange, async () => new ModelErrand(read(await exchange.body({ text: true }))));
+}
+
 function bodyRoute(services: RelayServices, pattern: string, protocol: Protocol, operation: Operation): Route {
-  const walk = operation === 'count' ? relayCount : relay;
   const read = (body: Buffer): Call => readCall(protocol, operation, scanEnvelope(body));
-  return { method: 'POST', pattern, family: protocol, handle: exchange => walk(services, exchange, read) };
+  return { method: 'POST', pattern, family: protocol, handle: exchange => walk(services, exchange, operation, read) };
 }
 
 function geminiRoute(
@@ -62,11 +73,10 @@ function geminiRoute(
   operation: Operation,
   streamed: boolean,
 ): Route {
-  const walk = operation === 'count' ? relayCount : relay;
   const handle = (exchange: Exchange): Promise<void> => {
     const form = !streamed ? 'whole' : exchange.query.get('alt') === 'sse' ? 'events' : 'array';
     const model = exchange.params['model'] ?? '';
-    return walk(services, exchange, body => readGeminiCall(model, operation, form, scanEnvelope(body)));
+    return walk(services, exchange, operation, body => readGeminiCall(model, operation, form, scanEnvelope(body)));
   };
   return { method: 'POST', pattern: `${version}/models/{model*}:${verb}`, family: 'gemini-generate', handle };
 }

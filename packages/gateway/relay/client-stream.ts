@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Protocol } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import type { Flow } from './attempt.ts';
-import type { Call } from './call.ts';
+import type { Errand } from './errand.ts';
 import { clientHeaders } from './headers.ts';
 
 /**
@@ -21,7 +21,7 @@ const KEEP_ALIVES: Readonly<Record<Protocol, string>> = {
 /** A stream to one client, over all attempts of its call. */
 export class ClientStream {
   private readonly exchange: Exchange;
-  private readonly call: Call;
+  private readonly errand: Pick<Errand, 'form' | 'family'>;
   private readonly timer: NodeJS.Timeout | undefined;
   private waitingForDrain = false;
   private ended = false;
@@ -30,10 +30,11 @@ export class ClientStream {
    * `keepAlive`: milliseconds of silence after which something is sent; zero switches it off. `whole`: into answers that
    * are not streamed too.
    */
-  constructor(exchange: Exchange, call: Call, keepAlive: number, whole = false) {
+  constructor(exchange: Exchange, errand: Pick<Errand, 'form' | 'family'>, keepAlive: number, whole = false) {
     this.exchange = exchange;
-    this.call = call;
-    if (keepAlive > 0 && (whole || call.form !== 'whole')) this.timer = setInterval(() => this.keepAlive(), keepAlive);
+    this.errand = errand;
+    if (keepAlive > 0 && (whole || errand.form !== 'whole'))
+      this.timer = setInterval(() => this.keepAlive(), keepAlive);
   }
 
   /** Whether the client has been given a status. */
@@ -87,11 +88,11 @@ export class ClientStream {
   private keepAlive(): void {
     const { response } = this.exchange;
     if (this.exchange.gone || this.ended || this.waitingForDrain) return;
-    const { form, protocol } = this.call;
+    const { form, family } = this.errand;
     const type = form === 'events' ? 'text/event-stream' : 'application/json';
     this.head(200, { 'content-type': type, 'cache-control': 'no-cache' });
     // JSON may begin with any number of spaces.
-    response.write(form === 'whole' ? ' ' : KEEP_ALIVES[protocol]);
+    response.write(form === 'whole' ? ' ' : KEEP_ALIVES[family]);
   }
 }
 

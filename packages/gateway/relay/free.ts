@@ -9,7 +9,6 @@ import { plan } from '../routing/plan.ts';
 import type { Channel, World } from '../world.ts';
 import type { Timeouts, UpstreamRequest } from './attempt.ts';
 import type { Call } from './call.ts';
-import { candidatesFor } from './candidates.ts';
 import { collect, type Answer } from './collect.ts';
 import { refuseForeignState } from './foreign-state.ts';
 import { clientHeaders, upstreamHeaders } from './headers.ts';
@@ -20,8 +19,8 @@ import { roadTo } from './road.ts';
 import { rulesOf } from './judgement.ts';
 import { answerRefusal } from './refusal.ts';
 import { routeOf } from './route.ts';
+import { ModelErrand } from './model-errand.ts';
 import type { RelayServices } from './services.ts';
-import { NO_STATE, pinOf } from './statefulness.ts';
 
 /** Whether an upstream has no call to count tokens: a 404 that speaks of the model means the model. */
 function hasNoCount({ status, body }: Answer): boolean {
@@ -46,10 +45,10 @@ export async function relayCount(
     answerLocally(exchange, call);
     return;
   }
-  const pin = call.state === undefined ? NO_STATE : await pinOf(services.pins, call, principal);
-  const channels = candidatesFor(world, principal, call, pin.channel);
+  const errand = new ModelErrand(call);
+  const destinations = await errand.destinations(services, principal, world);
   let answer: Answer | Failure = new Failure('no_available_channel', 'No channel can count tokens for this model now.');
-  const { inquiry, view } = routeOf(services, exchange, world, principal, call, channels, pin.credential);
+  const { inquiry, view } = routeOf(services, exchange, world, principal, errand, destinations);
   const rules = rulesOf(world.settings);
   const steps = plan(inquiry, view);
   for (let step = steps.next(undefined); step.done !== true;) {

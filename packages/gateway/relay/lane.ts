@@ -2,7 +2,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Fault } from '@turnpike/protocols/conversation/fault';
-import type { Failure, Protocol } from '@turnpike/protocols/failures';
+import type { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import type { UpstreamRequest } from './attempt.ts';
 import type { Facts } from './facts.ts';
@@ -38,7 +38,7 @@ export interface WholeAnswer {
 /** One way from the client's protocol to an upstream's and back. */
 export interface Lane {
   /** What the upstream is spoken to in. */
-  readonly protocol: Protocol;
+  readonly protocol: string;
   readonly request: UpstreamRequest;
   /** How an answer with these headers is read while it streams; undefined when it must be read whole. */
   passage(headers: IncomingHttpHeaders): Passage | undefined;

@@ -6,8 +6,7 @@ import { limitHeaders } from '../limits/headers.ts';
 import type { Permit } from '../limits/limiter.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import type { World } from '../world.ts';
-import type { Call } from './call.ts';
-import { likelyPromptTokens } from './estimate.ts';
+import type { Errand } from './errand.ts';
 import type { RelayServices } from './services.ts';
 
 /**
@@ -19,7 +18,7 @@ export function withinLimits(
   exchange: Exchange,
   world: World,
   principal: Principal,
-  call: Call,
+  errand: Errand,
   worst: bigint,
 ): Permit | Promise<Permit> {
   const { key, account, group } = principal;
@@ -28,8 +27,8 @@ export function withinLimits(
     keyId: key.id,
     accountId: account.id,
     group,
-    model: call.model,
-    tokens: likelyPromptTokens(call.envelope.weight) + (call.outputLimit ?? 0),
+    model: errand.model,
+    tokens: errand.likelyTokens,
     money: Number(worst),
     keyBounds: key.bounds,
     accountBounds: account.bounds,

@@ -7,43 +7,37 @@ import { inGroup, multiplierFor } from '../identity/groups.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Hold } from '../ledger/ledger.ts';
 import type { Permit } from '../limits/limiter.ts';
-import { worstCase } from '../ledger/price.ts';
 import { plan, type Nobody } from '../routing/plan.ts';
 import type { World } from '../world.ts';
-import type { Call } from './call.ts';
 import { refuse } from './admission-refusal.ts';
 import { Attempts } from './attempts.ts';
 import { ClientStream } from './client-stream.ts';
-import { candidatesFor, type Candidates } from './candidates.ts';
-import { estimate } from './estimate.ts';
-import { refuseForeignState } from './foreign-state.ts';
+import type { Destinations, Errand } from './errand.ts';
 import { rulesOf } from './judgement.ts';
-import { Lanes } from './lanes.ts';
 import { endPermit, withinLimits } from './limits.ts';
 import { failureRecord, recordOf, type CallState } from './record.ts';
 import { routeOf } from './route.ts';
 import type { RelayServices } from './services.ts';
-import { NO_STATE, pinOf, rememberState } from './statefulness.ts';
 import type { Walk } from './walk.ts';
 
-/** Takes one generating call from its client to an upstream and back, and settles it exactly once. */
-export async function relay(services: RelayServices, exchange: Exchange, read: (body: Buffer) => Call): Promise<void> {
+/** Reads what a client wants done, once it is known who asks. @throws Failure for what is malformed */
+export type Read = (exchange: Exchange) => Promise<Errand>;
+
+/** Takes one errand from its client to an upstream and back, and settles it exactly once. */
+export async function relay(services: RelayServices, exchange: Exchange, read: Read): Promise<void> {
   const identified = services.identify(exchange);
   const caller = identified instanceof Promise ? await identified : identified;
-  const call = read(await exchange.body({ text: true }));
+  const errand = await read(exchange);
   const world = services.world();
-  const principal = inGroup(caller, world, call.model);
-  const sheet = authorizeModel(principal, call.model, world);
-  refuseForeignState(world, principal, call);
-  const pin = call.state === undefined ? NO_STATE : await pinOf(services.pins, call, principal);
-  const candidates = candidatesFor(world, principal, call, pin.channel);
+  const principal = inGroup(caller, world, errand.model);
+  const sheet = authorizeModel(principal, errand.model, world);
+  const found = errand.destinations(services, principal, world);
+  const destinations = found instanceof Promise ? await found : found;
   const multiplier = multiplierFor(world, principal.account.group, principal.group);
-  const worst = worstCase(estimate(call, world.model(call.model), world.settings.holdOutputTokens), sheet, multiplier, {
-    serviceTier: call.serviceTier,
-  });
-  const limited = withinLimits(services, exchange, world, principal, call, worst);
+  const worst = errand.worst(world, sheet, multiplier);
+  const limited = withinLimits(services, exchange, world, principal, errand, worst);
   const permit = limited instanceof Promise ? await limited : limited;
-  const purses = principal.coverage.at(call.model, principal.group, Date.now());
+  const purses = principal.coverage.at(errand.model, principal.group, Date.now());
   let hold: Hold;
   try {
     const admitted = admit(services, exchange, principal, purses, worst);
@@ -56,16 +50,16 @@ export async function relay(services: RelayServices, exchange: Exchange, read: (
     id: exchange.id,
     at: Date.now(),
     principal,
-    call,
+    errand,
     snapshot: { sheet, multiplier, world },
     attempts: [],
     channel: undefined,
     credential: undefined,
-    upstreamModel: call.model,
-    spoken: call.protocol,
+    upstreamModel: errand.model,
+    spoken: errand.api,
     firstByteMs: 0,
   };
-  await attempts(services, exchange, world, state, hold, permit, candidates, pin.credential);
+  await attempts(services, exchange, world, state, hold, permit, destinations);
 }
 
 /** Tries candidates in order until one delivers; a call that nobody delivered costs nothing. */
@@ -76,30 +70,29 @@ async function attempts(
   state: CallState,
   hold: Hold,
   permit: Permit,
-  candidates: Candidates,
-  credential: string | undefined,
+  destinations: Destinations,
 ): Promise<void> {
-  const { call, principal } = state;
+  const { errand, principal } = state;
   const { keepaliveSeconds, keepaliveWhole } = world.settings;
-  const stream = new ClientStream(exchange, call, keepaliveSeconds * 1000, keepaliveWhole);
+  const stream = new ClientStream(exchange, errand, keepaliveSeconds * 1000, keepaliveWhole);
   const walk: Walk = {
     services,
     exchange,
     world,
     state,
-    lanes: new Lanes(services, exchange, call, world, principal, candidates),
+    lanes: errand.lanes({ services, exchange, world, principal, destinations }),
     stream,
     rules: rulesOf(world.settings),
     settle: (facts, ending, status) => {
       const record = recordOf(state, facts, ending, status, elapsed(exchange));
       services.ledger.settle(hold, record);
       endPermit(permit, record);
-      rememberState(services.pins, state, facts.id);
+      errand.settled(services, state, facts);
       services.observe(exchange, record);
       return record;
     },
   };
-  const { inquiry, view } = routeOf(services, exchange, world, principal, call, candidates, credential);
+  const { inquiry, view } = routeOf(services, exchange, world, principal, errand, destinations);
   const result = await new Attempts(walk, plan(inquiry, view)).run();
   if (result.kind !== 'delivered') {
     const failure = result.kind === 'failed' ? result.trial.failure : failureOf(result.nobody);

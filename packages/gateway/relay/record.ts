@@ -1,18 +1,16 @@
 // Makes the record of a call: usage priced, reason named, attempts listed; what the ledger settles and the log keeps.
 
 import { usageOf, type Usage } from '@turnpike/protocols/conversation/usage';
-import type { Protocol } from '@turnpike/protocols/failures';
 import type { AttemptRecord, CallRecord, Charge, Reason } from '../ledger/charge.ts';
 import { formatMultiplier } from '../ledger/money.ts';
 import { price, type PriceSheet } from '../ledger/price.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Channel, Credential, World } from '../world.ts';
-import type { Call } from './call.ts';
 import { upstreamCost, type UpstreamCost } from './cost.ts';
 import type { Ending } from './delivery.ts';
-import { deliveredUsage, withSearches } from './delivered.ts';
+import { withSearches } from './delivered.ts';
+import type { Errand } from './errand.ts';
 import type { Facts } from './facts.ts';
-import { withChargedSearches } from './searches.ts';
 
 /** What was snapshotted at admission: a later change of prices does not touch this call. */
 export interface Snapshot {
@@ -29,14 +27,14 @@ export interface CallState {
   /** Milliseconds since the epoch at admission. */
   readonly at: number;
   readonly principal: Principal;
-  readonly call: Call;
+  readonly errand: Errand;
   readonly snapshot: Snapshot;
   readonly attempts: AttemptRecord[];
   channel: Channel | undefined;
   credential: Credential | undefined;
   upstreamModel: string;
   /** What the channel was asked in. Only what was asked in the client's own protocol can be asked for again. */
-  spoken: Protocol;
+  spoken: string;
   firstByteMs: number;
 }
 
@@ -50,9 +48,7 @@ interface Outcome {
 export function recordOf(state: CallState, facts: Facts, ending: Ending, status: number, totalMs: number): CallRecord {
   const outcome = outcomeOf(state, facts, ending);
   const { sheet, multiplier } = state.snapshot;
-  const charge = outcome.charged
-    ? price(outcome.usage, sheet, multiplier, { serviceTier: state.call.serviceTier })
-    : nothing(multiplier);
+  const charge = outcome.charged ? price(outcome.usage, sheet, multiplier, state.errand.pricing) : nothing(multiplier);
   return assemble(state, { ...outcome, charge, status, totalMs, facts, cancelled: ending === 'cancelled', error: '' });
 }
 
@@ -79,7 +75,7 @@ function nothing(multiplier: bigint): Charge {
 function outcomeOf(state: CallState, facts: Facts, ending: Ending): Outcome {
   const complete = ending === 'complete' || facts.finished;
   const cancelled = ending === 'cancelled';
-  const charged = (usage: Usage): Usage => withChargedSearches(usage, state.call, state.upstreamModel, state.spoken);
+  const charged = (usage: Usage): Usage => state.errand.charged(usage, state);
   const nothingSeen = !facts.output && facts.usage === undefined;
   if ((nothingSeen && (facts.failed || !complete)) || (!complete && !cancelled && !facts.output)) {
     return {
@@ -93,7 +89,7 @@ function outcomeOf(state: CallState, facts: Facts, ending: Ending): Outcome {
     return { usage: charged(withSearches(facts.usage, facts)), reason, charged: true };
   }
   const reason = cancelled ? 'client_cancelled' : complete ? 'estimated' : 'upstream_error_after_output';
-  return { usage: charged(deliveredUsage(state.call, facts)), reason, charged: true };
+  return { usage: charged(state.errand.delivered(facts)), reason, charged: true };
 }
 
 interface Parts {
@@ -111,13 +107,13 @@ interface Parts {
 const NO_COST: UpstreamCost = { cost: 0n, costSource: 'unknown' };
 
 function costOf(state: CallState, usage: Usage): UpstreamCost {
-  const { channel, credential, upstreamModel, call } = state;
-  const served = { channel, credential, upstreamModel, model: call.model };
-  return upstreamCost(state.snapshot.world, served, usage, { serviceTier: call.serviceTier });
+  const { channel, credential, upstreamModel, errand } = state;
+  const served = { channel, credential, upstreamModel, model: errand.model };
+  return upstreamCost(state.snapshot.world, served, usage, errand.pricing);
 }
 
 function assemble(state: CallState, parts: Parts): CallRecord {
-  const { principal, call, snapshot, channel } = state;
+  const { principal, errand, snapshot, channel } = state;
   const free = snapshot.sheet.free && parts.reason === 'upstream_usage';
   return {
     id: state.id,
@@ -126,12 +122,12 @@ function assemble(state: CallState, parts: Parts): CallRecord {
     keyId: principal.key.id,
     keyName: principal.key.name,
     group: principal.group,
-    protocol: call.protocol,
-    model: call.model,
+    protocol: errand.api,
+    model: errand.model,
     upstreamModel: state.upstreamModel,
     channel: channel?.id ?? -1,
     channelName: channel?.name ?? '',
-    streamed: call.form !== 'whole',
+    streamed: errand.form !== 'whole',
     status: parts.status,
     reason: free ? 'free' : parts.reason,
     error: parts.error,

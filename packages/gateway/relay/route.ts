@@ -7,9 +7,8 @@ import { upstreamOf } from '../routing/mapping.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Channel, RouteRule, World } from '../world.ts';
-import { affinityOf } from './affinity.ts';
 import type { Call } from './call.ts';
-import type { Candidates } from './candidates.ts';
+import type { Destinations, Errand } from './errand.ts';
 import { likelyPromptTokens } from './estimate.ts';
 import type { RelayServices } from './services.ts';
 
@@ -19,22 +18,21 @@ export interface Route {
   readonly view: View;
 }
 
-/** The route of a call among its candidates. `credential` is the only one that may be used, where state binds the call. */
+/** The route of a call among its candidates. */
 export function routeOf(
   services: RelayServices,
   exchange: Exchange,
   world: World,
   principal: Principal,
-  call: Call,
-  candidates: Candidates,
-  credential: string | undefined,
+  errand: Errand,
+  { channels, credential }: Destinations,
 ): Route {
   const { health, channelLimits, turns } = services;
   const subjectOf = ({ channel, credential: used }: Candidate): Subject => ({
     channel: channel.id,
     channelName: channel.name,
     credential: used.id,
-    model: upstreamOf(channel, call.model),
+    model: upstreamOf(channel, errand.model),
   });
   const view: View = {
     standing: candidate => health.standing(subjectOf(candidate)),
@@ -47,15 +45,15 @@ export function routeOf(
     random: Math.random,
     turn: (channel: Channel) => turns.next(channel.id),
     load: (candidate: Candidate) => health.tally(subjectOf(candidate)),
-    rank: (channel: Channel) => (candidates.get(channel) === call.protocol ? 0 : 1),
+    rank: (channel: Channel) => (channels.get(channel) === errand.api ? 0 : 1),
   };
-  const all = [...candidates.keys()];
+  const all = [...channels.keys()];
   const policy = world.settings.routingPolicy;
   // One channel with one credential leaves nothing to decide.
   if (all.length === 1 && (all[0]?.credentials.length ?? 0) < 2) {
     return { inquiry: { ...common, channels: all, policy }, view };
   }
-  const rule = credential === undefined ? ruleFor(exchange, world, principal, call) : undefined;
+  const rule = credential === undefined ? ruleFor(exchange, world, principal, errand) : undefined;
   const names = rule?.channels;
   const groups = world.groupsOf(principal.group);
   return {
@@ -63,7 +61,7 @@ export function routeOf(
       ...common,
       channels: names === undefined ? all : all.filter(channel => names.includes(channel.name)),
       policy: rule?.policy ?? policy,
-      affinity: world.settings.affinity ? affinityOf(call) : undefined,
+      affinity: world.settings.affinity ? errand.affinity() : undefined,
       groups: groups.length > 1 ? groups : undefined,
     },
     view,
@@ -71,9 +69,9 @@ export function routeOf(
 }
 
 /** The first rule of the operator's whose condition holds. */
-function ruleFor(exchange: Exchange, world: World, principal: Principal, call: Call): RouteRule | undefined {
+function ruleFor(exchange: Exchange, world: World, principal: Principal, errand: Errand): RouteRule | undefined {
   if (world.routes.length === 0) return undefined;
-  const facts = factsOf(exchange, principal, call);
+  const facts = errand.facts(exchange, principal);
   return world.routes.find(rule => holds(rule.when, facts));
 }
 

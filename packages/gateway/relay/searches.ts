@@ -1,7 +1,6 @@
 // How many web searches a call may run, and how many of those it ran its provider charges for (web-search.md §6).
 
 import type { Usage } from '@turnpike/protocols/conversation/usage';
-import type { Protocol } from '@turnpike/protocols/failures';
 import type { Call } from './call.ts';
 import type { Envelope } from './envelope.ts';
 
@@ -38,7 +37,7 @@ export function searchesHeld(call: Call): number {
 }
 
 /** A usage with the searches that its provider charges for. `spoken` is what it was asked in. */
-export function withChargedSearches(usage: Usage, call: Call, upstreamModel: string, spoken: Protocol): Usage {
+export function withChargedSearches(usage: Usage, call: Call, upstreamModel: string, spoken: string): Usage {
   const isChat = spoken === 'openai-chat';
   const asked = call.envelope.fields.has('web_search_options') || SEARCHES_ALWAYS.test(upstreamModel);
   let { searches } = usage;

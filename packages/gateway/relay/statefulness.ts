@@ -42,8 +42,8 @@ export async function pinOf(
 }
 
 /** Remembers where an answer's state lives, when the provider keeps it. */
-export function rememberState(pins: Pins, state: CallState, id: string): void {
-  const kind = id === '' || state.spoken !== state.call.protocol ? undefined : keptKind(state.call);
+export function rememberState(pins: Pins, state: CallState, call: Call, id: string): void {
+  const kind = id === '' || state.spoken !== call.protocol ? undefined : keptKind(call);
   const attempt = state.attempts.at(-1);
   if (kind === undefined || attempt === undefined) return;
   pins.note(kind, id, {

@@ -1,7 +1,7 @@
 // One candidate tried for one call: the request built for it, its answer delivered, its failure judged and answered.
 
 import { faultStatus } from '@turnpike/protocols/conversation/fault';
-import { Failure, type Protocol } from '@turnpike/protocols/failures';
+import { Failure } from '@turnpike/protocols/failures';
 import { formatUsd } from '../ledger/money.ts';
 import type { Running } from '../routing/health.ts';
 import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
@@ -51,7 +51,7 @@ export class Trial {
     const { walk, step } = this;
     const { services, state } = walk;
     const { channel, credential } = step;
-    const upstreamModel = upstreamOf(channel, state.call.model);
+    const upstreamModel = upstreamOf(channel, state.errand.model);
     const opened = this.openLane(upstreamModel);
     const lane = opened instanceof Promise ? await opened : opened;
     this.enter(upstreamModel, lane instanceof Failure ? state.spoken : lane.protocol);
@@ -118,7 +118,7 @@ export class Trial {
   }
 
   /** The call is this candidate's from now on, until another claims it. */
-  private enter(upstreamModel: string, spoken: Protocol): void {
+  private enter(upstreamModel: string, spoken: string): void {
     const { state } = this.walk;
     state.channel = this.step.channel;
     state.credential = this.step.credential;
@@ -129,7 +129,7 @@ export class Trial {
   /** The way to the candidate, or why the call cannot be put into its protocol. */
   private openLane(upstream: string): Lane | Failure | Promise<Lane | Failure> {
     try {
-      const lane = this.walk.lanes.of(this.step, upstream);
+      const lane = this.walk.lanes(this.step, upstream);
       return lane instanceof Promise ? lane.catch(unfit) : lane;
     } catch (error) {
       return unfit(error);
@@ -172,7 +172,7 @@ export class Trial {
   get clientStatus(): number {
     const { outcome } = this;
     if (this.walk.stream.headSent || (outcome?.kind === 'failed' && !this.isRefusal)) return 200;
-    if (outcome?.kind === 'fault') return faultStatus(this.walk.state.call.protocol, outcome.fault);
+    if (outcome?.kind === 'fault') return faultStatus(this.walk.state.errand.family, outcome.fault);
     if (outcome?.kind === 'failed') return this.refusalOf(outcome.headers, outcome.body).status;
     return outcome?.kind === 'refused' ? refusalStatus(outcome.status) : this.failure.status;
   }
@@ -183,7 +183,7 @@ export class Trial {
    */
   private get isRefusal(): boolean {
     const { outcome } = this;
-    return outcome?.kind === 'failed' && outcome.whole && this.walk.state.call.protocol !== 'openai-responses';
+    return outcome?.kind === 'failed' && outcome.whole && !this.walk.state.errand.failsInBody;
   }
 
   private refusalOf(headers: Refusal['headers'], body: Buffer): Refusal {
@@ -206,15 +206,15 @@ export class Trial {
       const { status, headers, body } = outcome;
       const told = { status, headers: redactHeaders(headers, step), body: redactBytes(body, step) };
       this.lane?.refuse(exchange, told);
-    } else if (outcome?.kind === 'fault') answerFault(exchange, state.call.protocol, outcome.fault);
+    } else if (outcome?.kind === 'fault') answerFault(exchange, state.errand.family, outcome.fault);
     else exchange.fail(this.failure);
   }
 
   /** How a stream of which only keep-alives have left says that it failed. */
   private errorText(): string {
     const { state, exchange } = this.walk;
-    const { form, protocol } = state.call;
-    return errorEvent(protocol, form === 'array' ? 'array-start' : form, this.failure, exchange.id, noFacts());
+    const { form, family } = state.errand;
+    return errorEvent(family, form === 'array' ? 'array-start' : form, this.failure, exchange.id, noFacts());
   }
 
   private settleWith(facts: Facts, ending: Ending, status: number): readonly string[] {

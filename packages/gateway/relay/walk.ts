@@ -6,8 +6,8 @@ import type { Rules } from '../routing/rules.ts';
 import type { World } from '../world.ts';
 import type { ClientStream } from './client-stream.ts';
 import type { Ending } from './outcome.ts';
+import type { Errand } from './errand.ts';
 import type { Facts } from './facts.ts';
-import type { Lanes } from './lanes.ts';
 import type { CallState } from './record.ts';
 import type { RelayServices } from './services.ts';
 
@@ -17,7 +17,8 @@ export interface Walk {
   readonly exchange: Exchange;
   readonly world: World;
   readonly state: CallState;
-  readonly lanes: Lanes;
+  /** The way to a candidate and back. */
+  readonly lanes: ReturnType<Errand['lanes']>;
   readonly stream: ClientStream;
   readonly rules: Rules;
   /** Settles the call, once. */

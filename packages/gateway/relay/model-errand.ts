@@ -1,0 +1,95 @@
+// The errand of a language model: one call in one of the four protocols.
+
+import type { Usage } from '@turnpike/protocols/conversation/usage';
+import type { Protocol } from '@turnpike/protocols/failures';
+import type { Exchange } from '../http/exchange.ts';
+import type { Principal } from '../identity/principal.ts';
+import { worstCase, type PriceContext, type PriceSheet } from '../ledger/price.ts';
+import type { RequestFacts } from '../routing/conditions.ts';
+import type { Candidate } from '../routing/plan.ts';
+import type { World } from '../world.ts';
+import { affinityOf } from './affinity.ts';
+import type { Call } from './call.ts';
+import { candidatesFor } from './candidates.ts';
+import { deliveredUsage } from './delivered.ts';
+import type { Destinations, Errand, Errands } from './errand.ts';
+import { estimate, likelyPromptTokens } from './estimate.ts';
+import type { Facts } from './facts.ts';
+import { refuseForeignState } from './foreign-state.ts';
+import type { Lane } from './lane.ts';
+import { Lanes } from './lanes.ts';
+import type { CallState } from './record.ts';
+import { factsOf } from './route.ts';
+import { withChargedSearches } from './searches.ts';
+import type { RelayServices } from './services.ts';
+import { pinOf, rememberState } from './statefulness.ts';
+
+/** One call of a language model. */
+export class ModelErrand implements Errand {
+  readonly call: Call;
+  readonly api: Protocol;
+  readonly family: Protocol;
+  readonly model: string;
+  readonly form: Call['form'];
+  readonly pricing: PriceContext;
+
+  constructor(call: Call) {
+    this.call = call;
+    this.api = call.protocol;
+    this.family = call.protocol;
+    this.model = call.model;
+    this.form = call.form;
+    this.pricing = { serviceTier: call.serviceTier };
+  }
+
+  get likelyTokens(): number {
+    return likelyPromptTokens(this.call.envelope.weight) + (this.call.outputLimit ?? 0);
+  }
+
+  /** A failed response is a response; in every other protocol a client would take the failure for an answer. */
+  get failsInBody(): boolean {
+    return this.call.protocol === 'openai-responses';
+  }
+
+  worst(world: World, sheet: PriceSheet, multiplier: bigint): bigint {
+    const { call } = this;
+    const most = estimate(call, world.model(call.model), world.settings.holdOutputTokens);
+    return worstCase(most, sheet, multiplier, this.pricing);
+  }
+
+  destinations(services: RelayServices, principal: Principal, world: World): Destinations | Promise<Destinations> {
+    const { call } = this;
+    refuseForeignState(world, principal, call);
+    if (call.state === undefined)
+      return { channels: candidatesFor(world, principal, call, undefined), credential: undefined };
+    return pinOf(services.pins, call, principal).then(pin => ({
+      channels: candidatesFor(world, principal, call, pin.channel),
+      credential: pin.credential,
+    }));
+  }
+
+  facts(exchange: Exchange, principal: Principal): RequestFacts {
+    return factsOf(exchange, principal, this.call);
+  }
+
+  affinity(): string | undefined {
+    return affinityOf(this.call);
+  }
+
+  lanes(parts: Errands): (candidate: Candidate, upstream: string) => Lane | Promise<Lane> {
+    const lanes = new Lanes(this.call, parts);
+    return (candidate, upstream) => lanes.of(candidate, upstream);
+  }
+
+  delivered(facts: Facts): Usage {
+    return deliveredUsage(this.call, facts);
+  }
+
+  charged(usage: Usage, state: CallState): Usage {
+    return withChargedSearches(usage, this.call, state.upstreamModel, state.spoken);
+  }
+
+  settled(services: RelayServices, state: CallState, facts: Facts): void {
+    rememberState(services.pins, state, this.call, facts.id);
+  }
+}
