@@ -1,7 +1,7 @@
 // What a channel changes of a request that is ready to go: parameters, the system prompt, headers. Most change nothing.
 
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Protocol } from '@turnpike/protocols/failures';
+import { isProtocol } from '@turnpike/protocols/failures';
 import { parseJson } from '@turnpike/protocols/json';
 import { PLAIN_OPTIONS, type HeaderRules } from '../routing/channel-options.ts';
 import { fits, type RequestFacts } from '../routing/conditions.ts';
@@ -20,7 +20,7 @@ const SECRET = /^(?:authorization|x-api-key|x-goog-api-key|api-key|cookie|mj-api
 export function overridden(
   request: UpstreamRequest,
   candidate: Candidate,
-  protocol: Protocol,
+  protocol: string,
   client: IncomingHttpHeaders,
   facts: () => RequestFacts,
 ): UpstreamRequest {
@@ -31,7 +31,7 @@ export function overridden(
     passThrough || (parameters.length === 0 && systemPrompt === undefined)
       ? request.body
       : changedBody(request.body ?? [], value => {
-          if (systemPrompt !== undefined) applySystemPrompt(value, protocol, systemPrompt);
+          if (systemPrompt !== undefined && isProtocol(protocol)) applySystemPrompt(value, protocol, systemPrompt);
           applyRules(value, parameters, facts());
         });
   const isPlain = headers.drop.length === 0 && headers.pass.length === 0 && Object.keys(headers.set).length === 0;

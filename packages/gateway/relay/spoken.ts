@@ -17,11 +17,11 @@ const NEAREST: Readonly<Record<Protocol, readonly Protocol[]>> = {
 };
 
 /** OpenAI's own names of models that only its Responses API serves, for those that the catalog does not know yet. */
-const RESPONSES_ONLY = /(?:^|[/-])codex(?:-|$)|^(?:openai\/)?(?:o\d|gpt-[\d.]+)-pro(?:-|$)/;
+const RESPONSES_ONLY = /(?:^|-)codex(?:-|$)|^(?:o\d|gpt-[\d.]+)-pro(?:-|$)/;
 
-/** Whether a model is served by OpenAI's Responses API only. */
+/** Whether a model is served by OpenAI's Responses API only. Names with a vendor in front are resellers', who serve them over chat. */
 function needsResponses(model: CatalogModel | undefined, upstream: string): boolean {
-  return model?.responsesOnly ?? RESPONSES_ONLY.test(upstream);
+  return !upstream.includes('/') && (model?.responsesOnly ?? RESPONSES_ONLY.test(upstream));
 }
 
 /** The protocols in which a model is at home, the one that tells most of it first: OpenAI's Chat shows no thinking. */

@@ -19,7 +19,6 @@ import { overridden } from './overrides.ts';
 import type { Patience } from './patience.ts';
 import { redactBytes, redactHeaders } from './redact.ts';
 import { answerFault, answerRefusal, faultFailure, refusalFailure, refusalStatus, type Refusal } from './refusal.ts';
-import { factsOf } from './route.ts';
 import type { Walk } from './walk.ts';
 
 /** One try of a walk. */
@@ -112,7 +111,7 @@ export class Trial {
     });
     this.delivery = delivery;
     const request = overridden(lane.request, step, lane.protocol, exchange.request.headers, () =>
-      factsOf(exchange, state.principal, state.call),
+      state.errand.facts(exchange, state.principal),
     );
     delivery.sent(send(services.dispatcherOf(step.channel), request, NO_TIMEOUTS, delivery));
   }
