@@ -142,6 +142,15 @@ describe('what is asked of the answer', () => {
     ]);
   });
 
+  it('may be meant for Google alone', () => {
+    const extras = {
+      google: { safety_settings: [{ category: 'C', threshold: 'OFF' }], cached_content: 'cachedContents/x' },
+    };
+    const { body, losses } = encode(request([GO], { extras }));
+    expect(body['safetySettings']).toEqual([{ category: 'C', threshold: 'OFF' }]);
+    expect(losses).toEqual([{ path: 'extra_body.google.cachedContent', how: 'dropped' }]);
+  });
+
   it('may be a picture', () => {
     const given = request([GO], {
       output: { modalities: ['text', 'image'], image: { aspectRatio: '16:9', size: '2K' } },
@@ -172,6 +181,16 @@ describe('tools', () => {
     expect(patch.parametersJsonSchema.required).toEqual(['input']);
     expect(other.name.length).toBeLessThanOrEqual(64);
     expect(names.client(other.name)).toEqual({ name: long, namespace: 'web', kind: 'function' });
+  });
+
+  it('are offered once, though they were offered twice', () => {
+    const tools = [
+      { type: 'function', name: 'f' },
+      { type: 'function', name: 'f', description: 'Newer.' },
+    ] as const;
+    expect(encode(request([GO], { tools })).body['tools']).toEqual([
+      { functionDeclarations: [{ name: 'f', description: 'Newer.' }] },
+    ]);
   });
 
   it('that must keep to their schemas are validated', () => {

@@ -9,7 +9,7 @@ import { encodeConfig } from './encode-config.ts';
 import { encodeContents } from './encode-contents.ts';
 import { encodeTools } from './encode-tools.ts';
 import { generationOf } from './thinking.ts';
-import { GEMINI } from './wire.ts';
+import { GEMINI, namedOrNone } from './wire.ts';
 
 /** Writes a request. The model and the kind of answer belong in its path. @throws Failure naming what cannot be held */
 export function encodeRequest(request: ConversationRequest, target: Target): EncodedRequest {
@@ -30,9 +30,17 @@ export function encodeRequest(request: ConversationRequest, target: Target): Enc
   };
   for (const [path, value] of Object.entries(request.extras)) {
     if (request.origin === GEMINI) put(body, path.split('.'), value);
+    else if (path === 'google') Object.assign(body, googleFields(value, losses));
     else losses.path(path);
   }
   return { body, headers: [], losses: losses.list, names, cutAt };
+}
+
+/** What a chat client asks of Google alone (`extra_body.google`): safety; a cache belongs to a key that is not its own. */
+function googleFields(value: unknown, losses: Losses): Fields {
+  const { safetySettings, ...rest } = namedOrNone(value);
+  for (const name of Object.keys(rest)) losses.path(`extra_body.google.${name}`);
+  return safetySettings === undefined ? {} : { safetySettings };
 }
 
 function withInstructions(contents: readonly Fields[], instructions: readonly Fields[]): readonly Fields[] {

@@ -35,7 +35,9 @@ export function encodeTools(
   losses: Losses,
 ): EncodedTools {
   const offered = request.tools;
-  const functions = offered.filter(isCallable).map(tool => declarationOf(tool, request, target, names, losses));
+  const declared = offered.filter(isCallable).map(tool => declarationOf(tool, request, target, names, losses));
+  // Agents may offer a tool again in a later turn; two of one name are refused here.
+  const functions = [...new Map(declared.map(one => [one['name'], one])).values()];
   const own = offered.flatMap((tool, index) => (isCallable(tool) ? [] : ownTool(tool, index, request, target, losses)));
   const together = functions.length > 0 && own.length > 0;
   const both = !together || takesBoth(target);
