@@ -99,9 +99,9 @@ function expectSame(answer: Answer, message: Fields): void {
       return block['type'] === 'redacted_thinking' ? [['', block['data']]] : [];
     }),
   );
-  expect(parts.flatMap(part => (part.type === 'text' ? (part.citations ?? []) : [])).map(one => one.url)).toEqual(
-    of('text').flatMap(block => objects(block['citations']).map(one => one['url'] ?? '')),
-  );
+  expect(
+    parts.flatMap(part => (part.type === 'text' ? [[part.text, (part.citations ?? []).map(one => one.url)]] : [])),
+  ).toEqual(of('text').map(block => [block['text'], objects(block['citations']).map(one => one['url'] ?? '')]));
   const server = /^(?:server|mcp)_tool_use$|._tool_result$/;
   expect(
     parts.flatMap(part => (part.type === 'server_tool' ? (part.native ?? []) : [])).map(({ value }) => value),

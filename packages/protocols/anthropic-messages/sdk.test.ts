@@ -1,15 +1,26 @@
 // Specifies that Anthropic's own client puts a stream together to the message that the whole answer is.
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import Anthropic from '@anthropic-ai/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anthropicMessages as codec } from './codec.ts';
 import { EXPRESSIBLE, interleaved, streams } from '../conversation/arbitrary.fixture.ts';
-import { eventsOf } from '../conversation/collect.ts';
+import { AnswerCollector, eventsOf } from '../conversation/collect.ts';
+import type { Codec } from '../codec.ts';
+import { fields } from '../conversation/counts.ts';
+import { ToolNames } from '../conversation/tool-names.ts';
+import { geminiGenerate } from '../gemini-generate/codec.ts';
+import { openaiChat } from '../openai-chat/codec.ts';
+import { openaiResponses } from '../openai-responses/codec.ts';
+import { SseReader } from '../sse.ts';
 import type { Answer } from '../conversation/answer.ts';
 import type { StreamEvent } from '../conversation/event.ts';
 import { usageOf } from '../conversation/usage.ts';
 import { context } from './stream.fixture.ts';
+
+const ROOT = fileURLToPath(new URL('../../../fixtures/', import.meta.url));
 
 /** The final message of the SDK for a stream that we wrote. */
 async function finalMessage(events: readonly StreamEvent[]): Promise<Anthropic.Message> {
@@ -35,6 +46,26 @@ async function expectSame(answer: Answer, events: readonly StreamEvent[]): Promi
     cache_read_input_tokens: answer.usage?.cacheRead ?? 0,
     output_tokens: (answer.usage?.output ?? 0) + (answer.usage?.audioOut ?? 0) + (answer.usage?.imageOut ?? 0),
   });
+}
+
+const FOLDERS: readonly (readonly [string, Codec])[] = [
+  ['anthropic', codec],
+  ['openai-chat', openaiChat],
+  ['openai-responses', openaiResponses],
+  ['gemini', geminiGenerate],
+];
+
+/** Recorded streams of all four protocols. The client puts no inputs of MCP calls together, so theirs are left out. */
+const RECORDED = FOLDERS.flatMap(([folder, upstream]) =>
+  readdirSync(`${ROOT}${folder}`)
+    .filter(name => name.endsWith('.json') && !name.includes('mcp'))
+    .map(name => ({ name, codec: upstream, sse: sseOf(`${ROOT}${folder}/${name}`) }))
+    .filter(({ sse }) => sse !== ''),
+);
+
+function sseOf(file: string): string {
+  const { sse } = fields(fields(JSON.parse(readFileSync(file, 'utf8')))['response']);
+  return typeof sse === 'string' ? sse : '';
 }
 
 const ORIGINS = ['anthropic-messages', 'openai-chat', 'openai-responses', 'gemini-generate'] as const;
@@ -86,6 +117,25 @@ describe("Anthropic's client", () => {
       'text',
     ]);
     expect(usage.server_tool_use?.web_search_requests).toBe(1);
+  });
+
+  it.each(RECORDED)('reads the recorded stream $name as the whole answer', async ({ codec: upstream, sse }) => {
+    const decoder = upstream.streamDecoder(new ToolNames(), { model: 'm', vendor: 'openai' });
+    const collector = new AnswerCollector();
+    const events = [
+      ...new SseReader().push(`${sse}\n\n`).flatMap(({ data }) => decoder.push(data)),
+      ...decoder.close(),
+    ];
+    for (const event of events) collector.push(event);
+    if (collector.fault !== undefined) {
+      await expect(finalMessage(events)).rejects.toThrow(collector.fault.message);
+      return;
+    }
+    const { content, stop_reason: stop } = await finalMessage(events);
+    const expected = codec.encodeAnswer(collector.answer(), context());
+    expect(JSON.parse(JSON.stringify([content, stop]))).toEqual(
+      JSON.parse(JSON.stringify([expected['content'], expected['stop_reason']])),
+    );
   });
 
   it('throws what the upstream failed with, and no message', async () => {

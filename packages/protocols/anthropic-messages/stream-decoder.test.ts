@@ -101,6 +101,31 @@ describe('a stream', () => {
   });
 });
 
+describe('citations', () => {
+  const cite = (index: number, url: string) =>
+    delta(index, 'citations_delta', { citation: { type: 'web_search_result_location', url } });
+
+  it('that come before their text are told behind its first piece, so that they are not those of the text before', () => {
+    const events = content([
+      open(0, { type: 'text', text: '' }),
+      delta(0, 'text_delta', { text: 'a' }),
+      close(0),
+      open(1, { type: 'text', text: '' }),
+      cite(1, 'https://example.com/1'),
+      cite(1, 'https://example.com/2'),
+      delta(1, 'text_delta', { text: 'b' }),
+      delta(1, 'text_delta', { text: 'c' }),
+      cite(1, 'https://example.com/3'),
+      close(1),
+    ]);
+    const short = events.map(event => {
+      if (event.type === 'citation') return event.citation.url.slice(-1);
+      return event.type === 'text' ? event.text : event.type;
+    });
+    expect(short).toEqual(['a', 'text_end', 'b', '1', '2', 'c', '3', 'text_end']);
+  });
+});
+
 describe('a call', () => {
   it.each([
     ['without a piece', [], ''],

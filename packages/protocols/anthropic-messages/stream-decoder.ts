@@ -7,29 +7,25 @@ import type { StreamEvent } from '../conversation/event.ts';
 import type { ToolNames } from '../conversation/tool-names.ts';
 import type { Usage } from '../conversation/usage.ts';
 import { parseJson } from '../json.ts';
-import { citationsOf, readCitation } from './citations.ts';
-import { inputText, partsOf, proofOf } from './decode-blocks.ts';
 import { decodeFault, isError } from './error.ts';
 import { callIdOf } from './ids.ts';
 import { objectOf } from './input.ts';
 import { belongs, isServerUse, serverPart } from './server-tools.ts';
 import { explanationOf, stopOf } from './stops.ts';
+import {
+  answerThroughTool,
+  callBlock,
+  CHOICE,
+  NOTHING,
+  textBlock,
+  thinkingBlock,
+  wholeBlock,
+  type Events,
+  type OpenBlock,
+} from './stream-blocks.ts';
 import { ANSWER_TOOL, answersThroughTool } from './structured.ts';
 import { mergeUsage, readUsage } from './usage.ts';
 import { given, textOrNone } from './wire.ts';
-
-type Events = readonly StreamEvent[];
-
-/** A block that is open on the wire. */
-interface OpenBlock {
-  /** More of it came. */
-  delta(delta: Fields): Events;
-  /** It is complete. */
-  stop(): Events;
-}
-
-const NOTHING: Events = [];
-const CHOICE = 0;
 
 /** Events that a text before the answer consists of. */
 const PREFACING: ReadonlySet<StreamEvent['type']> = new Set(['text', 'text_end', 'citation']);
@@ -196,98 +192,5 @@ function read(data: string): Fields | undefined {
     return isFields(event) ? event : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function textBlock(block: Fields): readonly [OpenBlock, Events] {
-  const text = (value: unknown): Events =>
-    typeof value === 'string' && value !== '' ? [{ type: 'text', choice: CHOICE, text: value }] : NOTHING;
-  const early = citationsOf(block['citations']).citations ?? [];
-  const opened: OpenBlock = {
-    delta: delta =>
-      isFields(delta['citation'])
-        ? [{ type: 'citation', choice: CHOICE, citation: readCitation(delta['citation']) }]
-        : text(delta['text']),
-    stop: () => [{ type: 'text_end', choice: CHOICE }],
-  };
-  const cited = early.map((citation): StreamEvent => ({ type: 'citation', choice: CHOICE, citation }));
-  return [opened, [...text(block['text']), ...cited]];
-}
-
-function thinkingBlock(block: Fields): readonly [OpenBlock, Events] {
-  let signature = textOrNone(block['signature']) ?? '';
-  const text = (value: unknown): Events =>
-    typeof value === 'string' && value !== '' ? [{ type: 'thinking', choice: CHOICE, text: value }] : NOTHING;
-  const opened: OpenBlock = {
-    delta: delta => {
-      // Some hosts send it in pieces, all others whole and once.
-      if (delta['type'] === 'signature_delta') signature += textOrNone(delta['signature']) ?? '';
-      return text(delta['thinking']);
-    },
-    stop: () => [{ type: 'thinking_end', choice: CHOICE, ...proofOf(signature) }],
-  };
-  return [opened, text(block['thinking'])];
-}
-
-/** A call's input comes in pieces; an object in the block's beginning counts only where no piece follows. */
-function callBlock(block: Fields, call: number, custom: CustomInputReader | undefined): OpenBlock {
-  let seen = false;
-  const piece = (text: string): Events =>
-    text === '' ? NOTHING : [{ type: 'tool_input', choice: CHOICE, call, text }];
-  return {
-    delta: delta => {
-      const json = textOrNone(delta['partial_json']) ?? '';
-      if (json !== '') seen = true;
-      return piece(custom === undefined ? json : custom.push(json));
-    },
-    stop: () => {
-      const whole = seen ? '' : startInput(block);
-      const rest = custom === undefined ? whole : custom.push(whole) + custom.close();
-      return [...piece(rest), { type: 'tool_call_end', choice: CHOICE, call }];
-    },
-  };
-}
-
-function startInput(block: Fields): string {
-  const text = inputText(block['input']);
-  return text === '{}' ? '' : text;
-}
-
-/** The answer of an older model that was asked for a form: the input of the tool is the text. */
-function answerThroughTool(block: Fields): OpenBlock {
-  let seen = false;
-  const text = (json: string): Events => (json === '' ? NOTHING : [{ type: 'text', choice: CHOICE, text: json }]);
-  return {
-    delta: delta => {
-      const json = textOrNone(delta['partial_json']) ?? '';
-      if (json !== '') seen = true;
-      return text(json);
-    },
-    stop: () => [...text(seen ? '' : inputText(block['input'])), { type: 'text_end', choice: CHOICE }],
-  };
-}
-
-/** A block that comes complete, or whose deltas replace its fields (compaction). */
-function wholeBlock(block: Fields, use: Fields | undefined): OpenBlock {
-  let whole = block;
-  return {
-    delta: delta => {
-      const { type: _, ...more } = delta;
-      whole = { ...whole, ...more };
-      return NOTHING;
-    },
-    stop: () => {
-      if (use !== undefined) return [{ type: 'part', choice: CHOICE, part: serverPart(use, whole) }];
-      return partsIn(whole).map(part => ({ type: 'part', choice: CHOICE, part }));
-    },
-  };
-}
-
-/** The parts of a block of an upstream; a broken one is passed over, as broken events are. */
-function partsIn(block: Fields): ReturnType<typeof partsOf> {
-  try {
-    return partsOf([block], 'message');
-  } catch {
-    return [];
   }
 }
