@@ -16,7 +16,7 @@ import type { Lane, Passage, WholeAnswer } from './lane.ts';
 import { READERS } from './readers.ts';
 import { answerRefusal, type Refusal } from './refusal.ts';
 import { credentialHeaders, roadTo } from './road.ts';
-import { type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
+import { carriedEdits, type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
 import { Tap } from './tap.ts';
 import { wholeFacts } from './whole.ts';
 
@@ -30,6 +30,7 @@ function editsOf(call: Call, upstream: string): Edit[] {
   const edits = call.model === upstream ? [] : modelEdits(call.envelope, call.model, upstream);
   if (call.operation === 'count') edits.push(...nestedModelEdits(call.envelope, call.model, upstream));
   if (asksUsage(call)) edits.push(...usageEdits(call.envelope));
+  edits.push(...carriedEdits(call.protocol, call.envelope));
   return edits;
 }
 

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scanEnvelope } from './envelope.ts';
-import { modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
+import { wrapProof } from '@turnpike/protocols/conversation/origin';
+import { carriedEdits, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
 
 function apply(source: string, upstream: string, usage: boolean): string {
   const envelope = scanEnvelope(Buffer.from(source));
@@ -35,6 +36,20 @@ describe('splicing', () => {
     ['{"model":"a","stream_options":{"x":1}}', '{"model":"a","stream_options":{"x":1,"include_usage":true}}'],
   ])('asks for usage in %s', (source, expected) => {
     expect(apply(source, 'a', true)).toBe(expected);
+  });
+
+  it('takes out what the client carries for models of other protocols, and leaves bodies without any alone', () => {
+    const carried = wrapProof({ origin: 'anthropic-messages', value: 'c2ln' });
+    const body = (sealed: string): string =>
+      `{"model":"a","input":[{"type":"reasoning","encrypted_content":"${sealed}"},{"role":"user","content":"Hi.","n":12345678901234567890}],"seed":1}`;
+    const cleaned = (source: string): string => {
+      const envelope = scanEnvelope(Buffer.from(source));
+      return Buffer.concat([...splice(envelope.body, carriedEdits('openai-responses', envelope))]).toString();
+    };
+    expect(cleaned(body(carried))).toBe(
+      '{"model":"a","input":[{"role":"user","content":"Hi.","n":12345678901234567890}],"seed":1}',
+    );
+    expect(cleaned(body('gAAAA'))).toBe(body('gAAAA'));
   });
 
   it('gives what parsing and changing would give, for any body', () => {

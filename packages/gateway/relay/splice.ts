@@ -1,5 +1,9 @@
 // Changes a body without re-serialising it: the model's name and `include_usage` are spliced in, all other bytes stay.
 
+import { CONVERSATION_FIELD, withoutCarried } from '@turnpike/protocols/carried';
+import { WRAPPING } from '@turnpike/protocols/conversation/origin';
+import type { Protocol } from '@turnpike/protocols/failures';
+import { parseJson } from '@turnpike/protocols/json';
 import { fieldByte, fieldValue, scanObject, type Envelope, type Span } from './envelope.ts';
 import { isRecord } from './json.ts';
 
@@ -38,6 +42,19 @@ export function nestedModelEdits(envelope: Envelope, asked: string, upstream: st
   const model = inner?.fields.get('model');
   if (inner === undefined || model === undefined || asked === upstream) return [];
   return [{ ...model, text: JSON.stringify(`models/${upstream}`) }];
+}
+
+const CARRIED = Buffer.from(WRAPPING);
+
+/**
+ * Takes out what the client carries for models of other protocols that it spoke with before: its own provider would
+ * refuse the whole conversation for it. Bodies without any are not even parsed.
+ */
+export function carriedEdits(protocol: Protocol, envelope: Envelope): Edit[] {
+  const span = envelope.fields.get(CONVERSATION_FIELD[protocol]);
+  if (span === undefined || !envelope.body.includes(CARRIED)) return [];
+  const conversation = parseJson(envelope.body.toString('utf8', span.start, span.end));
+  return [{ ...span, text: JSON.stringify(withoutCarried(protocol, conversation)) }];
 }
 
 /** The body with its edits, as pieces to send in order. No piece is a copy of a large part. */

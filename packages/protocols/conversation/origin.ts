@@ -52,11 +52,11 @@ function isOrigin(text: string): text is Origin {
   return ORIGINS.has(text);
 }
 
-/** The first bytes of every wrapping; saves opening megabytes of what is not ours. */
-const PREFIX = btoa('turnpike%2F1').slice(0, 15);
+/** The first characters of every wrapping; saves opening megabytes of what is not ours. */
+export const WRAPPING = btoa('turnpike%2F1').slice(0, 15);
 
 function openWrapping(text: string): Proof | undefined {
-  if (!text.startsWith(PREFIX)) return undefined;
+  if (!text.startsWith(WRAPPING)) return undefined;
   try {
     const [mark, origin, id, format, value, maker] = atob(text).split('|').map(decodeURIComponent);
     if (mark !== MARK || origin === undefined || !isOrigin(origin) || value === undefined) return undefined;

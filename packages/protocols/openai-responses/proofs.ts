@@ -1,6 +1,6 @@
 // Puts what proves a model's words into `encrypted_content`, and finds it there again.
 
-import { proofText, unwrapProof, type Proof } from '../conversation/origin.ts';
+import { proofText, unwrapProof, wrapProof, type Proof } from '../conversation/origin.ts';
 
 /**
  * What a proof belongs to. Responses knows proofs of reasoning alone, so one that signs a text or a call (Gemini) is
@@ -11,6 +11,12 @@ export type Owner =
   | { readonly kind: 'redacted' }
   | { readonly kind: 'text' }
   | { readonly kind: 'call'; readonly id: string };
+
+/**
+ * What a client carries for thinking that nobody proved: it names the item as ours, and proves nothing. Without any
+ * encrypted content the provider itself would look for the item in its own store, and refuse it.
+ */
+export const UNPROVEN = wrapProof({ origin: 'openai-chat', value: '' });
 
 /** Stands between the wrapped proof and its owner: no base64 has it. */
 const MARK = '#';

@@ -53,6 +53,7 @@ export function readReasoning(item: Fields): { readonly part: ThinkingPart; read
     return text === '' ? undefined : { part: { type: 'thinking', text }, owner: { kind: 'thinking' } };
   }
   const { proof, owner } = openProof(sealed, wordOf(item['id']));
+  if (proof.value === '') return text === '' ? undefined : { part: { type: 'thinking', text }, owner };
   const redacted = owner.kind === 'redacted' ? { redacted: true } : {};
   return { part: { type: 'thinking', text, ...redacted, proof }, owner };
 }

@@ -4,7 +4,7 @@ import type { Proof } from '../conversation/origin.ts';
 import type { Citation } from '../conversation/part.ts';
 import { CustomInputReader } from '../conversation/custom-input.ts';
 import { codePoints, writeAnnotation } from './citations.ts';
-import { sealProof, type Owner } from './proofs.ts';
+import { sealProof, UNPROVEN, type Owner } from './proofs.ts';
 import { given, type Item } from './wire.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -175,8 +175,8 @@ export class ReasoningWriter {
       this.tell('response.reasoning_summary_text.done', { text: part.text });
       this.tell('response.reasoning_summary_part.done', { part });
     }
-    const sealed = proof === undefined ? undefined : sealProof(proof, owner);
-    const item = { id, type: 'reasoning', summary, ...given('encrypted_content', sealed) };
+    const sealed = proof === undefined ? UNPROVEN : sealProof(proof, owner);
+    const item = { id, type: 'reasoning', summary, encrypted_content: sealed };
     sink.tell('response.output_item.done', { output_index: index, item });
     return item;
   }
