@@ -101,6 +101,12 @@ describe('an image', () => {
     expect(assembled(chunksOf(answer, asking))).toMatchObject({ content: 'So.', images });
   });
 
+  it('has a blank line between itself and the text behind it', () => {
+    const answer = answerOf([IMAGE, TEXT]);
+    expect(messageOf(answer)['content']).toBe(`${MARKDOWN}\n\nSo.`);
+    expect(assembled(chunksOf(answer))['content']).toBe(`${MARKDOWN}\n\nSo.`);
+  });
+
   it('moves the places of sources behind it', () => {
     const quoted: Part = { type: 'text', text: '𝒜b.', citations: [{ url: 'https://a', title: 'A' }] };
     const cited = messageOf(answerOf([IMAGE, quoted]));

@@ -72,6 +72,7 @@ function spokenText(choice: Choice, client: ClientContext): { readonly text: str
   const offsets = new TextOffsets();
   for (const part of choice.parts) {
     if (part.type === 'text') {
+      text += offsets.gap(part.text);
       const start = offsets.said;
       offsets.say(part.text);
       text += part.text;
@@ -87,19 +88,32 @@ function spokenText(choice: Choice, client: ClientContext): { readonly text: str
   return { text, annotations };
 }
 
+const GAP = '\n\n';
+
 /** Follows how long the text has grown, by the count of the neutral form and by what the client sees. */
 export class TextOffsets {
   /** Characters said by the model. */
   said = 0;
   private readonly inserted: { readonly at: number; readonly length: number }[] = [];
+  private afterImage = false;
 
   say(text: string): void {
     this.said += codePoints(text);
   }
 
-  /** Something of ours stands in the text. */
-  insert(text: string): void {
-    this.inserted.push({ at: this.said, length: codePoints(text) });
+  /** An image stands in the text. */
+  insert(markdown: string): void {
+    this.inserted.push({ at: this.said, length: codePoints(markdown) });
+    this.afterImage = markdown !== '';
+  }
+
+  /** What must stand between an image and the text behind it: a blank line, unless there is one. */
+  gap(text: string): string {
+    if (!this.afterImage || text === '') return '';
+    this.afterImage = false;
+    if (/^\s/.test(text)) return '';
+    this.inserted.push({ at: this.said, length: GAP.length });
+    return GAP;
   }
 
   /** A source as an annotation; without a place of its own it belongs to what was said since `start`. */

@@ -57,6 +57,10 @@ export function mediaParts(writing: Writing, { part, at }: PlacedPart<MediaPart>
   if (text !== undefined) return [{ type: 'text', text, ...markOf(writing, part, at) }];
   if (!writing.quirks.media.includes(part.type))
     return refusePart(writing, part, at, `the model cannot be given ${KINDS[part.type]} through ${writing.vendor}.`);
+  const { mediaTypes } = writing.quirks;
+  const checked = part.type === 'image' || part.type === 'audio' ? part.mediaType : undefined;
+  if (checked !== undefined && mediaTypes?.test(checked) === false)
+    return refusePart(writing, part, at, `the model cannot be given ${checked} through ${writing.vendor}.`);
   return [{ ...mediaPart(writing, part, at), ...markOf(writing, part, at) }];
 }
 

@@ -10,7 +10,7 @@ import { turnsOf } from '../conversation/turns.ts';
 import { Failure } from '../failures.ts';
 import { encodeTurns } from './encode-message.ts';
 import { merge, planThinking } from './encode-reasoning.ts';
-import { encodeTools, withoutDialect } from './encode-tools.ts';
+import { encodeTools, schemaFor } from './encode-tools.ts';
 import type { Quirks } from './quirks.ts';
 import { quirksOf } from './models.ts';
 
@@ -224,7 +224,7 @@ function formatFields(
 }
 
 function schemaFormat(format: Extract<Output['format'], { type: 'json_schema' }>, quirks: Quirks): Fields {
-  const schema = quirks.plainSchemas ? withoutDialect(format.schema) : format.schema;
+  const schema = schemaFor(format.schema, quirks);
   return {
     type: 'json_schema',
     json_schema: {

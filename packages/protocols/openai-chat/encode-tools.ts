@@ -7,6 +7,7 @@ import type { ConversationRequest } from '../conversation/request.ts';
 import type { CustomTool, FunctionTool, HostedTool, Tool, ToolChoice, WebSearchTool } from '../conversation/tool.ts';
 import type { ToolNames } from '../conversation/tool-names.ts';
 import { Failure } from '../failures.ts';
+import { inlineReferences } from '../gemini-generate/schema-refs.ts';
 import { markFields } from './encode-content.ts';
 import type { Quirks } from './quirks.ts';
 
@@ -83,13 +84,15 @@ const NO_ARGUMENTS = { type: 'object', properties: {} };
 /** JSON Schema of the arguments; a schema without a type is one of an object, which every vendor wants said. */
 function parametersOf(schema: Fields | undefined, quirks: Quirks): Fields {
   if (schema === undefined) return NO_ARGUMENTS;
-  const own = quirks.plainSchemas ? withoutDialect(schema) : schema;
+  const own = schemaFor(schema, quirks);
   return own['type'] === undefined ? { type: 'object', ...own } : own;
 }
 
-/** A schema without the name of its dialect, which Moonshot refuses. */
-export function withoutDialect({ $schema: _dialect, ...schema }: Fields): Fields {
-  return schema;
+/** A schema as the vendor takes it: Moonshot refuses the name of its dialect, newer GLM models what refers. */
+export function schemaFor(schema: Fields, { schemas }: Quirks): Fields {
+  if (schemas === 'any') return schema;
+  const { $schema: _dialect, ...undated } = schema;
+  return schemas === 'inlined' ? inlineReferences(undated) : undated;
 }
 
 function functionTool(writing: ToolWriting, tool: FunctionTool, index: number): Fields {

@@ -145,6 +145,7 @@ const MODELS: readonly ModelRule[] = [
     model: /glm-5\.3/i,
     hosts: ['zhipu'],
     quirks: {
+      schemas: 'inlined',
       thinking: {
         effort: { at: 'reasoning_effort', words: { ...efforts('low', 'high', 'max'), medium: 'high', xhigh: 'max' } },
       },

@@ -66,6 +66,8 @@ export interface Quirks {
   readonly media: readonly MediaPart['type'][];
   /** Media that answers may be asked to have. */
   readonly mediaOut: readonly ('image' | 'audio')[];
+  /** MIME types of images and sounds that are taken; undefined where nobody said. */
+  readonly mediaTypes: RegExp | undefined;
   /** Media that are taken by address. */
   readonly fetches: readonly MediaPart['type'][];
   readonly names: boolean;
@@ -81,8 +83,8 @@ export interface Quirks {
   readonly toolStream: Fields;
   readonly ids: IdRule;
   readonly format: 'schema' | 'object' | 'none';
-  /** Whether a schema must not name its dialect (`$schema`). */
-  readonly plainSchemas: boolean;
+  /** What schemas must not have: the name of their dialect (`$schema`), or references within (`$ref`). */
+  readonly schemas: 'any' | 'undated' | 'inlined';
   readonly cacheMarks: boolean;
   /** Extensions of an assistant's message that are understood in the history. */
   readonly history: readonly ('annotations' | 'refusal' | 'images' | 'audio' | 'signatures')[];
@@ -138,6 +140,7 @@ export const PLAIN: Quirks = {
   nulls: true,
   bridge: undefined,
   media: ['image', 'audio', 'video', 'file'],
+  mediaTypes: undefined,
   mediaOut: ['image', 'audio'],
   fetches: ['image', 'video'],
   names: true,
@@ -150,7 +153,7 @@ export const PLAIN: Quirks = {
   toolStream: {},
   ids: ID_RULES['openai-chat'],
   format: 'schema',
-  plainSchemas: false,
+  schemas: 'any',
   cacheMarks: false,
   history: [],
   thinking: { effort: { at: 'reasoning_effort', words: efforts('none', 'minimal', 'low', 'medium', 'high') } },

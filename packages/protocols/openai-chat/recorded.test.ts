@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../conversation/event.ts';
 import type { ConversationRequest } from '../conversation/request.ts';
 import { turnsOf } from '../conversation/turns.ts';
+import type { ClientContext } from '../codec.ts';
+import type { Answer } from '../conversation/answer.ts';
+import { AnswerCollector } from '../conversation/collect.ts';
+import { comparableAnswer } from '../conversation/compare.fixture.ts';
 import { fields, isFields, type Fields } from '../conversation/counts.ts';
+import type { Citation } from '../conversation/part.ts';
 import { ToolNames } from '../conversation/tool-names.ts';
 import { SseReader } from '../sse.ts';
 import { openaiChat } from './codec.ts';
@@ -22,6 +27,15 @@ function decode(data: readonly string[]): StreamEvent[] {
   const decoder = openaiChat.streamDecoder(new ToolNames());
   return [...data.flatMap(piece => decoder.push(piece)), ...decoder.close()];
 }
+
+const CLIENT: ClientContext = {
+  request: openaiChat.decodeRequest({ model: 'm', messages: [{ role: 'user', content: 'Hi.' }] }, {}),
+  model: 'm',
+  id: 'abc',
+  created: 1_700_000_000,
+  wantsUsage: true,
+  form: 'events',
+};
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -77,6 +91,59 @@ describe('a recorded stream', () => {
     expect(told?.usage).toEqual(last);
   });
 });
+
+/** The text of a stream for a client of chat, as it was told. */
+function forClient(events: readonly StreamEvent[]): string {
+  const encoder = openaiChat.streamEncoder(CLIENT);
+  return events.map(event => encoder.push(event)).join('');
+}
+
+const collected = (events: readonly StreamEvent[]): Answer => {
+  const collector = new AnswerCollector();
+  for (const event of events) collector.push(event);
+  return collector.answer();
+};
+
+describe('a recorded answer, written again for a client of chat', () => {
+  it.each(whole.map(exchange => [exchange.id, exchange] as const))('%s says the same', (_id, { body = {} }) => {
+    const answer = openaiChat.decodeAnswer(body, new ToolNames());
+    const again = openaiChat.decodeAnswer(openaiChat.encodeAnswer(answer, CLIENT), new ToolNames());
+    expect(comparableAnswer(again)).toEqual(comparableAnswer(withoutCost(answer)));
+  });
+
+  it.each(streams.map(exchange => [exchange.id, exchange] as const))(
+    '%s says the same, letter by letter',
+    (_id, { sse = '' }) => {
+      const events = decode(chunks(sse));
+      const text = forClient(events);
+      const reader = new SseReader();
+      const data = [...text].flatMap(letter => reader.push(letter)).map(event => event.data);
+      expect(data.at(-1)).toBe('[DONE]');
+      expect(comparableAnswer(collected(decode(data)))).toEqual(comparableAnswer(withoutCost(collected(events))));
+    },
+  );
+});
+
+/** What only the upstream's own usage says, and what a client need not know of its sources. */
+function withoutCost(answer: Answer): Answer {
+  const { usage, choices } = answer;
+  const shown = choices.map(choice => ({
+    ...choice,
+    parts: choice.parts.map(part =>
+      part.type !== 'text' || part.citations === undefined
+        ? part
+        : { ...part, citations: part.citations.map(({ quote: _quote, ...citation }) => placed(citation, part.text)) },
+    ),
+  }));
+  if (usage === undefined) return { ...answer, choices: shown };
+  const { upstreamCost: _cost, ...told } = usage;
+  return { ...answer, choices: shown, usage: { ...told, searches: 0 } };
+}
+
+/** A source without a place is given that of its text, unless it came before any. */
+function placed(citation: Citation, text: string): Citation {
+  return citation.start === undefined ? { ...citation, start: 0, end: [...text].length } : citation;
+}
 
 describe('a recorded error', () => {
   it.each(RECORDED.filter(({ status }) => status >= 400).map(exchange => [exchange.id, exchange] as const))(

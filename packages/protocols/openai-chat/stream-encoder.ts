@@ -45,6 +45,8 @@ class ChoiceState {
   /** Where the open block of text began, and the last one that did. */
   textStart: number | undefined;
   lastStart = 0;
+  /** Sources that came before the text in which they are quoted. */
+  readonly early: Citation[] = [];
   /** Blocks of thinking that are over, and whether one is open. */
   blocks = 0;
   thinking = false;
@@ -153,9 +155,10 @@ class ChatStreamEncoder implements StreamEncoder {
     if (text === '') return '';
     this.endThinking(state);
     state.spoke = true;
+    const gap = state.offsets.gap(text);
     state.textStart ??= state.offsets.said;
     state.offsets.say(text);
-    return this.chunk(choice, `{"content":${JSON.stringify(text)}}`);
+    return this.chunk(choice, `{"content":${JSON.stringify(gap + text)}}`);
   }
 
   private thought(choice: number, state: ChoiceState, text: string): string {
@@ -169,6 +172,11 @@ class ChatStreamEncoder implements StreamEncoder {
   }
 
   private cited(choice: number, state: ChoiceState, citation: Citation): string {
+    // Before there is any text, its place is not known yet.
+    if (state.offsets.said === 0 && citation.start === undefined) {
+      state.early.push(citation);
+      return '';
+    }
     const annotations = state.offsets.annotations(citation, state.textStart ?? state.lastStart);
     return annotations.length === 0 ? '' : this.delta(choice, { annotations });
   }
@@ -264,9 +272,11 @@ class ChatStreamEncoder implements StreamEncoder {
   private stop(choice: number, state: ChoiceState, { stop }: Extract<StreamEvent, { type: 'stop' }>): string {
     const open = [...state.calls.keys()].map(call => this.callEnds(choice, state, { call })).join('');
     const told = stop.reason === 'broken_call' ? this.text(choice, state, brokenCall(!state.spoke)) : '';
+    const annotations = state.early.flatMap(citation => state.offsets.annotations(citation, state.lastStart));
+    const sources = annotations.length === 0 ? '' : this.delta(choice, { annotations });
     state.stopped = true;
     const reason = finishReason(stop, { calls: state.calls.size > 0, refused: state.refused }, this.legacy);
-    return open + told + this.chunk(choice, '{}', 'null', JSON.stringify(reason));
+    return open + told + sources + this.chunk(choice, '{}', 'null', JSON.stringify(reason));
   }
 
   private end(): string {
