@@ -1,6 +1,5 @@
 // Takes one upstream's answer to the client: streams event by event, whole answers at once; says how it ended.
 
-import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Transform } from 'node:stream';
 import type { Failure } from '@turnpike/protocols/failures';
@@ -261,7 +260,8 @@ export class Delivery implements Sink {
   private endStream(passage: Passage): void {
     const rest = passage.rest();
     const { facts } = passage;
-    if (rest.length > 0) this.write(rest, facts);
+    // Half an event must not stand before the one that says that the stream broke.
+    if (rest.length > 0 && (passage.whole || facts.failed)) this.write(rest, facts);
     if (this.finished) return;
     if (facts.failed && !this.committed) {
       const { fault } = passage;
@@ -304,9 +304,9 @@ export class Delivery implements Sink {
 
   private deliverWhole(body: Buffer): void {
     const { lane } = this.options;
-    const answer = isUtf8(body) ? lane.whole(body) : undefined;
+    const answer = lane.whole(body);
     if (answer === undefined) {
-      const words = 'The upstream answered with something that is not JSON. Try again.';
+      const words = 'The upstream answered with something that is no answer. Try again.';
       this.broken(new UpstreamFailure(body.length === 0 ? 'empty' : 'bad_body', words));
       return;
     }

@@ -86,8 +86,8 @@ export class IdentityLane implements Lane {
   }
 
   whole(body: Buffer): WholeAnswer | undefined {
-    const facts = wholeFacts(this.call.protocol, body);
-    return facts === undefined ? undefined : { facts, body };
+    const facts = isUtf8(body) ? wholeFacts(this.call.protocol, body) : undefined;
+    return facts === undefined || isNothing(facts) ? undefined : { facts, body };
   }
 
   headers(from: IncomingHttpHeaders): IncomingHttpHeaders {
@@ -176,4 +176,9 @@ class ArrayPassage implements Passage {
   failure(failure: Failure): string {
     return errorEvent(this.call.protocol, this.scanner.started ? 'array' : 'array-start', failure, this.id, this.facts);
   }
+}
+
+/** Whether an answer has nothing of what answers have, such as `{}` or an error in nobody's shape. */
+function isNothing({ failed, output, usage, id, finishReason }: Facts): boolean {
+  return !failed && !output && usage === undefined && id === '' && finishReason === '';
 }

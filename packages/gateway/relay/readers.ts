@@ -97,7 +97,9 @@ function readResponse(response: Json, facts: Facts, type: string): void {
     setFinish(facts, response['status']);
     facts.searches = responses.searchesIn(response['output']);
   }
-  if (response['status'] === 'failed') facts.failed = true;
+  // An error that stands alone has no status; a failed response says so.
+  const alone = whole && isRecord(response['error']) && response['status'] === undefined;
+  if (response['status'] === 'failed' || alone) facts.failed = true;
   if (isRecord(response['usage'])) setUsage(facts, responses.readUsage(response['usage']));
   if (!whole) return;
   for (const item of list(response['output'])) {

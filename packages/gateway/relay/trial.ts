@@ -12,6 +12,7 @@ import { send } from './attempt.ts';
 import { Delivery } from './delivery.ts';
 import { errorEvent } from './error-events.ts';
 import { noFacts, type Facts } from './facts.ts';
+import { parseRecord } from './json.ts';
 import { judge, statusInEvents, type Judgement } from './judgement.ts';
 import type { Lane } from './lane.ts';
 import type { Ending, Outcome } from './outcome.ts';
@@ -182,7 +183,9 @@ export class Trial {
    */
   private get isRefusal(): boolean {
     const { outcome } = this;
-    return outcome?.kind === 'failed' && outcome.whole && !this.walk.state.errand.failsInBody;
+    if (outcome?.kind !== 'failed' || !outcome.whole) return false;
+    if (!this.walk.state.errand.failsInBody) return true;
+    return parseRecord(outcome.body.toString('utf8'))?.['status'] !== 'failed';
   }
 
   private refusalOf(headers: Refusal['headers'], body: Buffer): Refusal {
