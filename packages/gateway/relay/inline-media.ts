@@ -56,7 +56,9 @@ export class InlineMedia {
     const url = part.source.kind === 'url' ? part.source.url : '';
     try {
       const { bytes, mediaType } = await this.get(url);
-      const type = mediaTypeOfBytes(bytes) ?? (mediaTypeOf(mediaType) || part.mediaType);
+      // Servers send error pages as pictures: what a picture is, only its bytes say.
+      const said = part.type === 'image' ? undefined : mediaTypeOf(mediaType) || part.mediaType;
+      const type = mediaTypeOfBytes(bytes) ?? said;
       if (bytes.length === 0) throw new FetchFault('it is empty');
       if (part.type !== 'file' && type?.startsWith(`${part.type}/`) !== true)
         throw new FetchFault(`it is no ${part.type} that we know`);

@@ -9,6 +9,7 @@ const KINDS: readonly (readonly [mediaType: string, is: (bytes: Buffer) => boole
   ['image/gif', bytes => /^GIF8[79]a/.test(text(bytes, 0, 6))],
   ['image/webp', bytes => text(bytes, 0, 4) === 'RIFF' && text(bytes, 8, 12) === 'WEBP'],
   ['image/heic', bytes => text(bytes, 4, 8) === 'ftyp' && /^(?:heic|heix|mif1)/.test(text(bytes, 8, 12))],
+  ['image/avif', bytes => text(bytes, 4, 12) === 'ftypavif'],
   ['application/pdf', bytes => text(bytes, 0, 5) === '%PDF-'],
   ['audio/wav', bytes => text(bytes, 0, 4) === 'RIFF' && text(bytes, 8, 12) === 'WAVE'],
   ['audio/mpeg', bytes => text(bytes, 0, 3) === 'ID3' || /^\xff[\xfb\xf3\xf2]/.test(text(bytes, 0, 2))],
