@@ -1,14 +1,13 @@
 // The parts of an answer as the blocks that a Messages client is shown, and the names of tools found again in one.
 
-import { openCustomInput } from '../conversation/custom-input.ts';
-import { dataUrl } from '../conversation/media.ts';
 import { proofText, wrapProof } from '../conversation/origin.ts';
-import type { MediaPart, Part, ThinkingPart, ToolCallPart } from '../conversation/part.ts';
+import type { Part, ThinkingPart, ToolCallPart } from '../conversation/part.ts';
 import type { ToolNames } from '../conversation/tool-names.ts';
-import { wrapCustomInput } from '../conversation/custom-input.ts';
+import { openCustomInput, wrapCustomInput } from '../conversation/custom-input.ts';
 import { citationBlocks } from './citations.ts';
 import { toolUseId } from './ids.ts';
 import { objectOf } from './input.ts';
+import { markdown } from './markdown.ts';
 import { serverBlocks } from './server-tools.ts';
 import { ANSWER_TOOL } from './structured.ts';
 import { ownValue, PROTOCOL, type Block } from './wire.ts';
@@ -54,23 +53,6 @@ function thinkingBlock({ text, proof, redacted }: ThinkingPart): Block {
   const signature = proof === undefined ? UNPROVEN : proofText(proof, PROTOCOL);
   if (redacted === true) return { type: 'redacted_thinking', data: signature };
   return { type: 'thinking', thinking: text, signature };
-}
-
-/** A medium as Markdown: the protocol has no other place for one in an answer. */
-function markdown(part: MediaPart): string {
-  const { source, mediaType, type } = part;
-  const name = (part.name ?? type).replace(/[[\]]/g, '');
-  switch (source.kind) {
-    case 'text':
-      return source.text;
-    case 'file':
-      return `[${name}](${source.id})`;
-    default: {
-      const address =
-        source.kind === 'url' ? source.url : dataUrl(mediaType ?? 'application/octet-stream', source.data);
-      return `${type === 'image' ? '!' : ''}[${name}](${address})`;
-    }
-  }
 }
 
 /** The parts as the client knows them. What was said before an answer that came through a tool is no part of it. */

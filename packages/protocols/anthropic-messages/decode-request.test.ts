@@ -6,6 +6,7 @@ import type { Part } from '../conversation/part.ts';
 import { Failure, renderFailure } from '../failures.ts';
 import { anthropicMessages as codec } from './codec.ts';
 import { PLACEHOLDER } from './citations.ts';
+import { context } from './stream.fixture.ts';
 
 const own = (value: object) => ({ origin: 'anthropic-messages', value });
 
@@ -23,7 +24,7 @@ function again(role: string, ...content: readonly unknown[]): unknown {
   return role === 'user' ? found?.content.slice(0, content.length) : found?.content;
 }
 
-const text = (value: string) => ({ type: 'text', text: value });
+const text = (value: string) => ({ type: 'text' as const, text: value });
 
 describe('a block of the user', () => {
   const pdf = { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0x' };
@@ -244,6 +245,23 @@ describe('a block of the assistant', () => {
       { ...text('So.'), citations: [{ url: 'https://example.com', title: 'T' }] },
     ]);
     expect(again('assistant', made, result, cited)).toEqual([text('So.')]);
+  });
+});
+
+describe('an image that the assistant drew', () => {
+  it('comes back from the Markdown that a client was shown', () => {
+    const drawn: Part = { type: 'image', source: { kind: 'base64', data: 'iVBORw0KGgo=' }, mediaType: 'image/png' };
+    const answer = { parts: [text('Here it is:'), drawn, text('Bigger?')] as const, stop: { reason: 'end' } as const };
+    const { content } = codec.encodeAnswer({ id: '', model: '', choices: [answer] }, context());
+    expect(parts('assistant', ...(Array.isArray(content) ? content : []))).toEqual(answer.parts);
+    expect(
+      parts('assistant', text('So: ![cat](data:image/webp;base64,UklGRg==) and ![](data:text/plain;base64,AA==)')),
+    ).toEqual([
+      text('So: '),
+      { type: 'image', source: { kind: 'base64', data: 'UklGRg==' }, mediaType: 'image/webp', name: 'cat' },
+      text(' and ![](data:text/plain;base64,AA==)'),
+    ]);
+    expect(parts('user', text('![a](data:image/png;base64,AAAA)'))).toHaveLength(1);
   });
 });
 

@@ -2,10 +2,12 @@
 
 import type { RequestHints } from '../codec.ts';
 import { fields, isFields, type Fields } from '../conversation/counts.ts';
+import type { Part } from '../conversation/part.ts';
 import type { ConversationRequest, Effort, Message, Output, Reasoning } from '../conversation/request.ts';
 import { Failure } from '../failures.ts';
 import { partsOf } from './decode-blocks.ts';
 import { choiceOf, toolsOf } from './decode-tools.ts';
+import { withImages } from './markdown.ts';
 import { effortInForce, isCleared, spokenContent, toolsInForce } from './mid-conversation.ts';
 import { listAt, needText, numberAt, refuse } from './read.ts';
 import { cacheOf, given, PROTOCOL, textOrNone } from './wire.ts';
@@ -92,10 +94,16 @@ function messagesOf(value: unknown): readonly Message[] {
   return messages.flatMap((message, index): readonly Message[] => {
     const at = `messages[${index}]`;
     const role = ROLES.find(known => known === message['role']) ?? refuse(`${at}.role`, 'must be user or assistant.');
-    if (role !== 'system') return [{ role, parts: partsOf(message['content'], at), at }];
+    if (role === 'user') return [{ role, parts: partsOf(message['content'], at), at }];
+    if (role === 'assistant') return [{ role, parts: spokenParts(message['content'], at), at }];
     const parts = isCleared(messages, index) ? [] : partsOf(spokenContent(message['content']), at);
     return parts.length === 0 ? [] : [{ role, parts, at }];
   });
+}
+
+/** What the assistant said, with the images that it drew. */
+function spokenParts(content: unknown, at: string): readonly Part[] {
+  return partsOf(content, at).flatMap(part => (part.type === 'text' ? withImages(part) : [part]));
 }
 
 function outputOf(body: Fields): Output {
