@@ -165,7 +165,13 @@ describe('sources', () => {
     const parts: readonly Part[] = [
       { type: 'text', text: 'Vorher. ' },
       { type: 'text', text: '城市', citations: [{ url: 'https://a.example', title: 'A' }] },
-      { type: 'server_tool', tool: 'web_search', id: 's1', query: 'q', hits: [{ url: 'https://b.example' }] },
+      {
+        type: 'server_tool',
+        tool: 'web_search',
+        id: 's1',
+        query: 'q',
+        hits: [{ url: 'https://b.example' }, { url: 'https://a.example' }],
+      },
     ];
     const answer: Answer = {
       id: 'x',

@@ -146,6 +146,8 @@ function joined<P extends TextPart | ThinkingPart>(first: P, second: P): P {
 
 /** The chunks of a streamed answer, which some clients keep as contents of their own: text goes on where it stopped. */
 function joinChunks(before: Part[], after: Part[]): void {
+  // The last chunk has an empty text, because it must have one.
+  if (after.every(part => part.type === 'text' && part.text === '' && part.proof === undefined)) after.length = 0;
   const last = before.at(-1);
   const [first] = after;
   if (last?.type === 'text' && first?.type === 'text' && last.proof === undefined)

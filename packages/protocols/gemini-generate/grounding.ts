@@ -148,22 +148,23 @@ export class GroundingWriter {
     readonly groundingChunks: readonly Fields[];
     readonly groundingSupports: readonly Fields[];
   } {
+    // A search may name a page that a citation knows the title of.
+    const titles = new Map<string, string>();
+    for (const { url, title } of [...this.citations, ...this.hits]) if (title !== undefined) titles.set(url, title);
     const indexes = new Map<string, number>();
-    const groundingChunks: Fields[] = [];
-    const index = (url: string, title: string | undefined): number => {
-      const known = indexes.get(url);
-      if (known !== undefined) return known;
-      indexes.set(url, groundingChunks.length);
-      groundingChunks.push({ web: present({ uri: url, title }) });
-      return groundingChunks.length - 1;
+    const index = (url: string): number => {
+      const next = indexes.get(url) ?? indexes.size;
+      indexes.set(url, next);
+      return next;
     };
-    for (const { url, title } of this.hits) index(url, title);
+    for (const { url } of this.hits) index(url);
     const groundingSupports = this.citations
       .filter(citation => citation.url !== '')
-      .map(({ url, title, start = 0, end = ruler.length }) => ({
+      .map(({ url, start = 0, end = ruler.length }) => ({
         segment: { ...(start === 0 ? {} : { startIndex: ruler.byteAt(start) }), endIndex: ruler.byteAt(end) },
-        groundingChunkIndices: [index(url, title)],
+        groundingChunkIndices: [index(url)],
       }));
+    const groundingChunks = [...indexes.keys()].map(uri => ({ web: present({ uri, title: titles.get(uri) }) }));
     return { groundingChunks, groundingSupports };
   }
 }

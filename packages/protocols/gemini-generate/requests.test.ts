@@ -47,6 +47,12 @@ describe('contents', () => {
     expect(messages[2]?.parts).toEqual([{ type: 'text', text: 'Well, so.', proof }]);
   });
 
+  it('may end with the empty text of a last chunk', () => {
+    const called = { role: 'model', parts: [{ functionCall: { name: 'f', id: 'x' } }] };
+    const { messages } = read({ contents: [GO.contents[0], called, { role: 'model', parts: [{ text: '' }] }] });
+    expect(messages.map(message => message.at)).toEqual(['contents[0]', 'contents[1]']);
+  });
+
   it('may name files by address, by upload and on YouTube', () => {
     const file = (fileUri: string, mimeType?: string) => ({ fileData: { fileUri, mimeType } });
     const upload = 'https://generativelanguage.googleapis.com/v1beta/files/abc';

@@ -33,6 +33,8 @@ describe('what is asked of thinking', () => {
     [{ effort: 'high' }, 'gemini-2.0-flash', { loss: 'dropped' }],
     [{ effort: 'none' }, 'gemini-2.0-flash', {}],
     [{ effort: 'high' }, 'gemini-2.5-flash-image', { loss: 'dropped' }],
+    [{ effort: 'high' }, 'gemini-3-pro-image', { config: { includeThoughts: true }, loss: 'dropped' }],
+    [{ effort: 'none' }, 'gemini-3-pro-image', {}],
   ])('%j becomes for %s what it takes', (reasoning, model, expected) => {
     expect(encodeThinking(reasoning, model, 'openai-chat')).toEqual(expected);
   });

@@ -117,7 +117,9 @@ function showsThoughts(reasoning: Reasoning, origin: Origin): boolean | undefine
   return expected && !isOff(reasoning) ? true : undefined;
 }
 
-function levelFor(reasoning: Reasoning, { size }: Generation): EncodedThinking {
+function levelFor(reasoning: Reasoning, { size, makes }: Generation): EncodedThinking {
+  // Models that draw think as much as they like; that they show it may be asked.
+  if (makes === 'image') return isOff(reasoning) || reasoning.adaptive === true ? {} : { loss: 'dropped' };
   const effort = reasoning.effort ?? (reasoning.budget === undefined ? undefined : effortOfBudget(reasoning.budget));
   if (effort === undefined) return {};
   const level = LEVEL_OF[effort];
