@@ -17,6 +17,7 @@ import { SignIn } from './identity/sign-in.ts';
 import { openLedger, type RunningLedger } from './ledger/node-ledger.ts';
 import { Limiter } from './limits/limiter.ts';
 import { MemoryCounters } from './limits/memory-counters.ts';
+import { Upkeep } from './ledger/upkeep.ts';
 import { nodeGauges } from './observe/gauges.ts';
 import { Metrics } from './observe/metrics.ts';
 import { Observer } from './observe/observer.ts';
@@ -31,7 +32,7 @@ import { Health } from './routing/health.ts';
 import { healthLine, nodeName } from './routing/health-words.ts';
 import { HealthShare } from './routing/share.ts';
 import { openStore } from './store/open.ts';
-import type { Store } from './store/store.ts';
+import type { Discrepancy, Store } from './store/store.ts';
 import { folderAssets } from './tasks/asset-store.ts';
 import { TaskEngine } from './tasks/engine.ts';
 import { Links } from './tasks/links.ts';
@@ -101,7 +102,14 @@ export async function start(config: Config, prepare: Prepare = async () => undef
       : await (await import('./limits/redis-counters.ts')).RedisCounters.open(config.redis, warn),
   );
   const metrics = new Metrics();
-  nodeGauges(metrics, ledger);
+  const upkeep = new Upkeep({
+    store,
+    settings: () => watch.world().settings,
+    reconcile: () => proveApart(config.databaseUrl, store),
+    warn,
+  });
+  await upkeep.start();
+  nodeGauges(metrics, ledger, () => upkeep.proof);
   const log = settings.logRequests ? new RequestLog(process.stdout) : undefined;
   const observer = new Observer(metrics, log, warn);
   const channelLimits = new LocalChannelLimits();
@@ -172,6 +180,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     ready = false;
     await front.close(settings.shutdownGraceSeconds * 1000);
     await tasks.close();
+    await upkeep.close();
     await guarded.destroy();
     await media.close();
     await share.close();
@@ -183,6 +192,17 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     await watch.rewrite(changed.settings);
   };
   return { address, apply, close: once(close) };
+}
+
+/** A proof takes as long as the ledger is large: it has a connection of its own, so that nobody waits behind it. */
+async function proveApart(url: string, store: Store): Promise<Discrepancy[]> {
+  if (url.endsWith(':memory:')) return store.ledger.reconcile();
+  const apart = await openStore(url, { connections: 1 });
+  try {
+    return await apart.ledger.reconcile();
+  } finally {
+    await apart.close();
+  }
 }
 
 async function closeAll(

@@ -1,6 +1,7 @@
 // The table of verbs, each in a file of its own, and how the words of a command are read.
 
 import { parseArgs } from 'node:util';
+import { backup, restore } from './backup.ts';
 import { channel } from './channel.ts';
 import { checkConfig } from './check-config.ts';
 import { code } from './code.ts';
@@ -27,6 +28,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   refund,
   statement,
   reconcile,
+  backup,
+  restore,
   version,
 };
 

@@ -84,12 +84,30 @@ async function checkUsers(store: Store, config: Config): Promise<Finding[]> {
   return found;
 }
 
+/** The books, and what a node had to put aside. */
+async function checkLedger(store: Store, config: Config): Promise<Finding[]> {
+  const differences = await store.ledger.reconcile();
+  const found =
+    differences.length === 0
+      ? [ok('ledger: every balance is the sum of its entries')]
+      : [fault(`ledger: ${differences.length} differences; turnpike reconcile lists them`)];
+  for (const [name, what] of [
+    ['rejected.log', 'settlements that the database could not take'],
+    ['damaged.log', 'damaged lines of the journal'],
+  ] as const) {
+    const file = join(config.dataFolder, 'journal', name);
+    if (existsSync(file)) found.push(warn(`ledger: ${file} holds ${what}; look at it, then move it away`));
+  }
+  return found;
+}
+
 /** Everything that the doctor looks at, in order. */
 export async function examine(config: Config): Promise<Finding[]> {
   const folder = checkFolder(config.dataFolder);
   const first = [ok(`configuration: ${config.file ?? 'no file, all defaults'}`), folder, checkSecret(config)];
   if (folder.level === 'fault') return first;
   const stored = await withDatabase(config, async store => [
+    ...(await checkLedger(store, config)),
     ...(await checkUsers(store, config)),
     ...(await checkChannels(config, await store.documents.all(), sealOf(config))),
   ]);

@@ -218,6 +218,27 @@ export const OPTIONS = {
     5000,
     'How often settlements move from the journal to the database.',
   ),
+  log_retention_days: integer(
+    'days',
+    365,
+    0,
+    36_500,
+    'For how long calls stay in the usage log; 0 keeps them for ever. Money, and sums by the hour, are always kept.',
+  ),
+  detail_retention_days: integer(
+    'days',
+    365,
+    0,
+    36_500,
+    'For how long the explanation of each charge stays beside its call; 0 keeps it as long as the call.',
+  ),
+  reconcile_hours: integer(
+    'hours',
+    24,
+    0,
+    8_760,
+    'How often the whole ledger is proved to be right, for the metrics and the log; 0 leaves it to `turnpike reconcile`.',
+  ),
   journal_fsync: onOff(
     false,
     'Whether each journal flush waits for the disk, so that a power cut loses nothing either.',

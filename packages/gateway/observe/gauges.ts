@@ -1,11 +1,12 @@
 // The gauges of a node: its ledger, its event loop, its memory.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Proof } from '../ledger/upkeep.ts';
 import type { RunningLedger } from '../ledger/node-ledger.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Adds the node's gauges to the metrics. */
-export function nodeGauges(metrics: Metrics, ledger: RunningLedger): void {
+export function nodeGauges(metrics: Metrics, ledger: RunningLedger, proof: () => Proof): void {
   const loop = monitorEventLoopDelay({ resolution: 20 });
   loop.enable();
   const figures = (): ReturnType<RunningLedger['figures']> => ledger.figures();
@@ -34,6 +35,22 @@ export function nodeGauges(metrics: Metrics, ledger: RunningLedger): void {
     'turnpike_settled_beyond_hold',
     'Calls that cost more than their hold since the start.',
     () => figures().beyondHold,
+  );
+  metrics.gauge(
+    'turnpike_ledger_differences',
+    'Differences that the last proof of the whole ledger found; anything but 0 is an alarm.',
+    () => proof().differences,
+  );
+  metrics.gauge(
+    'turnpike_ledger_proved_timestamp_seconds',
+    'When the whole ledger was last proved; 0 before the first time.',
+    () => proof().at / 1000,
+  );
+  metrics.gauge('turnpike_ledger_proof_seconds', 'How long that took.', () => proof().milliseconds / 1000);
+  metrics.gauge(
+    'turnpike_settlements_rejected',
+    'Settlements that the database can never take, put aside in rejected.log since the start.',
+    () => figures().rejected,
   );
   metrics.gauge('turnpike_store_failures', 'Failures of the database since the start.', () => figures().storeFailures);
   metrics.gauge(

@@ -12,11 +12,12 @@ import { flowStore } from './flows.ts';
 import { healthStore } from './health.ts';
 import { codeStore } from './codes.ts';
 import { keyStore } from './keys.ts';
-import { dropLeases, giveBack, heartbeat, lease, leasesOf, want } from './leases.ts';
+import { dropAllLeases, dropLeases, giveBack, heartbeat, lease, leasesOf, want } from './leases.ts';
 import { pinStore } from './pins.ts';
 import { organisationStore } from './organisations.ts';
 import { profileStore } from './profiles.ts';
 import { openPurse, postTransfer, readPurse } from './purses.ts';
+import { retentionStore } from './retention.ts';
 import { recordStore } from './records.ts';
 import { sessionStore } from './sessions.ts';
 import { settleLines } from './settlement.ts';
@@ -54,6 +55,7 @@ function ledgerStore(driver: Driver): LedgerStore {
       ),
     settleLines: settle,
     dropLeases: node => driver.transaction(transaction => dropLeases(transaction, node)),
+    dropAllLeases: () => driver.transaction(dropAllLeases),
     leases: node => leasesOf(driver, node),
     heartbeat: (node, leaseMs) => driver.transaction(transaction => heartbeat(transaction, node, leaseMs)),
     async setOverdraft(purse, amount) {
@@ -78,6 +80,7 @@ export function aggregates(driver: Driver): Aggregates {
     documents: documentStore(driver),
     ledger: ledgerStore(driver),
     records: recordStore(driver),
+    retention: retentionStore(driver),
     codes: codeStore(driver),
     pins: pinStore(driver),
     health: healthStore(driver),

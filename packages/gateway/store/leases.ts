@@ -125,6 +125,12 @@ export async function dropLeases(transaction: Driver, node: string): Promise<voi
   await transaction.run('DELETE FROM leases WHERE node = ?', [node]);
 }
 
+/** Drops every lease of every node, inside a transaction: only where no node works on the database. */
+export async function dropAllLeases(transaction: Driver): Promise<void> {
+  await transaction.run('UPDATE purses SET leased = 0 WHERE leased <> 0');
+  await transaction.run('DELETE FROM leases');
+}
+
 /** What the store has booked for a node. */
 export async function leasesOf(driver: Driver, node: string): Promise<Lease[]> {
   const rows = await driver.all('SELECT purse, amount FROM leases WHERE node = ? AND amount > 0 ORDER BY purse', [

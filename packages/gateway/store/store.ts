@@ -14,6 +14,7 @@ import type {
   SignInStore,
 } from './people.ts';
 import type { CodeStore } from './codes.ts';
+import type { RetentionStore } from './retention.ts';
 import type { RefundDraft, RefundResult, TransferPage, TransferQuery } from './transfers.ts';
 import type { StatementQuery, StatementSums, UsageQuery, UsageRow } from './usage.ts';
 import type { MemberRow, OrganisationRow, OrganisationStore } from './organisations.ts';
@@ -187,6 +188,8 @@ export interface LedgerStore {
   settleLines(node: string, lines: string): Promise<number>;
   /** Drops every allowance of a node (after its journal was replayed). */
   dropLeases(node: string): Promise<void>;
+  /** Drops every allowance of every node: only where no node works on the database. */
+  dropAllLeases(): Promise<void>;
   /** The allowances that the store has booked for a node: purse and nano-dollars. */
   leases(node: string): Promise<Lease[]>;
   /**
@@ -277,6 +280,7 @@ export interface Store {
   readonly documents: DocumentStore;
   readonly ledger: LedgerStore;
   readonly records: RecordStore;
+  readonly retention: RetentionStore;
   readonly codes: CodeStore;
   readonly pins: PinStore;
   /** The timeline of channels. */

@@ -126,6 +126,7 @@ export async function openSqlite(path: string): Promise<Store> {
     documents: remote(wire, 'documents'),
     ledger: remote(wire, 'ledger'),
     records: remote(wire, 'records'),
+    retention: remote(wire, 'retention'),
     codes: remote(wire, 'codes'),
     pins: remote(wire, 'pins'),
     health: remote(wire, 'health'),
