@@ -281,6 +281,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller’s calls, newest first; every filter that is given must match. */
+        get: operations["listUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/usage/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Adds up the caller’s calls by hours or days, and by model or key. */
+        get: operations["sumUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/usage/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one call: its meters, every line of its charge, and every attempt. */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells the balance, what is held by calls under way, and what was ever granted and spent. */
+        get: operations["getWallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/wallet/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists grants, top-ups, refunds and corrections, newest first. */
+        get: operations["listTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/wallet/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the money of a redemption code into the caller’s balance, once. */
+        post: operations["redeemCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/wallet/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells a month’s sums by model and key, with the opening and closing balance. */
+        get: operations["getStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/wallet/statement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives every line of a month as CSV, of any size. */
+        get: operations["exportStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the models that can be called, with abilities and prices, and the groups with their multipliers. */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1496,6 +1649,579 @@ export interface operations {
                 content: {
                     "application/json": {
                         secret: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listUsage: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+                key_id?: number;
+                model?: string;
+                group?: string;
+                reason?: string;
+                outcome?: "ok" | "failed";
+                id?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            key_id: number;
+                            key_name: string;
+                            model: string;
+                            group: string;
+                            protocol: string;
+                            status: number;
+                            reason: string;
+                            error: string;
+                            streamed: boolean;
+                            first_byte_ms: number;
+                            total_ms: number;
+                            input_tokens: number;
+                            cached_tokens: number;
+                            output_tokens: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            sandbox: boolean;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sumUsage: {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+                step: "hour" | "day" | "total";
+                offset?: number;
+                by?: "model" | "key";
+                key_id?: number;
+                model?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at?: number;
+                            model?: string;
+                            key_id?: number;
+                            calls: number;
+                            failed: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            input_tokens: number;
+                            cached_tokens: number;
+                            output_tokens: number;
+                            mean_ms: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        call: {
+                            id: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            key_id: number;
+                            key_name: string;
+                            model: string;
+                            group: string;
+                            protocol: string;
+                            status: number;
+                            reason: string;
+                            error: string;
+                            streamed: boolean;
+                            first_byte_ms: number;
+                            total_ms: number;
+                            input_tokens: number;
+                            cached_tokens: number;
+                            output_tokens: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            sandbox: boolean;
+                        };
+                        charge: {
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            /** @constant */
+                            currency: "USD";
+                            reason: string;
+                            estimated: boolean;
+                            multiplier: string;
+                            group: string;
+                            tier: number | null;
+                            organisation: number | null;
+                            usage: {
+                                input: number;
+                                cacheRead: number;
+                                cacheWrite5m: number;
+                                cacheWrite1h: number;
+                                output: number;
+                                reasoning: number;
+                                audioIn: number;
+                                audioOut: number;
+                                imageIn: number;
+                                imageOut: number;
+                                searches: number;
+                                seconds: number;
+                                characters: number;
+                                images: number;
+                                calls: number;
+                            };
+                            lines: {
+                                meter: string;
+                                quantity: number;
+                                /** @description USD for `per` units. */
+                                rate: string;
+                                per: number;
+                                amount: string;
+                            }[];
+                            attempts: {
+                                status: number;
+                                milliseconds: number;
+                                outcome: string;
+                                channel?: string;
+                            }[];
+                            upstream?: {
+                                channel: string;
+                                model: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                cost: string;
+                                source: string;
+                                margin: string;
+                            };
+                        };
+                        upstream_id: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getWallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        overdraft: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        granted: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        /** @description USD lent to nodes for calls under way; part of the balance. */
+                        reserved: string;
+                        time_zone: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listTransfers: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            kind: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            note: string;
+                            author: string;
+                            /** @description The call that a refund takes back, or empty. */
+                            call: string;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    redeemCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        amount: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStatement: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        month: string;
+                        timeZone: string;
+                        from: string;
+                        until: string;
+                        /** @constant */
+                        currency: "USD";
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        opening?: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        closing?: string;
+                        calls: number;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        charged: string;
+                        transfers?: {
+                            kind: string;
+                            count: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        models: {
+                            model?: string;
+                            key?: number;
+                            calls: number;
+                            failed: number;
+                            inputTokens: number;
+                            cachedTokens: number;
+                            outputTokens: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        keys: {
+                            model?: string;
+                            key?: number;
+                            calls: number;
+                            failed: number;
+                            inputTokens: number;
+                            cachedTokens: number;
+                            outputTokens: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportStatement: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groups: {
+                            name: string;
+                            description: string;
+                            multiplier: string;
+                        }[];
+                        items: {
+                            id: string;
+                            title: string;
+                            provider: string;
+                            kind: string;
+                            context: number | null;
+                            max_output: number | null;
+                            released: number | null;
+                            abilities: string[];
+                            inputs: string[];
+                            outputs: string[];
+                            protocols: string[];
+                            groups: string[];
+                            price: {
+                                /** @enum {unknown} */
+                                source: "operator" | "catalog";
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                token: {
+                                    [key: string]: string;
+                                };
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                unit: {
+                                    [key: string]: string;
+                                };
+                                tiers: {
+                                    above: number;
+                                    /** @description USD: per million of tokens and characters, each for all else. */
+                                    token: {
+                                        [key: string]: string;
+                                    };
+                                }[];
+                                factors: Record<string, never>;
+                            };
+                        }[];
                     };
                 };
             };

@@ -6,6 +6,7 @@ import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 import type { Owner } from '../identity/identify.ts';
 import { isOperator } from '../identity/roles.ts';
+import type { Viewer } from '../ledger/explain.ts';
 import { accountPurse, organisationPurse } from '../ledger/budgets.ts';
 import { MonthError, monthSpan, statementCsv, statementOf, type StatementOwner } from '../ledger/statement.ts';
 import { reading } from './reading.ts';
@@ -35,19 +36,29 @@ async function statement(services: Services, exchange: Exchange): Promise<void> 
     exchange.json(200, await reading(services, () => statementOf(services.store, owner, month)));
     return;
   }
-  // Everything that was charged so far is in it.
+  await sendStatement(services, exchange, owner, span, isOperator(caller.account.role) ? 'operator' : 'owner');
+}
+
+/** Sends every line of a span as a CSV file, everything that was charged so far among them. */
+export async function sendStatement(
+  services: Services,
+  exchange: Exchange,
+  owner: StatementOwner,
+  span: ReturnType<typeof monthSpan>,
+  viewer: Viewer,
+): Promise<void> {
   await reading(services, () => Promise.resolve());
   const name = `statement-${span.stamp}.csv`;
   const headers = ['content-type', 'text/csv; charset=utf-8', 'content-disposition', `attachment; filename="${name}"`];
   exchange.head(200, headers);
-  const viewer = isOperator(caller.account.role) ? 'operator' : 'owner';
   await pipeline(Readable.from(statementCsv(services.store, owner, span, viewer)), exchange.response).catch(() => {
     // The client left, or the store did: a cut file, and no clean end of it.
     exchange.response.destroy();
   });
 }
 
-function spanOf(month: string | undefined, zone: string): ReturnType<typeof monthSpan> {
+/** The month that a request names, in a time zone. @throws Failure for what is none */
+export function spanOf(month: string | undefined, zone: string): ReturnType<typeof monthSpan> {
   try {
     return monthSpan(month, zone);
   } catch (error) {

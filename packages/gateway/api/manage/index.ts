@@ -6,10 +6,20 @@ import { accountOperations } from './account.ts';
 import { openApi } from './openapi.ts';
 import { type Operation, PREFIX } from './operation.ts';
 import { keyOperations } from './keys.ts';
+import { modelOperations } from './models.ts';
 import { sessionOperations } from './session.ts';
+import { usageOperations } from './usage.ts';
+import { walletOperations } from './wallet.ts';
 
 /** Every operation, in the order of the manual. */
-export const OPERATIONS: readonly Operation[] = [...sessionOperations, ...accountOperations, ...keyOperations];
+export const OPERATIONS: readonly Operation[] = [
+  ...sessionOperations,
+  ...accountOperations,
+  ...keyOperations,
+  ...usageOperations,
+  ...walletOperations,
+  ...modelOperations,
+];
 
 /** The routes of the management API. */
 export function manageRoutes(services: Services, version: string): Route[] {

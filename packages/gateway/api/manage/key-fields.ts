@@ -5,7 +5,8 @@ import { Type, type Static } from 'typebox';
 import { isAddressRule } from '../../identity/addresses.ts';
 import type { Budget } from '../../ledger/budgets.ts';
 import { BoundFields } from '../../limits/bounds.ts';
-import type { KeyDraft, KeyRow } from '../../store/store.ts';
+import { mayPick } from '../../identity/groups.ts';
+import type { AccountRow, KeyDraft, KeyRow } from '../../store/store.ts';
 import type { World } from '../../world.ts';
 import { amountOf, Id, Name, strict, Time, Usd, usd } from './schemas.ts';
 
@@ -65,11 +66,12 @@ export const KeyView = Type.Object({
 type Change = Static<typeof KeyChange>;
 
 /** A change as the store takes it. @throws Failure naming the field that is wrong */
-export function readChange(change: Change, world: World): Partial<KeyDraft> {
+export function readChange(change: Change, world: World, account: AccountRow): Partial<KeyDraft> {
   const wrong = change.addresses?.find(rule => !isAddressRule(rule));
   if (wrong !== undefined) throw fault('addresses', `${wrong} is no address or CIDR range`);
   const { group } = change;
-  if (group != null && group !== 'auto' && !world.groups.has(group)) throw fault('group', 'there is no such group');
+  if (group != null && !mayPick(world, account.group, group))
+    throw fault('group', 'there is no such group, or you may not use it');
   return {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.enabled === undefined ? {} : { enabled: change.enabled }),

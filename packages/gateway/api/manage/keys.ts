@@ -63,7 +63,7 @@ export const keyOperations: readonly Operation[] = [
       if ((await store.keys.ofAccount(caller.account.id)).length >= MAX_KEYS)
         throw new Failure('conflict', `An account has at most ${MAX_KEYS} keys. Remove one first.`);
       const seal = world.settings.revealKeys ? services.seal : undefined;
-      const choice = { ...readChange(body, world), name: body.name, accountId: caller.account.id };
+      const choice = { ...readChange(body, world, caller.account), name: body.name, accountId: caller.account.id };
       const { secret, row } = await issueKey(store, seal, choice);
       const key = await view(services, row);
       await change('key.create', `key:${row.id}`, undefined, key);
@@ -96,7 +96,7 @@ export const keyOperations: readonly Operation[] = [
       checkNotDeclared(row);
       const { id: _id, createdAt: _createdAt, ...draft } = row;
       const before = await view(services, row);
-      const after = await services.store.keys.put({ ...draft, ...readChange(body, services.world()) });
+      const after = await services.store.keys.put({ ...draft, ...readChange(body, services.world(), caller.account) });
       const key = await view(services, after);
       await change('key.update', `key:${row.id}`, before, key);
       return key;
