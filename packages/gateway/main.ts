@@ -25,6 +25,7 @@ import { RequestLog } from './observe/request-log.ts';
 import { GuardedFetch } from './http/guarded-fetch.ts';
 import { LocalChannelLimits } from './limits/channel-limits.ts';
 import { Dispatchers } from './relay/dispatchers.ts';
+import { ItemStore } from './relay/items.ts';
 import { ProofStore } from './relay/proofs.ts';
 import { Turns } from './relay/route.ts';
 import { Pins } from './relay/state.ts';
@@ -155,6 +156,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     turns,
     pins: new Pins(store.pins, error => warn(`a pin was not stored: ${String(error)}`)),
     proofs: new ProofStore(),
+    items: new ItemStore(),
     media,
     world: () => watch.world(),
     identify: exchange => identities.identify(exchange),

@@ -34,12 +34,13 @@ export class Lanes {
     const { call } = this;
     const { services, exchange, principal, world } = this.parts;
     const account = principal.account.id;
-    const { proofs } = services;
+    const { proofs, items } = services;
     this.translation ??= new Translation({
       call,
       id: exchange.id,
       account,
       proofs,
+      items,
       media: new InlineMedia(services.media),
     });
     const maxOutput = world.model(call.model)?.maxOutput;

@@ -10,6 +10,7 @@ import type { Limiter } from '../limits/limiter.ts';
 import type { ChannelLimits } from '../limits/channel-limits.ts';
 import type { Health } from '../routing/health.ts';
 import type { Channel, World } from '../world.ts';
+import type { ItemStore } from './items.ts';
 import type { ProofStore } from './proofs.ts';
 import type { Pins } from './state.ts';
 
@@ -18,6 +19,8 @@ export interface RelayServices {
   readonly pins: Pins;
   /** Proofs of thinking for clients that strip them. */
   readonly proofs: ProofStore;
+  /** Items of translated answers for clients that name them by id. */
+  readonly items: ItemStore;
   /** Fetches media that clients name by URL. */
   readonly media: GuardedFetch;
   /** The health of every candidate. */

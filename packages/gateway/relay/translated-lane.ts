@@ -1,7 +1,7 @@
 // The lane of a call whose upstream speaks another protocol than its client: everything is rebuilt, both ways.
 
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ClientContext } from '@turnpike/protocols/codec';
+import type { ClientContext, StreamEncoder } from '@turnpike/protocols/codec';
 import type { Answer } from '@turnpike/protocols/conversation/answer';
 import { returnedId } from '@turnpike/protocols/anthropic-messages/ids';
 import { ID_RULES, wireId } from '@turnpike/protocols/conversation/call-ids';
@@ -66,7 +66,7 @@ export class TranslatedLane implements Lane {
     const kept = new AnswerKeeper(answer => this.noteProofs(answer));
     return new TranslatedPassage({
       decoder: codec.streamDecoder(encoded.names, target),
-      encoder: this.parts.translation.client.streamEncoder(this.client),
+      encoder: this.rememberingEncoder(),
       cutter: new StopCutter(encoded.cutAt),
       maker,
       watch: event => kept.push(event),
@@ -138,11 +138,28 @@ export class TranslatedLane implements Lane {
     const facts = answerFacts(answer);
     const told = answer.usage === undefined ? { ...answer, usage: deliveredUsage(call, facts) } : answer;
     this.noteProofs(answer);
-    if (call.form === 'whole')
-      return { facts, body: Buffer.from(JSON.stringify(translation.client.encodeAnswer(told, this.client))) };
-    const encoder = translation.client.streamEncoder(this.client);
+    if (call.form === 'whole') {
+      const response = translation.client.encodeAnswer(told, this.client);
+      if (translation.remembers) translation.noteOutput(response);
+      return { facts, body: Buffer.from(JSON.stringify(response)) };
+    }
+    const encoder = this.rememberingEncoder();
     const events = eventsOf(told).map(event => encoder.push(event));
     return { facts, body: Buffer.from(events.join('')) };
+  }
+
+  /** The client's encoder; what it ends a response with is kept for references to it. */
+  private rememberingEncoder(): StreamEncoder {
+    const { translation } = this.parts;
+    const encoder = translation.client.streamEncoder(this.client);
+    if (!translation.remembers) return encoder;
+    return {
+      push(event) {
+        const text = encoder.push(event);
+        if (event.type === 'end') translation.noteOutput(lastResponse(text));
+        return text;
+      },
+    };
   }
 
   /** Keeps what a client of another protocol may strip, by the ids that it knows the calls by. */
@@ -191,6 +208,12 @@ function answerObject(value: unknown): Fields | undefined {
 function statusIn(body: Fields): number {
   const code = fields(body['error'])['code'];
   return typeof code === 'number' && code >= 400 && code < 600 ? code : 500;
+}
+
+/** The response in the last event of a stream. */
+function lastResponse(text: string): Fields {
+  const data = new SseReader().push(text).at(-1)?.data;
+  return data === undefined ? {} : fields(fields(JSON.parse(data))['response']);
 }
 
 function objectIn(body: Buffer): Fields {

@@ -2,7 +2,7 @@
 
 import type { ClientContext, Codec, EncodedRequest, Target } from '@turnpike/protocols/codec';
 import { codecOf } from '@turnpike/protocols/codecs';
-import { fields } from '@turnpike/protocols/conversation/counts';
+import { fields, type Fields } from '@turnpike/protocols/conversation/counts';
 import type { ConversationRequest } from '@turnpike/protocols/conversation/request';
 import { Failure, type Protocol } from '@turnpike/protocols/failures';
 import { parseJson } from '@turnpike/protocols/json';
@@ -11,6 +11,7 @@ import type { Call } from './call.ts';
 import { refuseLosses } from './dropped.ts';
 import type { InlineMedia } from './inline-media.ts';
 import { makerOf, withoutForeign } from './proof-origin.ts';
+import type { ItemStore } from './items.ts';
 import type { ProofStore } from './proofs.ts';
 
 /** A request written for one candidate. */
@@ -30,6 +31,7 @@ export interface TranslationParts {
   readonly account: number;
   readonly media: InlineMedia;
   readonly proofs: ProofStore;
+  readonly items: ItemStore;
 }
 
 /** The codec of a protocol that candidates were chosen by. @throws Failure where there is none */
@@ -53,12 +55,25 @@ export class Translation {
 
   /** The request in the neutral form. @throws Failure for a body that the client's own protocol forbids */
   get request(): ConversationRequest {
-    const { call } = this.parts;
-    this.decoded ??= this.client.decodeRequest(fields(parseJson(call.envelope.body.toString('utf8'))), {
-      model: call.model,
-      streamed: call.form !== 'whole',
-    });
+    this.decoded ??= this.decode();
     return this.decoded;
+  }
+
+  private decode(): ConversationRequest {
+    const { call, items, account } = this.parts;
+    const body = fields(parseJson(call.envelope.body.toString('utf8')));
+    const whole = call.protocol === 'openai-responses' ? items.resolve(account, body) : body;
+    return this.client.decodeRequest(whole, { model: call.model, streamed: call.form !== 'whole' });
+  }
+
+  /** Whether the client may later name what it is told by ids: a response that it did not ask to forget. */
+  get remembers(): boolean {
+    return this.parts.call.protocol === 'openai-responses' && this.request.handling.store !== false;
+  }
+
+  /** Keeps the output of a response. */
+  noteOutput(response: Fields): void {
+    this.parts.items.note(this.parts.account, response['output']);
   }
 
   /** What the client's answer depends on. */

@@ -28,7 +28,9 @@ export function readInput(input: unknown): readonly Message[] {
 const ROLES = ['user', 'assistant', 'system', 'developer'] as const;
 
 function readItem(item: Fields, at: string, before: Message[]): Message | undefined {
-  const type = wordOf(item['type']) ?? 'message';
+  // A reference may be nothing but an id.
+  const bare = item['role'] === undefined && wordOf(item['id']) !== undefined ? 'item_reference' : 'message';
+  const type = wordOf(item['type']) ?? bare;
   if (type === 'message') return readSpoken(item, at);
   // A reference to mere reasoning is no part of the conversation: no other model could read what it stands for.
   if (type === 'item_reference' && textOf(item['id']).startsWith('rs_')) return undefined;
