@@ -19,11 +19,6 @@ const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]]
   ['/v1/rerank', 'POST'],
   ['/v2/rerank', 'POST'],
   ['/v1/realtime', 'GET'],
-  ['/v1/videos', 'POST', 'GET'],
-  ['/v1/videos/{rest*}', 'POST', 'GET', 'DELETE'],
-  ['/v1/video/generations', 'POST'],
-  ['/v1/video/generations/{id}', 'GET'],
-  ['/kling/v1/{rest*}', 'POST', 'GET'],
 ];
 
 /** Google's verbs that are known and not served; any other is an unknown path. */

@@ -2,15 +2,29 @@
 
 import type { Dialect } from './dialect.ts';
 import type { Driver } from './driver.ts';
+import { kling as klingDialect } from './dialects/kling.ts';
 import { midjourney as midjourneyDialect } from './dialects/midjourney.ts';
+import { openaiVideo as openaiVideoDialect } from './dialects/openai-video.ts';
 import { suno as sunoDialect } from './dialects/suno.ts';
+import { unifiedVideo as unifiedVideoDialect } from './dialects/unified-video.ts';
+import { videoGenerations } from './dialects/video-generations.ts';
+import { kling as klingDriver } from './drivers/kling.ts';
 import { midjourney as midjourneyDriver } from './drivers/midjourney.ts';
+import { openaiVideo as openaiVideoDriver } from './drivers/openai-video.ts';
 import { suno as sunoDriver } from './drivers/suno.ts';
+import { unifiedVideo as unifiedVideoDriver } from './drivers/unified-video.ts';
 import type { Order } from './order.ts';
 
-export const DIALECTS: readonly Dialect[] = [midjourneyDialect, sunoDialect];
+export const DIALECTS: readonly Dialect[] = [
+  midjourneyDialect,
+  sunoDialect,
+  openaiVideoDialect,
+  unifiedVideoDialect,
+  videoGenerations,
+  klingDialect,
+];
 
-const DRIVERS: readonly Driver[] = [midjourneyDriver, sunoDriver];
+const DRIVERS: readonly Driver[] = [midjourneyDriver, sunoDriver, openaiVideoDriver, unifiedVideoDriver, klingDriver];
 
 const dialects: ReadonlyMap<string, Dialect> = new Map(DIALECTS.map(dialect => [dialect.name, dialect]));
 const drivers: ReadonlyMap<string, Driver> = new Map(DRIVERS.map(driver => [driver.name, driver]));

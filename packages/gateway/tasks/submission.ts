@@ -10,6 +10,7 @@ import type { Channel, World } from '../world.ts';
 import { attemptsFor, reportOf, subjectOf } from './candidates.ts';
 import { Refused, type Dialect } from './dialect.ts';
 import { LinkFault, type Driver, type Submitted } from './driver.ts';
+import { leanBody, leanVideo } from './lean.ts';
 import { linkTo } from './link.ts';
 import type { Order } from './order.ts';
 import { sheetText } from './price-text.ts';
@@ -120,12 +121,12 @@ function draftOf(
       keyName: principal.key.name,
       group: priced.group,
       purses: principal.coverage.at(priced.model, priced.group, now),
-      body: order.body,
+      body: leanBody(order.body),
       charge,
       multiplier: priced.multiplier.toString(),
     }),
     organisationId: principal.organisation?.id ?? 0,
-    video: order.video,
+    video: order.video === undefined ? undefined : leanVideo(order.video),
     memo: order.memo ?? {},
     settle: order.measure.tokens === undefined ? 'fixed' : 'usage',
     sheet: sheetText(priced.sheet),

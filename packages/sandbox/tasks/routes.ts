@@ -2,18 +2,24 @@
 
 import { forgetJobs, jobsOf } from './job.ts';
 import { serveFile } from './files.ts';
+import { klingRoutes } from './kling.ts';
 import { midjourneyRoutes } from './midjourney.ts';
+import { openaiVideoRoutes } from './openai-video.ts';
 import { forgetClips, sunoRoutes } from './suno.ts';
+import { unifiedVideoRoutes } from './unified-video.ts';
 import { sendJson } from '../exchange.ts';
 import type { TaskRoute } from './visit.ts';
 
 export const TASK_ROUTES: readonly TaskRoute[] = [
   ...midjourneyRoutes,
   ...sunoRoutes,
+  ...openaiVideoRoutes,
+  ...unifiedVideoRoutes,
+  ...klingRoutes,
   ['GET', /^\/__sandbox\/files\/(\d+)\/[^/]+\/([^/]+)$/, serveFile],
   [
     'GET',
-    /^\/__sandbox\/jobs\/([a-z]+)$/,
+    /^\/__sandbox\/jobs\/([a-z-]+)$/,
     (visit, [, platform = '']) =>
       sendJson(
         visit,
