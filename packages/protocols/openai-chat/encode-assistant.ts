@@ -27,7 +27,9 @@ export function assistantMessage(writing: TurnWriting, turn: Turn, ids: CallIds,
   const content = contentOf(draft.content, quirks.lists === 'all' && writing.native, draft.glue);
   const text = typeof tags === 'string' && typeof content === 'string' ? tags + content : content;
   const { tags: _tags, ...fields } = thinking;
-  if (draft.empty && Object.keys(fields).length === 0) return { message: undefined, images: draft.images };
+  // Thinking that is left out leaves no message behind.
+  if (draft.empty && draft.thinking.length > 0 && Object.keys(fields).length === 0)
+    return { message: undefined, images: draft.images };
   const silent =
     draft.content.length === 0 &&
     (draft.calls.length > 0 || draft.fields['refusal'] !== undefined || draft.fields['audio'] !== undefined);

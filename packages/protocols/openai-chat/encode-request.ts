@@ -33,6 +33,7 @@ export function encodeRequest(request: ConversationRequest, target: Target): Enc
     prefill: goesOn(request, quirks, losses),
   };
   const messages = encodeTurns(writing, turnsOf(request.messages));
+  if (messages.length === 0) refuse(request.messages[0]?.at ?? 'messages', 'has nothing that the model can be given.');
   const format = formatFields(request.output.format, messages, quirks, losses);
   const { fields: stops, cutAt } = stopFields(request.output.stop, quirks);
   const body: Record<string, unknown> = {

@@ -19,6 +19,8 @@ import type { ConversationRequest } from '../conversation/request.ts';
 import { ToolNames } from '../conversation/tool-names.ts';
 import type { Protocol } from '../failures.ts';
 import { SseReader } from '../sse.ts';
+import { checkChat } from '../../sandbox/openai-chat/rules.ts';
+import { chatRequest } from '../../sandbox/openai-chat/shape.ts';
 import { openaiChat } from './codec.ts';
 
 const CHAT = EXPRESSIBLE['openai-chat'];
@@ -185,6 +187,27 @@ describe.each(OTHERS)('a request of %s', origin => {
             .filter(part => part.type === 'image').length;
         expect(images(read)).toBe(images(request));
         for (const loss of losses) expect(loss.path).not.toMatch(/undefined/);
+      }),
+    );
+  });
+});
+
+describe('a request of any protocol', () => {
+  it.each(['openai-chat', ...OTHERS] as const)('%s is one that the service takes', origin => {
+    const what: Expression = {
+      ...EXPRESSIBLE[origin],
+      media: ['image', 'image_url', 'pdf', 'text_document'],
+      resultMedia: ['image'],
+      strictTools: false,
+    };
+    fc.assert(
+      fc.property(requests(what), fc.constantFrom('gpt-4o', 'gpt-5.1', 'o3'), (request, model) => {
+        // What the client is promised, a reasoning model cannot keep.
+        fc.pre(request.output.logprobs === undefined || model === 'gpt-4o');
+        const { body } = openaiChat.encodeRequest(request, { model, vendor: 'openai' });
+        const sent = JSON.parse(JSON.stringify(body));
+        expect(chatRequest(sent, [])).toBeUndefined();
+        checkChat(sent, sent.messages);
       }),
     );
   });

@@ -104,13 +104,11 @@ function proves(detail: Fields): boolean {
 /** The thinking of a message, from whatever of the two it has: details, and plain words. */
 export function thinkingOf(details: Details, words: string): ThinkingPart[] {
   const reader = new DetailsReader();
-  const parts: ThinkingPart[] = [];
-  for (const detail of details) {
-    const part = reader.push(detail);
-    if (part !== undefined) parts.push(part);
-  }
-  const last = reader.close();
-  if (last !== undefined) parts.push(last);
+  const read = [...details.map(detail => reader.push(detail)), reader.close()];
+  // A detail without words and proof says nothing.
+  const parts = read.flatMap(part =>
+    part === undefined || (part.text === '' && part.proof === undefined) ? [] : [part],
+  );
   if (words === '' || parts.some(part => part.text !== '')) return parts;
   const [first, ...others] = parts;
   if (first === undefined || first.redacted === true) return [{ type: 'thinking', text: words }, ...parts];
