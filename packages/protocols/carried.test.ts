@@ -35,6 +35,32 @@ describe('a conversation for an upstream of its own protocol', () => {
     expect(withoutCarried('anthropic-messages', [empty])).toEqual([]);
   });
 
+  it('in Messages loses searches that others made, and what points at them', () => {
+    const cited = (index: string) => ({
+      type: 'web_search_result_location',
+      url: 'https://example.com',
+      encrypted_index: index,
+    });
+    const message = {
+      role: 'assistant',
+      content: [
+        { type: 'server_tool_use', id: 'srvtoolu_of_ws_1', name: 'web_search', input: {} },
+        { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_of_ws_1', content: [] },
+        { type: 'text', text: 'One.', citations: [cited(ours)] },
+        { type: 'text', text: 'Two.', citations: [cited(ours), cited('Eo8B')] },
+      ],
+    };
+    expect(withoutCarried('anthropic-messages', [message])).toEqual([
+      {
+        role: 'assistant',
+        content: [
+          { type: 'text', text: 'One.' },
+          { type: 'text', text: 'Two.', citations: [cited('Eo8B')] },
+        ],
+      },
+    ]);
+  });
+
   it('in Gemini loses signatures, and says of calls that they are lost', () => {
     const call = { functionCall: { name: 'look', args: {} } };
     const content = {

@@ -1,6 +1,7 @@
 // Takes out of a body what its client carries for others: proofs in our wrapping, which an upstream of the client's own
 // protocol could not read. A conversation that moves from a translated model to a native one is full of them.
 
+import { FOREIGN_SERVER } from './anthropic-messages/ids.ts';
 import { fields, isFields, type Fields } from './conversation/counts.ts';
 import { WRAPPING } from './conversation/origin.ts';
 import type { Protocol } from './failures.ts';
@@ -16,6 +17,14 @@ export const CONVERSATION_FIELD: Readonly<Record<Protocol, string>> = {
 function isWrapped(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith(WRAPPING);
 }
+
+/** The texts of which one is in every body that carries something: a body without any is left alone. */
+export const CARRIERS: Readonly<Record<Protocol, readonly string[]>> = {
+  'openai-chat': [WRAPPING],
+  'openai-responses': [WRAPPING],
+  'anthropic-messages': [WRAPPING, FOREIGN_SERVER],
+  'gemini-generate': [WRAPPING],
+};
 
 /** What Gemini takes for a signature that was lost (its documentation on thought signatures). */
 const LOST_SIGNATURE = 'skip_thought_signature_validator';
@@ -47,13 +56,22 @@ function cleanDetails(message: Fields): Fields {
   return kept.length === 0 ? rest : { ...rest, reasoning_details: kept };
 }
 
+/** Thinking of other makers goes, and their searches told as Anthropic's with the citations that point at them. */
+function cleanBlock(block: Fields): Fields | undefined {
+  if (isWrapped(block['signature']) || isWrapped(block['data'])) return undefined;
+  if ([block['id'], block['tool_use_id']].some(id => typeof id === 'string' && id.startsWith(FOREIGN_SERVER)))
+    return undefined;
+  const { citations, ...rest } = block;
+  if (!Array.isArray(citations)) return block;
+  const kept = citations.filter((one: unknown) => !isWrapped(fields(one)['encrypted_index']));
+  if (kept.length === citations.length) return block;
+  return kept.length === 0 ? rest : { ...rest, citations: kept };
+}
+
 const CLEANERS: Readonly<Record<Protocol, Cleaner>> = {
   'openai-chat': cleanDetails,
   'openai-responses': item => (isWrapped(item['encrypted_content']) ? undefined : item),
-  'anthropic-messages': message =>
-    lessParts(message, 'content', block =>
-      isWrapped(block['signature']) || isWrapped(block['data']) ? undefined : block,
-    ),
+  'anthropic-messages': message => lessParts(message, 'content', cleanBlock),
   'gemini-generate': content => lessParts(content, 'parts', cleanSigned),
 };
 

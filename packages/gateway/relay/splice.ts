@@ -1,7 +1,6 @@
 // Changes a body without re-serialising it: the model's name and `include_usage` are spliced in, all other bytes stay.
 
-import { CONVERSATION_FIELD, withoutCarried } from '@turnpike/protocols/carried';
-import { WRAPPING } from '@turnpike/protocols/conversation/origin';
+import { CARRIERS, CONVERSATION_FIELD, withoutCarried } from '@turnpike/protocols/carried';
 import type { Protocol } from '@turnpike/protocols/failures';
 import { parseJson } from '@turnpike/protocols/json';
 import { fieldByte, fieldValue, scanObject, type Envelope, type Span } from './envelope.ts';
@@ -44,7 +43,10 @@ export function nestedModelEdits(envelope: Envelope, asked: string, upstream: st
   return [{ ...model, text: JSON.stringify(`models/${upstream}`) }];
 }
 
-const CARRIED = Buffer.from(WRAPPING);
+/** The bytes of which some are in every body that carries something. */
+function carries(protocol: Protocol, body: Buffer): boolean {
+  return CARRIERS[protocol].some(text => body.includes(text));
+}
 
 /**
  * Takes out what the client carries for models of other protocols that it spoke with before: its own provider would
@@ -52,7 +54,7 @@ const CARRIED = Buffer.from(WRAPPING);
  */
 export function carriedEdits(protocol: Protocol, envelope: Envelope): Edit[] {
   const span = envelope.fields.get(CONVERSATION_FIELD[protocol]);
-  if (span === undefined || !envelope.body.includes(CARRIED)) return [];
+  if (span === undefined || !carries(protocol, envelope.body)) return [];
   const conversation = parseJson(envelope.body.toString('utf8', span.start, span.end));
   return [{ ...span, text: JSON.stringify(withoutCarried(protocol, conversation)) }];
 }

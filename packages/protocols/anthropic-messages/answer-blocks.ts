@@ -1,10 +1,10 @@
 // The parts of an answer as the blocks that a Messages client is shown, and the names of tools found again in one.
 
-import { proofText, wrapProof } from '../conversation/origin.ts';
+import { proofText } from '../conversation/origin.ts';
 import type { Part, ThinkingPart, ToolCallPart } from '../conversation/part.ts';
 import type { ToolNames } from '../conversation/tool-names.ts';
 import { openCustomInput, wrapCustomInput } from '../conversation/custom-input.ts';
-import { citationBlocks } from './citations.ts';
+import { citationBlocks, PLACEHOLDER } from './citations.ts';
 import { toolUseId } from './ids.ts';
 import { objectOf } from './input.ts';
 import { markdown } from './markdown.ts';
@@ -13,7 +13,7 @@ import { ANSWER_TOOL } from './structured.ts';
 import { ownValue, PROTOCOL, type Block } from './wire.ts';
 
 /** The signature of thinking that nobody proved: clients demand one, and bring it back so that it proves nothing. */
-export const UNPROVEN = wrapProof({ origin: 'openai-chat', value: '' });
+export const UNPROVEN = PLACEHOLDER;
 
 /** The blocks of one part; none for what a client of this protocol cannot be told. */
 export function answerBlocks(part: Part): Block[] {

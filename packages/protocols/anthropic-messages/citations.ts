@@ -1,14 +1,15 @@
 // Citations of Messages answers: pages of the web search, and places in documents of the conversation.
 
 import { isFields, type Fields } from '../conversation/counts.ts';
+import { WRAPPING, wrapProof } from '../conversation/origin.ts';
 import type { Citation } from '../conversation/part.ts';
 import { given, native, objects, ownValue, textOrNone, type Block } from './wire.ts';
 
 /**
  * Stands where Anthropic puts an encrypted value, in blocks that we made for a client out of another provider's answer:
- * base64, never empty, and known again so that such a block is not sent to Anthropic as its own.
+ * a proof of nothing in our wrapping, never empty, and known again so that no such block goes to Anthropic as its own.
  */
-export const PLACEHOLDER = 'dHVybnBpa2U=';
+export const PLACEHOLDER = wrapProof({ origin: 'openai-chat', value: '' });
 
 /** The citations of a text block, in the form `{ citations }` to be spread. */
 export function citationsOf(value: unknown): { readonly citations?: readonly Citation[] } {
@@ -21,12 +22,17 @@ export function readCitation(value: Fields): Citation {
   const url = textOrNone(value['url']) ?? textOrNone(value['source']) ?? '';
   const title = textOrNone(value['title']) ?? textOrNone(value['document_title']);
   const read: Citation = { url, ...given('title', title), ...given('quote', quoteOf(value)) };
-  return value['encrypted_index'] === PLACEHOLDER ? read : { ...read, native: native(value) };
+  return isMade(value) ? read : { ...read, native: native(value) };
 }
 
 function quoteOf(value: Fields): string | undefined {
   const quote = textOrNone(value['cited_text']);
-  return quote === '' && value['encrypted_index'] === PLACEHOLDER ? undefined : quote;
+  return quote === '' && isMade(value) ? undefined : quote;
+}
+
+/** Whether a citation is one that we made. */
+function isMade(value: Fields): boolean {
+  return textOrNone(value['encrypted_index'])?.startsWith(WRAPPING) === true;
 }
 
 /** Citations for a client: Anthropic's own as they are, another's as a page that was found. */

@@ -8,7 +8,7 @@ const RULE = ID_RULES['anthropic-messages'];
 const FOREIGN = `${RULE.prefix}of_`;
 
 /** The same for calls of the provider's own tools. */
-const FOREIGN_SERVER = 'srvtoolu_of_';
+export const FOREIGN_SERVER = 'srvtoolu_of_';
 
 /** The id that a Messages client is given for a call. Equal ids give equal ones; `callIdOf` finds the id again. */
 export function toolUseId(id: string): string {
