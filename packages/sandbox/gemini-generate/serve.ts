@@ -98,6 +98,23 @@ function textOf(content: Json | undefined): string {
     .join('\n');
 }
 
+/** What the user said between answers: neighbouring contents of one speaker are one turn. The last one may be empty. */
+function userTurns(contents: readonly Json[]): readonly (readonly Json[])[] {
+  const turns: Json[][] = [[]];
+  for (const content of contents) {
+    if (content['role'] !== 'model') turns.at(-1)?.push(content);
+    else if (turns.at(-1)?.length !== 0) turns.push([]);
+  }
+  return turns;
+}
+
+function textOfTurn(turn: readonly Json[]): string {
+  return turn
+    .map(textOf)
+    .filter(text => text !== '')
+    .join('\n');
+}
+
 function sceneOf(request: Json, model: string): Scene {
   const contents = listed(request['contents']);
   const config = isObject(request['generationConfig']) ? request['generationConfig'] : {};
@@ -108,8 +125,8 @@ function sceneOf(request: Json, model: string): Scene {
   const allowed = Array.isArray(calling['allowedFunctionNames']) ? calling['allowedFunctionNames'].map(String) : [];
   const thinking = isObject(config['thinkingConfig']) ? config['thinkingConfig'] : {};
   const parts = contents.flatMap(partsOf);
-  const asked = contents.findLast(content => content['role'] !== 'model' && textOf(content) !== '');
-  const last = contents.at(-1);
+  const turns = userTurns(contents);
+  const since = turns.at(-1) ?? [];
   const offered = allowed.length === 0 ? functions : functions.filter(tool => allowed.includes(String(tool['name'])));
   return {
     model,
@@ -118,8 +135,9 @@ function sceneOf(request: Json, model: string): Scene {
       ...contents.map(content => partsOf(content).map(weightOf).join('\n')),
     ],
     messages: contents.length,
-    lastUser: textOf(asked),
-    results: partsOf(last)
+    lastUser: turns.map(textOfTurn).findLast(text => text !== '') ?? '',
+    results: since
+      .flatMap(partsOf)
       .filter(part => isObject(part['functionResponse']))
       .map(part => JSON.stringify(isObject(part['functionResponse']) ? part['functionResponse']['response'] : {})),
     media: [...parts, ...parts.flatMap(shownIn)].flatMap(part => {
