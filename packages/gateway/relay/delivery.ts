@@ -127,8 +127,8 @@ export class Delivery implements Sink {
   abandon(): void {
     if (this.finished || this.committed) return;
     this.isOurs = false;
-    this.flow?.abort();
     this.finish({ kind: 'lost' });
+    this.flow?.abort();
   }
 
   private giveUp(): void {
@@ -346,8 +346,8 @@ export class Delivery implements Sink {
   private ours(): boolean {
     this.isOurs ??= this.options.claim();
     if (!this.isOurs && !this.finished) {
-      this.flow?.abort();
       this.finish({ kind: 'lost' });
+      this.flow?.abort();
     }
     return this.isOurs;
   }

@@ -60,9 +60,13 @@ export class Trial {
     const subject = { channel: channel.id, channelName: channel.name, credential: credential.id, model: upstreamModel };
     const running = services.health.begin(subject);
     const place = services.channelLimits.begin(step);
-    const outcome = await new Promise<Outcome>(done => this.deliver(lane, upstreamModel, done));
-    place.done(this.tokens);
-    return this.end(outcome, running);
+    return new Promise(done =>
+      // What became of it is noted at once: the record of the call may be written in the next moment.
+      this.deliver(lane, upstreamModel, outcome => {
+        place.done(this.tokens);
+        done(this.end(outcome, running));
+      }),
+    );
   }
 
   /** The client has left: the answer is read on for its usage. */

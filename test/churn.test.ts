@@ -1,0 +1,23 @@
+// Clients that leave and upstreams that fail leave nothing behind: no sockets, no holds, no memory.
+
+import { expect, it } from 'vitest';
+import { churn } from './shows/churn.ts';
+
+const DURATION_MS = 20_000;
+/** Sockets at rest: the listener, what is kept alive to the upstreams for half a minute, and pipes of the process. */
+const MOST_AT_REST = 120;
+
+it('twenty seconds of churn leave sockets and memory flat, and the ledger sound', { timeout: 90_000 }, async () => {
+  const { samples, socketsAtRest, openHolds, reconcile, calls, left } = await churn(DURATION_MS, 1000);
+  expect(calls).toBeGreaterThan(300);
+  expect(left).toBeGreaterThan(50);
+  expect(openHolds).toBe(0);
+  expect(reconcile).toMatch(/^0 /);
+  expect(socketsAtRest).toBeLessThan(MOST_AT_REST);
+  const half = samples.slice(Math.floor(samples.length / 2));
+  const [middle, end] = [half[0], half.at(-1)];
+  if (middle === undefined || end === undefined) throw new Error('no samples');
+  // A leak of what a call holds would be tens of megabytes in thousands of calls.
+  expect(end.megabytes - middle.megabytes).toBeLessThan(60);
+  expect(end.sockets - middle.sockets).toBeLessThan(60);
+});
