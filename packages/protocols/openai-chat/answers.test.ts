@@ -129,6 +129,17 @@ describe('a source', () => {
     expect(assembled(chunksOf(answerOf(parts)))['annotations']).toEqual(annotations);
   });
 
+  it('comes with all others in one late chunk', () => {
+    const cited = (url: string): Part => ({ type: 'text', text: `${url}.`, citations: [{ url }] });
+    const chunks = chunksOf(answerOf([cited('https://a'), cited('https://b')]));
+    const carrying = chunks.filter(chunk => JSON.stringify(chunk).includes('url_citation'));
+    expect(carrying).toHaveLength(1);
+    expect(chunks.indexOf(carrying[0] ?? {})).toBe(chunks.length - 3);
+    expect(assembled(chunks)['annotations']).toEqual(
+      messageOf(answerOf([cited('https://a'), cited('https://b')]))['annotations'],
+    );
+  });
+
   it('without an address is no annotation', () => {
     expect(messageOf(answerOf([{ type: 'text', text: 'a', citations: [{ url: '', quote: 'b' }] }]))).not.toHaveProperty(
       'annotations',

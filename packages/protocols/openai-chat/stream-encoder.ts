@@ -1,6 +1,7 @@
 // A streamed answer, written for a client of chat: one chunk for what happened, and no more held back than chat demands.
 
 import type { ClientContext, StreamEncoder } from '../codec.ts';
+import type { Fields } from '../conversation/counts.ts';
 import type { StreamEvent } from '../conversation/event.ts';
 import { renderFault } from '../conversation/fault.ts';
 import type { Citation, Part } from '../conversation/part.ts';
@@ -47,6 +48,7 @@ class ChoiceState {
   lastStart = 0;
   /** Sources that came before the text in which they are quoted. */
   readonly early: Citation[] = [];
+  readonly annotations: Fields[] = [];
   /** Blocks of thinking that are over, and whether one is open. */
   blocks = 0;
   thinking = false;
@@ -140,7 +142,7 @@ class ChatStreamEncoder implements StreamEncoder {
       case 'part':
         return this.part(choice, state, event.part);
       case 'citation':
-        return this.cited(choice, state, event.citation);
+        return this.cited(state, event.citation);
       case 'logprobs':
         return this.chunk(choice, '{"content":""}', JSON.stringify({ content: event.tokens, refusal: null }));
       case 'text_end':
@@ -171,14 +173,12 @@ class ChatStreamEncoder implements StreamEncoder {
     );
   }
 
-  private cited(choice: number, state: ChoiceState, citation: Citation): string {
-    // Before there is any text, its place is not known yet.
-    if (state.offsets.said === 0 && citation.start === undefined) {
-      state.early.push(citation);
-      return '';
-    }
-    const annotations = state.offsets.annotations(citation, state.textStart ?? state.lastStart);
-    return annotations.length === 0 ? '' : this.delta(choice, { annotations });
+  /** Sources wait for the end: one chunk has them all, because SDKs cannot put lists without an index together. */
+  private cited(state: ChoiceState, citation: Citation): string {
+    // Before there is any text, the place of a source is not known yet.
+    if (state.offsets.said === 0 && citation.start === undefined) state.early.push(citation);
+    else state.annotations.push(...state.offsets.annotations(citation, state.textStart ?? state.lastStart));
+    return '';
   }
 
   private endThinking(state: ChoiceState): void {
@@ -260,7 +260,8 @@ class ChatStreamEncoder implements StreamEncoder {
       }
       case 'native':
         if (part.native.origin !== 'openai-chat' || part.label !== 'annotation') return '';
-        return this.delta(choice, { annotations: [part.native.value] });
+        state.annotations.push(part.native.value);
+        return '';
       case 'text':
         return this.text(choice, state, part.text);
       default:
@@ -272,7 +273,8 @@ class ChatStreamEncoder implements StreamEncoder {
   private stop(choice: number, state: ChoiceState, { stop }: Extract<StreamEvent, { type: 'stop' }>): string {
     const open = [...state.calls.keys()].map(call => this.callEnds(choice, state, { call })).join('');
     const told = stop.reason === 'broken_call' ? this.text(choice, state, brokenCall(!state.spoke)) : '';
-    const annotations = state.early.flatMap(citation => state.offsets.annotations(citation, state.lastStart));
+    const early = state.early.flatMap(citation => state.offsets.annotations(citation, state.lastStart));
+    const annotations = [...early, ...state.annotations];
     const sources = annotations.length === 0 ? '' : this.delta(choice, { annotations });
     state.stopped = true;
     const reason = finishReason(stop, { calls: state.calls.size > 0, refused: state.refused }, this.legacy);
