@@ -20,6 +20,7 @@ const COLLEAGUE = keyOf('colleague');
 const GOLD = keyOf('gold');
 const AUTO = keyOf('auto');
 const PLAIN = keyOf('plain');
+const FALLING = keyOf('falling');
 
 let gateway: Gateway;
 let upstream: Upstream;
@@ -38,7 +39,14 @@ beforeAll(async () => {
     settings: { auto_groups: 'vip,wide' },
     channels: [
       { ...channel, name: 'plain', provider: 'openai', models, groups: ['default', 'gold'] },
-      { ...channel, name: 'vip', provider: 'openai', models: ['cent'], groups: ['vip'] },
+      {
+        ...channel,
+        base_url: `${upstream.url}/vip`,
+        name: 'vip',
+        provider: 'openai',
+        models: ['cent'],
+        groups: ['vip'],
+      },
       { ...channel, name: 'wide', provider: 'openai', models, groups: ['wide'] },
       { ...channel, name: 'claude', provider: 'anthropic', models: ['claude-cent'], groups: ['default'] },
     ],
@@ -63,6 +71,15 @@ beforeAll(async () => {
         keys: [
           { name: 'gold', key: GOLD, group: 'vip' },
           { name: 'auto', key: AUTO, group: 'auto' },
+          {
+            name: 'falling',
+            key: FALLING,
+            group: 'vip,wide',
+            budgets: [
+              { amount: '0.012', group: 'vip' },
+              { amount: '0.02', group: 'wide' },
+            ],
+          },
         ],
       },
       { name: 'plain', balance: '1', keys: [{ name: 'plain', key: PLAIN, group: 'auto' }] },
@@ -159,6 +176,45 @@ describe('a group', () => {
     expect(await costOf(AUTO, await ask(AUTO, 'other'))).toBe(0.02);
     expect(await costOf(PLAIN, await ask(PLAIN))).toBe(0.02);
     expect((await ask(PLAIN, 'claude-cent')).status).toBe(503);
+  });
+});
+
+describe('a call that falls back to a dearer group', () => {
+  const failing = async (work: () => Promise<void>): Promise<void> => {
+    upstream.script = async (request, reply) => {
+      if (request.target.startsWith('/vip/'))
+        return reply.json(500, { error: { message: 'down', type: 'server_error' } });
+      return answerInKind(request, reply);
+    };
+    await work().finally(() => {
+      upstream.script = answerInKind;
+    });
+  };
+
+  it('costs what that group costs, counts against its budget alone, and is held anew', async () => {
+    await failing(async () => {
+      const answer = await ask(FALLING);
+      expect(answer.status).toBe(200);
+      const { value } = await generation(gateway.url, FALLING, answer.id);
+      expect([at(value, 'charge.amount'), at(value, 'charge.group'), at(value, 'charge.multiplier')]).toEqual([
+        '0.02',
+        'wide',
+        '2',
+      ]);
+    });
+    // What fell back did not count against the budget of the group that failed: it pays for one more call there.
+    const second = await ask(FALLING);
+    expect(await costOf(FALLING, second)).toBe(0.005);
+  });
+
+  it('is refused when nobody can pay the dearer one, and costs nothing', async () => {
+    await failing(async () => {
+      const before = await usedBy(gateway.url, FALLING);
+      const answer = await ask(FALLING);
+      expect(answer.status).toBe(403);
+      expect(message(answer)).toMatch(/budget of this key for the group wide is spent/);
+      expect(await usedBy(gateway.url, FALLING)).toBe(before);
+    });
   });
 });
 

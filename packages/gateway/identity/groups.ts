@@ -1,7 +1,7 @@
 // Groups: which of them a caller's calls may use, in which order, and at what multiplier for this caller.
 
 import { MILLION } from '../ledger/money.ts';
-import type { World } from '../world.ts';
+import type { Channel, World } from '../world.ts';
 import type { Principal } from './principal.ts';
 
 /** The word that stands for the groups of the operator's order, as far as the user may pick them. */
@@ -27,7 +27,19 @@ export function inGroup(principal: Principal, world: World, model: string): Prin
   if (world.groups.has(principal.group)) return principal;
   const groups = world.groupsOf(principal.group);
   const group = groups.find(one => world.candidates(model, one).length > 0) ?? groups[0] ?? principal.group;
-  return { ...principal, group };
+  return inNamedGroup(principal, group);
+}
+
+/** The caller in one of its groups. */
+export function inNamedGroup(principal: Principal, group: string): Principal {
+  return principal.group === group ? principal : { ...principal, group };
+}
+
+/** The group as whose a channel serves a caller: the first of the caller's that the channel is in. */
+export function groupOf(principal: Principal, world: Groups, channel: Channel): string {
+  if (world.groups.has(principal.group)) return principal.group;
+  const groups = world.groupsOf(principal.group);
+  return groups.find(group => channel.groups.has(group)) ?? groups[0] ?? principal.group;
 }
 
 /** What a group's prices are multiplied by for users of `userGroup`, in millionths: the special one, else its own. */

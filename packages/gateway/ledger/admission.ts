@@ -46,12 +46,12 @@ export function take(hold: NodeHold, amount: bigint): void {
   hold.granted = true;
 }
 
-/** Ends a hold: `cost` is spent and on its way into the store, the rest is free again. */
-export function end(hold: NodeHold, cost: bigint): void {
+/** Ends a hold: `cost` is spent of the `charged` allowances and on its way into the store, the rest is free again. */
+export function end(hold: NodeHold, cost: bigint, charged: readonly Allowance[] = hold.allowances): void {
   hold.open = false;
+  for (const allowance of charged) allowance.pending += cost;
   for (const allowance of hold.allowances) {
     allowance.held -= hold.amount;
-    allowance.pending += cost;
     allowance.holds -= 1;
   }
 }

@@ -32,8 +32,16 @@ export interface Ledger {
   admit(id: string, purses: readonly string[], amount: bigint): Hold | Promise<Hold>;
   /** Raises a hold (a dearer fallback). Same answers as `admit`; on refusal the old hold stands. */
   raise(hold: Hold, amount: bigint): Hold | Promise<Hold>;
-  /** Replaces the hold by `record.amount`. The journal line is written when this returns. Idempotent by hold id. */
-  settle(hold: Hold, record: CallRecord): void;
+  /**
+   * Makes a hold be of these purses, with `amount` on each: a fallback on other terms. Answers the hold that stands from
+   * then on; on refusal the old one stands.
+   */
+  cover(hold: Hold, purses: readonly string[], amount: bigint): Hold | Promise<Hold>;
+  /**
+   * Replaces the hold by `record.amount`, on its purses or on those of the terms on which the call was served in the end.
+   * The journal line is written when this returns. Idempotent by hold id.
+   */
+  settle(hold: Hold, record: CallRecord, purses?: readonly string[]): void;
   /** Gives the hold back and writes the record of a call that cost nothing (`record.amount` is 0n). */
   release(hold: Hold, record: CallRecord): void;
   /** Resolves when everything journaled so far is in the store (reads after it are exact). */

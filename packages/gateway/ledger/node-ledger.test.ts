@@ -1,7 +1,7 @@
 // What a node's ledger promises: holds that never overdraw, one settlement each, and nothing lost when the store is away.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { customer, engines, sampleRecord, type TestDatabase } from '../../../test/databases.ts';
+import { customer, engines, sampleKey, sampleRecord, type TestDatabase } from '../../../test/databases.ts';
 import type { Store } from '../store/store.ts';
 import type { CallRecord } from './charge.ts';
 import type { Hold } from './ledger.ts';
@@ -136,6 +136,43 @@ describe.each(await engines())('a ledger on $name', engine => {
     expect((await ledger.raise(hold, 10n)).amount).toBe(100n);
     ledger.settle(hold, record(hold, 100n));
     expect(await purse(purses[0] ?? '')).toMatchObject({ balance: 0n });
+  });
+
+  it('moves a hold to other purses and another amount, or leaves it as it was', async () => {
+    const { purses, key } = await customer(store, 100n, 60n);
+    const [account = ''] = purses;
+    const hold = await ledger.admit('r1', [account], 20n);
+    const budget = `key:${key.id}`;
+    await expect(Promise.resolve(ledger.cover(hold, [account, budget], 61n))).rejects.toMatchObject({
+      purse: budget,
+      kind: 'insufficient',
+    });
+    const other = await ledger.cover(hold, [account, budget], 55n);
+    expect(other).toMatchObject({ id: 'r1', amount: 55n, purses: [account, budget] });
+    expect(await ledger.cover(other, [budget, account], 60n)).toMatchObject({ amount: 60n });
+    await expect(ledger.admit('r2', [account], 41n)).rejects.toMatchObject({ kind: 'insufficient' });
+    expect(ledger.figures().openHolds).toBe(1);
+    ledger.settle(other, record(other, 50n));
+    await ledger.flush();
+    expect(await purse(account)).toMatchObject({ balance: 50n });
+    expect(await purse(budget)).toMatchObject({ balance: 10n });
+    expect(await store.ledger.reconcile()).toEqual([]);
+  });
+
+  it('charges the purses alone on whose terms the call was served in the end', async () => {
+    const { account, purses, key } = await customer(store, 100n);
+    const [payer = ''] = purses;
+    const budget = (name: string) => ({ period: 'total', scope: 'group', name, amount: 50n }) as const;
+    await store.keys.put(sampleKey(account.id, key.hash, { budgets: [budget('a'), budget('b')] }));
+    const [a, b] = ['a', 'b'].map(name => `key:${key.id}:total:group:${name}`);
+    const hold = await ledger.cover(await ledger.admit('r1', [payer, a ?? ''], 20n), [payer, b ?? ''], 20n);
+    const served = sampleRecord('r1', { accountId: account.id, keyId: key.id, amount: 9n });
+    ledger.settle(hold, served, [payer, b ?? '']);
+    await ledger.flush();
+    expect(await purse(a ?? '')).toMatchObject({ balance: 50n, spent: 0n });
+    expect(await purse(b ?? '')).toMatchObject({ balance: 41n, spent: 9n });
+    expect(await ledger.admit('r2', [payer, a ?? ''], 50n)).toMatchObject({ amount: 50n });
+    expect(await store.ledger.reconcile()).toEqual([]);
   });
 
   it('settles a hold once: what comes second is counted and ignored', async () => {

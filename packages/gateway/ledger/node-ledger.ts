@@ -145,8 +145,25 @@ class NodeLedger implements RunningLedger {
     return this.#treasury.raise(own, amount);
   }
 
-  settle(hold: Hold, record: CallRecord): void {
-    this.#end(hold, record, 'settled');
+  cover(hold: Hold, purses: readonly string[], amount: bigint): Hold | Promise<Hold> {
+    const own = this.#own(hold);
+    if (isSameSet(own.purses, purses)) return this.raise(own, amount);
+    this.#checkAmount(amount);
+    this.#checkOpen(own.purses);
+    if (!own.open) throw new Error(`hold ${hold.id} has ended and covers nothing more`);
+    // Both stand until the other one is granted: the call is never without a hold.
+    const other = this.#treasury.hold(own.id, purses, amount);
+    return other instanceof Promise ? other.then(granted => this.#replace(own, granted)) : this.#replace(own, other);
+  }
+
+  #replace(own: NodeHold, other: Hold): Hold {
+    this.#open.delete(own);
+    this.#treasury.end(own, 0n);
+    return this.#opened(other);
+  }
+
+  settle(hold: Hold, record: CallRecord, purses?: readonly string[]): void {
+    this.#end(hold, record, 'settled', purses);
   }
 
   release(hold: Hold, record: CallRecord): void {
@@ -154,7 +171,7 @@ class NodeLedger implements RunningLedger {
     this.#end(hold, record, 'released');
   }
 
-  #end(hold: Hold, record: CallRecord, how: 'settled' | 'released'): void {
+  #end(hold: Hold, record: CallRecord, how: 'settled' | 'released', purses = hold.purses): void {
     const own = this.#own(hold);
     this.#checkAmount(record.amount);
     if (record.id !== own.id) throw new RangeError(`the record of call ${record.id} does not settle hold ${own.id}`);
@@ -162,15 +179,17 @@ class NodeLedger implements RunningLedger {
       this.#counts.settledTwice += 1;
       return;
     }
-    const text = encodeSettlement(record, own.purses);
+    const isWhole = isSameSet(purses, own.purses);
+    const charged = isWhole ? own.allowances : own.allowances.filter(({ purse }) => purses.includes(purse));
+    const text = encodeSettlement(record, isWhole ? own.purses : purses);
     this.#counts[how] += 1;
     if (record.amount > own.amount) {
       this.#counts.beyondHold += 1;
       this.#counts.beyondHoldAmount += record.amount - own.amount;
     }
     this.#open.delete(own);
-    this.#flusher.add(text, own.allowances, record.amount);
-    this.#treasury.end(own, record.amount);
+    this.#flusher.add(text, charged, record.amount);
+    this.#treasury.end(own, record.amount, charged);
     if (this.#journal.failing !== this.#failing) this.#journalChanged();
   }
 
@@ -261,6 +280,10 @@ class NodeLedger implements RunningLedger {
         : 'the journal can be written again',
     );
   }
+}
+
+function isSameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one === other || (one.length === other.length && one.every(purse => other.includes(purse)));
 }
 
 interface LedgerParts {

@@ -98,8 +98,8 @@ export class Treasury {
   }
 
   /** A hold ended: its money is free again but for `cost`, which is on the way into the store. */
-  end(hold: NodeHold, cost: bigint): void {
-    end(hold, cost);
+  end(hold: NodeHold, cost: bigint, charged?: readonly Allowance[]): void {
+    end(hold, cost, charged);
     this.#examine(hold.allowances);
     for (const allowance of hold.allowances) if (this.#wants.isWanted(allowance.purse)) this.#yield(allowance);
   }

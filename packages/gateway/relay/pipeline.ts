@@ -3,16 +3,15 @@
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import { authorizeModel } from '../identity/authorize.ts';
-import { inGroup, multiplierFor } from '../identity/groups.ts';
+import { inGroup } from '../identity/groups.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Hold } from '../ledger/ledger.ts';
 import type { Permit } from '../limits/limiter.ts';
 import { plan, type Nobody } from '../routing/plan.ts';
-import type { World } from '../world.ts';
-import { refuse } from './admission-refusal.ts';
 import { Attempts } from './attempts.ts';
 import { ClientStream } from './client-stream.ts';
 import type { Destinations, Errand } from './errand.ts';
+import { admit, Holding, termsIn, type Bargain } from './holding.ts';
 import { rulesOf } from './judgement.ts';
 import { endPermit, withinLimits } from './limits.ts';
 import { failureRecord, recordOf, type CallState } from './record.ts';
@@ -29,18 +28,17 @@ export async function relay(services: RelayServices, exchange: Exchange, read: R
   const caller = identified instanceof Promise ? await identified : identified;
   const errand = await read(exchange);
   const world = services.world();
-  const principal = inGroup(caller, world, errand.model);
-  const sheet = authorizeModel(principal, errand.model, world);
-  const found = errand.destinations(services, principal, world);
+  const sheet = authorizeModel(caller, errand.model, world);
+  const found = errand.destinations(services, caller, world);
   const destinations = found instanceof Promise ? await found : found;
-  const multiplier = multiplierFor(world, principal.account.group, principal.group);
-  const worst = errand.worst(world, sheet, multiplier);
+  const bargain: Bargain = { caller, errand, world, sheet, at: Date.now() };
+  const terms = termsIn(bargain, inGroup(caller, world, errand.model).group);
+  const { principal, multiplier, worst } = terms;
   const limited = withinLimits(services, exchange, world, principal, errand, worst);
   const permit = limited instanceof Promise ? await limited : limited;
-  const purses = principal.coverage.at(errand.model, principal.group, Date.now());
   let hold: Hold;
   try {
-    const admitted = admit(services, exchange, principal, purses, worst);
+    const admitted = admit(services, exchange.id, terms);
     hold = admitted instanceof Promise ? await admitted : admitted;
   } catch (error) {
     permit.end(0, 0);
@@ -48,7 +46,7 @@ export async function relay(services: RelayServices, exchange: Exchange, read: R
   }
   const state: CallState = {
     id: exchange.id,
-    at: Date.now(),
+    at: bargain.at,
     principal,
     errand,
     snapshot: { sheet, multiplier, world },
@@ -59,20 +57,21 @@ export async function relay(services: RelayServices, exchange: Exchange, read: R
     spoken: errand.api,
     firstByteMs: 0,
   };
-  await attempts(services, exchange, world, state, hold, permit, destinations);
+  await attempts(services, exchange, caller, state, new Holding(services, bargain, hold, terms), permit, destinations);
 }
 
 /** Tries candidates in order until one delivers; a call that nobody delivered costs nothing. */
 async function attempts(
   services: RelayServices,
   exchange: Exchange,
-  world: World,
+  caller: Principal,
   state: CallState,
-  hold: Hold,
+  holding: Holding,
   permit: Permit,
   destinations: Destinations,
 ): Promise<void> {
-  const { errand, principal } = state;
+  const { errand } = state;
+  const { world } = state.snapshot;
   const { keepaliveSeconds, keepaliveWhole } = world.settings;
   const stream = new ClientStream(exchange, errand, keepaliveSeconds * 1000, keepaliveWhole);
   const walk: Walk = {
@@ -80,25 +79,26 @@ async function attempts(
     exchange,
     world,
     state,
-    lanes: errand.lanes({ services, exchange, world, principal, destinations }),
+    lanes: errand.lanes({ services, exchange, world, principal: caller, destinations }),
     stream,
+    holding,
     rules: rulesOf(world.settings),
     settle: (facts, ending, status) => {
       const record = recordOf(state, facts, ending, status, elapsed(exchange));
-      services.ledger.settle(hold, record);
+      holding.settle(record);
       endPermit(permit, record);
       errand.settled(services, state, facts);
       services.observe(exchange, record);
       return record;
     },
   };
-  const { inquiry, view } = routeOf(services, exchange, world, principal, errand, destinations);
+  const { inquiry, view } = routeOf(services, exchange, world, caller, errand, destinations);
   const result = await new Attempts(walk, plan(inquiry, view)).run();
   if (result.kind !== 'delivered') {
     const failure = result.kind === 'failed' ? result.trial.failure : failureOf(result.nobody);
     const status = result.kind === 'failed' ? result.trial.clientStatus : failure.status;
     const record = failureRecord(state, failure.code, status, elapsed(exchange));
-    services.ledger.release(hold, record);
+    holding.release(record);
     endPermit(permit, record);
     services.observe(exchange, record);
     if (result.kind === 'failed') result.trial.answerFailure();
@@ -115,24 +115,6 @@ function failureOf({ until, full }: Nobody): Failure {
         retryAfter,
       })
     : new Failure('no_available_channel', 'No channel can serve this model now. Try again later.', { retryAfter });
-}
-
-/** Takes the hold, and turns a refusal into the words of gateway-api §8.2. */
-function admit(
-  services: RelayServices,
-  exchange: Exchange,
-  principal: Principal,
-  purses: readonly string[],
-  worst: bigint,
-): Hold | Promise<Hold> {
-  try {
-    const admitted = services.ledger.admit(exchange.id, purses, worst);
-    return admitted instanceof Promise
-      ? admitted.catch((error: unknown) => refuse(services, principal, error))
-      : admitted;
-  } catch (error) {
-    return refuse(services, principal, error);
-  }
 }
 
 function elapsed(exchange: Exchange): number {

@@ -26,9 +26,10 @@ export interface CallState {
   readonly id: string;
   /** Milliseconds since the epoch at admission. */
   readonly at: number;
-  readonly principal: Principal;
+  /** The caller in the group as whose it is served; with the snapshot, on the terms of the candidate that serves. */
+  principal: Principal;
   readonly errand: Errand;
-  readonly snapshot: Snapshot;
+  snapshot: Snapshot;
   readonly attempts: AttemptRecord[];
   channel: Channel | undefined;
   credential: Credential | undefined;

@@ -52,6 +52,9 @@ export class Trial {
     const { services, state } = walk;
     const { channel, credential } = step;
     const upstreamModel = upstreamOf(channel, state.errand.model);
+    const covered = this.cover();
+    const dear = covered instanceof Promise ? await covered : covered;
+    if (dear !== undefined) return this.end({ kind: 'unfit', failure: dear }, undefined);
     const opened = this.openLane(upstreamModel);
     const lane = opened instanceof Promise ? await opened : opened;
     this.enter(upstreamModel, lane instanceof Failure ? state.spoken : lane.protocol);
@@ -121,9 +124,20 @@ export class Trial {
     delivery.sent(send(services.dispatcherOf(step.channel), request, NO_TIMEOUTS, delivery));
   }
 
+  /** Makes the call's hold enough for this candidate, or says why it cannot be paid. */
+  private cover(): Failure | undefined | Promise<Failure | undefined> {
+    const covered = this.walk.holding.cover(this.step.channel);
+    return covered instanceof Promise ? covered.then(() => undefined, unpaid) : undefined;
+  }
+
   /** The call is this candidate's from now on, until another claims it. */
   private enter(upstreamModel: string, spoken: string): void {
-    const { state } = this.walk;
+    const { state, holding } = this.walk;
+    const { principal, multiplier } = holding.termsOf(this.step.channel);
+    if (principal !== state.principal) {
+      state.principal = principal;
+      state.snapshot = { ...state.snapshot, multiplier };
+    }
     state.channel = this.step.channel;
     state.credential = this.step.credential;
     state.upstreamModel = upstreamModel;
@@ -258,6 +272,11 @@ function patienceOf({ world }: Walk, { channel }: Step): Patience {
     firstByte: own?.firstByte ?? firstByteTimeoutSeconds * 1000,
     idle: own?.idle ?? idleTimeoutSeconds * 1000,
   };
+}
+
+function unpaid(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  throw error;
 }
 
 function unfit(error: unknown): Failure {

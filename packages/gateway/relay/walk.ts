@@ -7,6 +7,7 @@ import type { World } from '../world.ts';
 import type { ClientStream } from './client-stream.ts';
 import type { Ending } from './outcome.ts';
 import type { Errand } from './errand.ts';
+import type { Holding } from './holding.ts';
 import type { Facts } from './facts.ts';
 import type { CallState } from './record.ts';
 import type { RelayServices } from './services.ts';
@@ -20,6 +21,8 @@ export interface Walk {
   /** The way to a candidate and back. */
   readonly lanes: ReturnType<Errand['lanes']>;
   readonly stream: ClientStream;
+  /** The money that the call holds. */
+  readonly holding: Holding;
   readonly rules: Rules;
   /** Settles the call, once. */
   settle(facts: Facts, ending: Ending, status: number): CallRecord;
