@@ -152,12 +152,20 @@ export class Delivery implements Sink {
   private decode(encoding: string | undefined): void {
     this.decoder = decoderOf(encoding);
     if (this.decoder === undefined) return;
-    this.decoder.on('data', (chunk: Buffer) => this.take(chunk));
-    this.decoder.on('end', () => this.complete());
-    this.decoder.on('error', error => {
+    const broken = (error: unknown): void => {
       const words = 'The upstream sent a broken compressed answer. Try again.';
       this.fail(new UpstreamFailure('bad_body', words, { cause: error }));
+    };
+    this.decoder.on('data', (chunk: Buffer) => {
+      try {
+        this.take(chunk);
+      } catch (error) {
+        // What is thrown here would be nobody's: undici only guards what it calls itself.
+        broken(error);
+      }
     });
+    this.decoder.on('end', () => this.complete());
+    this.decoder.on('error', broken);
   }
 
   /** What a slow client holds up: the socket, and what opens its bytes. */

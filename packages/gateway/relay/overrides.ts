@@ -11,6 +11,7 @@ import { isRecord } from './json.ts';
 import { applyRules } from './parameters.ts';
 import { applySystemPrompt } from './system-prompt.ts';
 
+const OPEN_BRACE = 0x7b;
 /** Headers that a request has of us, whatever the client sent. */
 const OURS = new Set(['content-type', 'content-length', 'accept-encoding', 'host']);
 /** Never passed on, whatever the rules say. */
@@ -46,6 +47,8 @@ function changedBody(
   pieces: readonly Buffer[],
   change: (value: Record<string, unknown>) => void,
 ): readonly Buffer[] | undefined {
+  // Forms with files (multipart) and other bytes go as they are.
+  if (pieces[0]?.[0] !== OPEN_BRACE) return pieces;
   const value = parseJson(Buffer.concat(pieces).toString('utf8'));
   if (!isRecord(value)) return pieces;
   const fields: Record<string, unknown> = { ...value };

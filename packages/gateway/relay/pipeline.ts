@@ -8,7 +8,7 @@ import type { Principal } from '../identity/principal.ts';
 import type { Hold } from '../ledger/ledger.ts';
 import type { Permit } from '../limits/limiter.ts';
 import { plan, type Nobody } from '../routing/plan.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, type Result } from './attempts.ts';
 import { ClientStream } from './client-stream.ts';
 import type { Destinations, Errand } from './errand.ts';
 import { admit, Holding, termsIn, type Bargain } from './holding.ts';
@@ -92,15 +92,26 @@ async function attempts(
       return record;
     },
   };
-  const { inquiry, view } = routeOf(services, exchange, world, caller, errand, destinations);
-  const result = await new Attempts(walk, plan(inquiry, view)).run();
-  if (result.kind !== 'delivered') {
-    const failure = result.kind === 'failed' ? result.trial.failure : failureOf(result.nobody);
-    const status = result.kind === 'failed' ? result.trial.clientStatus : failure.status;
+  const give = (failure: Failure, status: number): void => {
     const record = failureRecord(state, failure.code, status, elapsed(exchange));
     holding.release(record);
     endPermit(permit, record);
     services.observe(exchange, record);
+  };
+  let result: Result;
+  try {
+    const { inquiry, view } = routeOf(services, exchange, world, caller, errand, destinations);
+    result = await new Attempts(walk, plan(inquiry, view)).run();
+  } catch (error) {
+    // A mistake of ours: nothing stays held for it.
+    give(new Failure('internal_error', ''), 500);
+    stream.close();
+    throw error;
+  }
+  if (result.kind !== 'delivered') {
+    const failure = result.kind === 'failed' ? result.trial.failure : failureOf(result.nobody);
+    const status = result.kind === 'failed' ? result.trial.clientStatus : failure.status;
+    give(failure, status);
     if (result.kind === 'failed') result.trial.answerFailure();
     else exchange.fail(failure);
   }

@@ -50,10 +50,12 @@ export function routeOf(
   const all = [...channels.keys()];
   const policy = world.settings.routingPolicy;
   // One channel with one credential leaves nothing to decide.
-  if (all.length === 1 && (all[0]?.credentials.length ?? 0) < 2) {
+  if (all.length === 1 && (all[0]?.credentials.length ?? 0) < 2 && world.routes.length === 0) {
     return { inquiry: { ...common, channels: all, policy }, view };
   }
-  const rule = credential === undefined ? ruleFor(exchange, world, principal, errand) : undefined;
+  // What state or an administrator binds to a channel no rule unbinds.
+  const isBound = credential !== undefined || principal.pinnedChannel !== undefined;
+  const rule = isBound ? undefined : ruleFor(exchange, world, principal, errand);
   const names = rule?.channels;
   const groups = world.groupsOf(principal.group);
   return {

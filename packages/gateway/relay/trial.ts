@@ -8,7 +8,7 @@ import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import { upstreamOf } from '../routing/mapping.ts';
 import type { Step, Verdict } from '../routing/plan.ts';
 import type { CallRecord } from '../ledger/charge.ts';
-import { send } from './attempt.ts';
+import { send, type UpstreamRequest } from './attempt.ts';
 import { Delivery } from './delivery.ts';
 import { errorEvent } from './error-events.ts';
 import { noFacts, type Facts } from './facts.ts';
@@ -60,12 +60,14 @@ export class Trial {
     this.enter(upstreamModel, lane instanceof Failure ? state.spoken : lane.protocol);
     if (lane instanceof Failure) return this.end({ kind: 'unfit', failure: lane }, undefined);
     this.lane = lane;
+    const request = this.requestFor(lane);
+    if (request instanceof Failure) return this.end({ kind: 'unfit', failure: request }, undefined);
     const subject = { channel: channel.id, channelName: channel.name, credential: credential.id, model: upstreamModel };
     const running = services.health.begin(subject);
     const place = services.channelLimits.begin(step);
     return new Promise(done =>
       // What became of it is noted at once: the record of the call may be written in the next moment.
-      this.deliver(lane, upstreamModel, outcome => {
+      this.deliver(lane, request, upstreamModel, outcome => {
         place.done(this.tokens);
         done(this.end(outcome, running));
       }),
@@ -92,7 +94,7 @@ export class Trial {
     };
   }
 
-  private deliver(lane: Lane, upstreamModel: string, done: (outcome: Outcome) => void): void {
+  private deliver(lane: Lane, request: UpstreamRequest, upstreamModel: string, done: (outcome: Outcome) => void): void {
     const { walk, step } = this;
     const { exchange, services, state, world } = walk;
     const options = step.channel.options ?? PLAIN_OPTIONS;
@@ -118,10 +120,19 @@ export class Trial {
       done,
     });
     this.delivery = delivery;
-    const request = overridden(lane.request, step, lane.protocol, exchange.request.headers, () =>
-      state.errand.facts(exchange, state.principal),
-    );
     delivery.sent(send(services.dispatcherOf(step.channel), request, NO_TIMEOUTS, delivery));
+  }
+
+  /** The request as the channel's own rules have it. */
+  private requestFor(lane: Lane): UpstreamRequest | Failure {
+    const { exchange, state } = this.walk;
+    try {
+      return overridden(lane.request, this.step, lane.protocol, exchange.request.headers, () =>
+        state.errand.facts(exchange, state.principal),
+      );
+    } catch (error) {
+      return new Failure('internal_error', 'The rules of the channel could not be applied.', { cause: error });
+    }
   }
 
   /** Makes the call's hold enough for this candidate, or says why it cannot be paid. */
