@@ -290,12 +290,4 @@ describe('Kling', () => {
     });
     expect(await bench.spent()).toBe(before);
   });
-
-  it('finds a job again whose submission was never answered', async () => {
-    const lost = await bench.ask('/kling/v1/videos/text2video', {
-      model_name: 'kling-v1',
-      prompt: '[[lost-answer]] x',
-    });
-    expect(lost.status).toBe(502);
-  });
 });

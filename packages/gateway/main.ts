@@ -177,7 +177,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
       ),
   });
   const address = await front.listen(config.host, config.port);
-  tasks.start();
+  await tasks.start();
   const close = async (): Promise<void> => {
     ready = false;
     await front.close(settings.shutdownGraceSeconds * 1000);

@@ -35,12 +35,13 @@ export async function sendAsset(work: Work, exchange: Exchange, task: Task, inde
   const asset = task.assets[index];
   if (asset === undefined || asset.upstreamUrl === '') throw new Failure('not_found', 'There is no such file.');
   if (asset.stored === undefined) await passOn(work, exchange, task, asset);
-  else await sendCopy(work, exchange, asset, asset.stored);
+  else await sendCopy(work, exchange, task, asset, asset.stored);
 }
 
 async function sendCopy(
   work: Work,
   exchange: Exchange,
+  task: Task,
   asset: Asset,
   stored: NonNullable<Asset['stored']>,
 ): Promise<void> {
@@ -51,7 +52,11 @@ async function sendCopy(
     return;
   }
   const content = await work.services.assets.get(stored.key, range);
-  if (content === undefined) throw new Failure('not_found', 'This file is past its time and was removed.');
+  if (content === undefined) {
+    // Removed, or in the folder of another node: the upstream may still have it.
+    await passOn(work, exchange, task, asset);
+    return;
+  }
   const length = range === undefined ? stored.bytes : range.last - range.first + 1;
   const headers = ['content-type', stored.type, 'content-length', String(length), 'accept-ranges', 'bytes', ...SAFE];
   if (range !== undefined) headers.push('content-range', `bytes ${range.first}-${range.last}/${stored.bytes}`);

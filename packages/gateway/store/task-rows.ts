@@ -145,6 +145,11 @@ export interface TaskStore {
   list(query: TaskQuery): Promise<TaskPage>;
   /** Takes at most `limit` tasks that are due, each for one node alone, for `leaseMs`. */
   claim(keeper: string, leaseMs: number, limit: number): Promise<TaskRow[]>;
+  /**
+   * Frees the tasks that a process of this node had when it ended, and, without a node, those of nodes that the store
+   * has not heard of for their time: they are due at once. Answers how many.
+   */
+  free(node: string | undefined): Promise<number>;
   /** Changes a task that still has this version; false when somebody else was there first, or it is final. */
   change(id: string, version: number, change: TaskChange, next: NextLook): Promise<boolean>;
   /** Leaves tasks as they are and has them looked at later; those that were changed meanwhile stay untouched. */

@@ -330,6 +330,12 @@ export function taskStore(driver: Driver): TaskStore {
     byUpstream: (channel, upstreamIds) => among(driver, 'channel = ?', channel, 'upstream_id', upstreamIds),
     list: query => list(driver, query),
     claim: (keeper, leaseMs, limit) => claim(driver, keeper, leaseMs, limit),
+    free(node) {
+      const { now } = driver.dialect;
+      const kept = `UPDATE tasks SET kept_until = 0, next_poll_at = ${now} WHERE kept_until > ${now}`;
+      if (node !== undefined) return driver.run(`${kept} AND keeper = ?`, [node]);
+      return driver.run(`${kept} AND keeper IN (SELECT id FROM nodes WHERE expires_at < ${now})`);
+    },
     change(id, version, change, next) {
       const { now } = driver.dialect;
       const kept = next.keepFor === undefined ? 0 : next.inMs;

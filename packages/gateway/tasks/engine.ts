@@ -21,6 +21,7 @@ const MOST_CALLS = 64;
 const TICK_MS = 500;
 const HOOK_TICK_MS = 1_000;
 const SWEEP_MS = 60_000;
+const FREE_MS = 5_000;
 /** Pause after the store was away, milliseconds. */
 const AWAY_MS = 2_000;
 
@@ -45,12 +46,14 @@ export class TaskEngine {
     this.work = new Work(services);
   }
 
-  /** Begins to look after tasks. */
-  start(): void {
+  /** Begins to look after tasks: first those that an earlier process of this node was interrupted at. */
+  async start(): Promise<void> {
+    await this.services.store.free(this.services.node).catch(() => 0);
     this.loops.push(
       this.loop(TICK_MS, () => this.tick()),
       this.loop(HOOK_TICK_MS, () => deliverHooks(this.services)),
       this.loop(SWEEP_MS, () => this.sweep()),
+      this.loop(FREE_MS, () => this.services.store.free(undefined)),
     );
   }
 

@@ -3,14 +3,20 @@
 import type { Dialect } from './dialect.ts';
 import type { Driver } from './driver.ts';
 import { kling as klingDialect } from './dialects/kling.ts';
+import { luma as lumaDialect } from './dialects/luma.ts';
+import { lumaOfficial } from './dialects/luma-official.ts';
 import { midjourney as midjourneyDialect } from './dialects/midjourney.ts';
 import { openaiVideo as openaiVideoDialect } from './dialects/openai-video.ts';
+import { runway as runwayDialect } from './dialects/runway.ts';
 import { suno as sunoDialect } from './dialects/suno.ts';
 import { unifiedVideo as unifiedVideoDialect } from './dialects/unified-video.ts';
 import { videoGenerations } from './dialects/video-generations.ts';
 import { kling as klingDriver } from './drivers/kling.ts';
+import { luma as lumaDriver } from './drivers/luma.ts';
+import { lumaRelay } from './drivers/luma-relay.ts';
 import { midjourney as midjourneyDriver } from './drivers/midjourney.ts';
 import { openaiVideo as openaiVideoDriver } from './drivers/openai-video.ts';
+import { runway as runwayDriver } from './drivers/runway.ts';
 import { suno as sunoDriver } from './drivers/suno.ts';
 import { unifiedVideo as unifiedVideoDriver } from './drivers/unified-video.ts';
 import type { Order } from './order.ts';
@@ -22,9 +28,21 @@ export const DIALECTS: readonly Dialect[] = [
   unifiedVideoDialect,
   videoGenerations,
   klingDialect,
+  lumaDialect,
+  lumaOfficial,
+  runwayDialect,
 ];
 
-const DRIVERS: readonly Driver[] = [midjourneyDriver, sunoDriver, openaiVideoDriver, unifiedVideoDriver, klingDriver];
+const DRIVERS: readonly Driver[] = [
+  midjourneyDriver,
+  sunoDriver,
+  openaiVideoDriver,
+  unifiedVideoDriver,
+  klingDriver,
+  lumaDriver,
+  lumaRelay,
+  runwayDriver,
+];
 
 const dialects: ReadonlyMap<string, Dialect> = new Map(DIALECTS.map(dialect => [dialect.name, dialect]));
 const drivers: ReadonlyMap<string, Driver> = new Map(DRIVERS.map(driver => [driver.name, driver]));
@@ -43,9 +61,4 @@ export function driverNamed(name: string): Driver | undefined {
 export function driverFor(provider: string, order: Order, dialect: string): Driver | undefined {
   const able = DRIVERS.filter(driver => driver.providers.includes(provider) && driver.can(order, dialect));
   return able.find(driver => driver.wire === dialect) ?? able[0];
-}
-
-/** Drivers whose upstream may call back on this word. */
-export function driversNamed(): readonly Driver[] {
-  return DRIVERS;
 }

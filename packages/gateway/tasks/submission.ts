@@ -9,7 +9,7 @@ import type { TaskRow } from '../store/task-rows.ts';
 import type { Channel, World } from '../world.ts';
 import { attemptsFor, reportOf, subjectOf } from './candidates.ts';
 import { Refused, type Dialect } from './dialect.ts';
-import { LinkFault, type Driver, type Submitted } from './driver.ts';
+import { LinkFault, type Driver, type Link, type Submitted } from './driver.ts';
 import { leanBody, leanVideo } from './lean.ts';
 import { linkTo } from './link.ts';
 import type { Order } from './order.ts';
@@ -247,6 +247,11 @@ function beginning(task: Task, { channel, credential }: Candidate, driver: Drive
   };
 }
 
+/** Times that a job is looked for whose submission was not answered, and the pause before each, milliseconds. */
+const SEARCHES = 3;
+const SEARCH_PAUSE_MS = 1_000;
+
+/** Submits; a job that may be there without our knowing is looked for where its platform lets us. */
 async function submitTo(
   work: Work,
   task: Task,
@@ -254,8 +259,19 @@ async function submitTo(
   { channel, credential }: Candidate,
   driver: Driver,
 ): Promise<Submitted> {
+  const link = linkTo(work.services.dispatcherOf(channel), channel, credential, work.callbackUrl(task));
+  const submitted = await tell(driver, order, task, link);
+  if (submitted.kind !== 'unknown' || driver.recover === undefined) return submitted;
+  for (let search = 0; search < SEARCHES; search += 1) {
+    await new Promise(resolve => setTimeout(resolve, SEARCH_PAUSE_MS));
+    const upstreamId = await driver.recover(task, link).catch(() => undefined);
+    if (upstreamId !== undefined) return { kind: 'accepted', upstreamId };
+  }
+  return submitted;
+}
+
+async function tell(driver: Driver, order: Order, task: Task, link: Link): Promise<Submitted> {
   try {
-    const link = linkTo(work.services.dispatcherOf(channel), channel, credential, work.callbackUrl(task));
     return await driver.submit(order, task.upstreamModel, link, task);
   } catch (error) {
     if (error instanceof Failure) {

@@ -3,8 +3,10 @@
 import { forgetJobs, jobsOf } from './job.ts';
 import { serveFile } from './files.ts';
 import { klingRoutes } from './kling.ts';
+import { lumaRoutes } from './luma.ts';
 import { midjourneyRoutes } from './midjourney.ts';
 import { openaiVideoRoutes } from './openai-video.ts';
+import { runwayRoutes } from './runway.ts';
 import { forgetClips, sunoRoutes } from './suno.ts';
 import { unifiedVideoRoutes } from './unified-video.ts';
 import { sendJson } from '../exchange.ts';
@@ -16,6 +18,8 @@ export const TASK_ROUTES: readonly TaskRoute[] = [
   ...openaiVideoRoutes,
   ...unifiedVideoRoutes,
   ...klingRoutes,
+  ...lumaRoutes,
+  ...runwayRoutes,
   ['GET', /^\/__sandbox\/files\/(\d+)\/[^/]+\/([^/]+)$/, serveFile],
   [
     'GET',

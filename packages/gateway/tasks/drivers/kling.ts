@@ -134,6 +134,12 @@ export function refusal(reply: UpstreamReply): Submitted {
   return { kind: 'refused', status, error: upstreamError(String(code), message, kind), retry, raw: reply.json };
 }
 
+/** The classic path that a task was made by. */
+function classicVerb(task: Task): string {
+  if (task.dialect === 'kling') return task.verb;
+  return task.video?.first === undefined ? 'videos/text2video' : 'videos/image2video';
+}
+
 async function poll(tasks: readonly Task[], link: Link): Promise<ReadonlyMap<string, Polled>> {
   const isNew = (task: Task): boolean => task.memo['generation'] === 2;
   const together = tasks.filter(isNew);
@@ -146,7 +152,7 @@ async function poll(tasks: readonly Task[], link: Link): Promise<ReadonlyMap<str
 }
 
 async function pollOne(task: Task, link: Link): Promise<Polled> {
-  const path = text(task.notes['path']) || '/v1/videos/text2video';
+  const path = text(task.notes['path']) || `/v1/${classicVerb(task)}`;
   const reply = await link.send(
     prepare({ method: 'GET', path: `${path}/${encodeURIComponent(task.upstreamId)}` }, link),
   );
@@ -250,13 +256,7 @@ export const kling: Driver = {
   deadlineMs: () => 3_600_000,
   async recover(task, link) {
     const classic = task.memo['generation'] !== 2;
-    const verb =
-      task.dialect === 'kling'
-        ? task.verb
-        : task.video?.first === undefined
-          ? 'videos/text2video'
-          : 'videos/image2video';
-    const path = classic ? `/v1/${verb}/${task.id}` : `/tasks?external_task_ids=${task.id}`;
+    const path = classic ? `/v1/${classicVerb(task)}/${task.id}` : `/tasks?external_task_ids=${task.id}`;
     const reply = await link.send(prepare({ method: 'GET', path }, link));
     const { data } = reply.json;
     const found = record(Array.isArray(data) ? data[0] : data);

@@ -1,0 +1,212 @@
+// Luma and Runway from end to end: their own APIs and the relays', the makers' own wires behind, exact charges.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { call } from './support/client.ts';
+import { isMp4, OTHER, TaskBench, until, type Json } from './support/tasks.ts';
+
+let bench: TaskBench;
+
+beforeAll(async () => {
+  bench = await TaskBench.start(url => ({
+    channels: [
+      { name: 'luma', provider: 'luma', base_url: url, keys: ['luma-key'], models: ['ray-2', 'ray-flash-2'] },
+      {
+        name: 'relay',
+        provider: 'relay',
+        base_url: url,
+        keys: ['relay-key'],
+        models: ['luma_video_api', 'luma_video_extend_api', 'ray-v1'],
+      },
+      {
+        name: 'runway',
+        provider: 'runway',
+        base_url: `${url}/runwayml`,
+        keys: ['key_r'],
+        models: ['gen4_turbo', 'gen4_image'],
+      },
+    ],
+    prices: [
+      { model: 'luma_video_api', call: '0.3', factors: { mode: { pro: '2' } } },
+      { model: 'luma_video_extend_api', call: '0.2' },
+    ],
+  }));
+}, 60_000);
+
+afterAll(async () => {
+  expect(await bench.end()).toBe('0 0 differences');
+});
+
+describe('Luma’s own API', () => {
+  const root = '/luma/dream-machine/v1/generations';
+  const done = (id: unknown): Promise<Json> =>
+    until(
+      () => bench.ask(`${root}/${String(id)}`).then(({ body }) => body),
+      ({ state }) => state === 'completed' || state === 'failed',
+    );
+
+  it('makes a video at the price of its pixels, and goes on from it', async () => {
+    const before = await bench.spent();
+    const made = await bench.ask(root, {
+      model: 'ray-2',
+      prompt: 'a canal',
+      resolution: '720p',
+      duration: '5s',
+      aspect_ratio: '16:9',
+    });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { state: 'queued', generation_type: 'video', model: 'ray-2', assets: null },
+    });
+    const end = await done(made.body['id']);
+    expect(end).toMatchObject({ state: 'completed', failure_reason: null, request: { prompt: 'a canal' } });
+    expect(isMp4((await call(String((end['assets'] as Json)['video']))).body)).toBe(true);
+    // 0.0064 USD for a million pixels, 24 pictures a second, five seconds.
+    expect(await bench.spent()).toBeCloseTo(before + (1280 * 720 * 24 * 5 * 0.0064) / 1e6, 6);
+    const body = { model: 'ray-2', prompt: 'on', keyframes: { frame0: { type: 'generation', id: made.body['id'] } } };
+    const next = await bench.ask('/dream-machine/v1/generations/video', body);
+    expect(await done(next.body['id'])).toMatchObject({ state: 'completed' });
+    const upscaled = await bench.ask(`${root}/${String(made.body['id'])}/upscale`, {
+      generation_type: 'upscale_video',
+      resolution: '1080p',
+    });
+    expect(await done(upscaled.body['id'])).toMatchObject({ state: 'completed' });
+    expect((await bench.ask(`${root}?limit=2`)).body).toMatchObject({ count: 2, has_more: true });
+  });
+
+  it('says what is wrong in its own shape', async () => {
+    expect(await bench.ask(root, { prompt: 'x' })).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('model') },
+    });
+    expect(await bench.ask(`${root}/none`)).toMatchObject({ status: 404, body: { detail: 'Generation not found' } });
+    expect(await bench.ask(root, { model: 'ray-2', prompt: 'x' }, { key: 'sk-no' })).toMatchObject({
+      status: 401,
+      body: { detail: expect.any(String) },
+    });
+    const before = await bench.spent();
+    const failed = await bench.ask(root, { model: 'ray-2', prompt: '[[fail too dark]]' });
+    expect(await done(failed.body['id'])).toMatchObject({ state: 'failed', failure_reason: 'too dark' });
+    expect(await bench.spent()).toBe(before);
+    expect(await bench.ask(`${root}/${String(failed.body['id'])}`, undefined, { method: 'DELETE' })).toMatchObject({
+      status: 204,
+    });
+    expect((await bench.ask(`${root}/${String(failed.body['id'])}`)).status).toBe(404);
+  });
+});
+
+describe('Luma at relays', () => {
+  const done = (id: unknown): Promise<Json> =>
+    until(
+      () => bench.ask(`/luma/generations/${String(id)}`).then(({ body }) => body),
+      ({ state }) => state === 'completed' || state === 'failed',
+    );
+
+  it('submits, extends, and asks one by one and together', async () => {
+    const before = await bench.spent();
+    const made = await bench.ask('/luma/generations', { user_prompt: 'cat dance', expand_prompt: true });
+    expect(made).toMatchObject({ status: 200, body: { state: 'pending', video: null, queue_state: null } });
+    const end = await done(made.body['id']);
+    expect(end).toMatchObject({
+      state: 'completed',
+      prompt: 'cat dance',
+      video: { width: 1360 },
+      video_raw: { duration: 5.04 },
+    });
+    expect(isMp4((await call(String((end['video'] as Json)['download_url']))).body)).toBe(true);
+    const extended = await bench.ask(`/luma/generations/${String(made.body['id'])}/extend`, { user_prompt: 'more' });
+    const pro = await bench.ask('/pro/luma/generations', { user_prompt: 'finer' });
+    await done(extended.body['id']);
+    await done(pro.body['id']);
+    expect(await bench.spent()).toBeCloseTo(before + 0.3 + 0.2 + 0.6, 6);
+    const batch = await bench.ask('/luma/tasks', { ids: [made.body['id'], pro.body['id'], 'none'] });
+    expect((batch.body as unknown as Json[]).map(({ state }) => state)).toEqual(['completed', 'completed']);
+    expect((await bench.ask('/luma/tasks', { ids: [made.body['id']] }, { key: OTHER })).body).toEqual([]);
+  });
+
+  it('is made by Luma itself where the model is that one’s', async () => {
+    const made = await bench.ask('/luma/generations', {
+      user_prompt: 'a mast',
+      model_name: 'ray-flash-2',
+      duration: '5',
+    });
+    expect(await done(made.body['id'])).toMatchObject({ state: 'completed' });
+    expect((await bench.jobs('luma')).at(-1)).toMatchObject({
+      kind: 'video',
+      owner: 'luma-key',
+      body: { model: 'ray-flash-2', duration: '5s' },
+    });
+    expect(await bench.ask('/luma/generations', {})).toMatchObject({
+      status: 400,
+      body: { error: { message: 'user_prompt is required.' } },
+    });
+  });
+});
+
+describe('Runway', () => {
+  const done = (id: unknown): Promise<Json> =>
+    until(
+      () => bench.ask(`/runwayml/v1/tasks/${String(id)}`).then(({ body }) => body),
+      ({ status }) => ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(String(status)),
+    );
+  const image = { promptImage: 'https://example.com/a.png' };
+
+  it('makes a video by the second, and a picture by the piece', async () => {
+    const before = await bench.spent();
+    const made = await bench.ask('/runwayml/v1/image_to_video', {
+      model: 'gen4_turbo',
+      ...image,
+      promptText: 'go',
+      ratio: '16:9',
+      duration: 5,
+      watermark: false,
+    });
+    expect(made).toMatchObject({ status: 200, body: { id: expect.stringMatching(/^[\da-f-]{36}$/) } });
+    const end = await done(made.body['id']);
+    expect(isMp4((await call(String((end['output'] as string[])[0]))).body)).toBe(true);
+    expect(await bench.spent()).toBeCloseTo(before + 0.25, 6);
+    const usual = await bench.ask('/runwayml/v1/image_to_video', { model: 'gen4_turbo', ...image, ratio: '1280:720' });
+    await done(usual.body['id']);
+    expect((await bench.jobs('runway')).at(-1)).toMatchObject({ body: { duration: 10, ratio: '1280:720' } });
+    const picture = await bench.ask('/runwayml/v1/text_to_image', {
+      model: 'gen4_image',
+      promptText: 'a door',
+      ratio: '1920:1080',
+    });
+    await done(picture.body['id']);
+    expect(await bench.spent()).toBeCloseTo(before + 0.25 + 0.5 + 0.05, 6);
+  });
+
+  it('calls off what runs, fails in its own words, and gives the money back', async () => {
+    const before = await bench.spent();
+    const long = await bench.ask('/runwayml/v1/image_to_video', {
+      model: 'gen4_turbo',
+      ...image,
+      promptText: '[[takes 60000]]',
+      ratio: '1280:720',
+    });
+    expect(
+      await bench.ask(`/runwayml/v1/tasks/${String(long.body['id'])}`, undefined, { method: 'DELETE' }),
+    ).toMatchObject({ status: 204 });
+    expect(await done(long.body['id'])).toMatchObject({ status: 'CANCELLED' });
+    const failed = await bench.ask('/runwayml/v1/image_to_video', {
+      model: 'gen4_turbo',
+      ...image,
+      promptText: '[[fail it broke]]',
+      ratio: '1280:720',
+    });
+    expect(await done(failed.body['id'])).toMatchObject({
+      status: 'FAILED',
+      failure: 'it broke',
+      failureCode: 'INTERNAL.BAD_OUTPUT.CODE01',
+    });
+    expect(await bench.ask('/runwayml/v1/image_to_video', { model: 'gen4_turbo' })).toMatchObject({
+      status: 400,
+      body: { error: 'promptImage is required' },
+    });
+    expect(await bench.ask('/runwayml/v1/tasks/none')).toMatchObject({
+      status: 404,
+      body: { error: 'Task not found' },
+    });
+    expect(await bench.spent()).toBe(before);
+  });
+});
