@@ -156,7 +156,7 @@ export const OPTIONS = {
     5,
     1,
     1_000_000,
-    'How many failures within the window open a breaker at the earliest.',
+    'How many failures within the window open a breaker at the earliest; so many in a row always do.',
   ),
   breaker_error_percent: integer(
     'percent',

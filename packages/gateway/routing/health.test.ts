@@ -56,6 +56,17 @@ describe('a breaker', () => {
     expect(state(OTHER_KEY)).toBe('ready');
   });
 
+  it('opens after a least number of failures in a row, however well it did before', () => {
+    const { attempt, state } = watch();
+    for (let time = 0; time < 500; time += 1) attempt(fine);
+    for (let time = 0; time < 4; time += 1) attempt(fault);
+    attempt(fine);
+    for (let time = 0; time < 4; time += 1) attempt(fault);
+    expect(state()).toBe('ready');
+    attempt(fault);
+    expect(state()).toBe('resting');
+  });
+
   it('forgets what is older than its window', () => {
     const { attempt, state, clock } = watch();
     for (let time = 0; time < 30; time += 1) {

@@ -218,7 +218,10 @@ export class Health {
     const before = this.tripped.get(modelKey(subject));
     if (before !== undefined && !probe && before.until > now) return;
     const { good, bad } = tally.counts(now, window);
-    const opens = bad >= settings.breakerMinFailures && bad * 100 >= (good + bad) * settings.breakerErrorPercent;
+    // One that has died is not kept by all that it answered before: nothing has succeeded for a while.
+    const isDead = tally.streak >= settings.breakerMinFailures;
+    const isPoor = bad * 100 >= (good + bad) * settings.breakerErrorPercent;
+    const opens = bad >= settings.breakerMinFailures && (isDead || isPoor);
     if (!opens && before === undefined) return;
     const trips = Math.min((before?.trips ?? 0) + 1, MAX_DOUBLINGS);
     const wait = Math.min(settings.breakerOpenSeconds * 2 ** (trips - 1), settings.breakerOpenMaxSeconds) * 1000;

@@ -13,6 +13,8 @@ export class Tally {
   used = 0;
   /** Milliseconds to the first output, the latest counting most; 0 while none is known. */
   latency = 0;
+  /** Failures since the last success. */
+  streak = 0;
   private readonly good = new Uint32Array(PARTS);
   private readonly bad = new Uint32Array(PARTS);
   /** The number of the latest part, counted from the epoch. */
@@ -25,11 +27,13 @@ export class Tally {
   }
 
   succeeded(now: number, window: number): void {
+    this.streak = 0;
     const part = this.turn(now, window);
     this.good[part] = (this.good[part] ?? 0) + 1;
   }
 
   failed(now: number, window: number): void {
+    this.streak += 1;
     const part = this.turn(now, window);
     this.bad[part] = (this.bad[part] ?? 0) + 1;
   }
@@ -42,6 +46,7 @@ export class Tally {
 
   /** Forgets successes and failures: a breaker that has closed begins anew. */
   forget(): void {
+    this.streak = 0;
     this.good.fill(0);
     this.bad.fill(0);
   }
