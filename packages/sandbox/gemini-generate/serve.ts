@@ -56,15 +56,17 @@ export async function serveGenerate(visit: Visit, model: string, streamed: boole
     isObject(request['generationConfig']['thinkingConfig']) &&
     request['generationConfig']['thinkingConfig']['includeThoughts'] === true;
   const parts = partsFor(played, model, thoughts);
-  const responseId = newId('', played.seed, 22);
+  const config = isObject(request['generationConfig']) ? request['generationConfig'] : {};
+  const copies = typeof config['candidateCount'] === 'number' ? config['candidateCount'] : 1;
+  const made = { model, responseId: newId('', played.seed, 22), copies };
   if (!streamed) {
-    sendJson(visit, 200, answerOf(played, model, responseId, parts, true), {
+    sendJson(visit, 200, answerOf(played, made, parts, true), {
       'content-type': 'application/json; charset=UTF-8',
     });
     note(model, played.usage, true);
     return;
   }
-  const chunks = chunksOf(played, model, responseId, parts);
+  const chunks = chunksOf(played, made, parts);
   const failure = geminiBody(503);
   const sse = visit.query.get('alt') === 'sse';
   const events = sse
@@ -187,14 +189,14 @@ function partsFor(played: Performance, model: string, thoughts: boolean): Json[]
   return parts;
 }
 
-function usageOf({ usage }: Performance, produced = usage.output): Json {
+function usageOf({ usage }: Performance, copies: number, produced = usage.output): Json {
   const prompt = usage.input + usage.cacheRead + usage.cacheWrite + usage.cacheWrite1h;
   const thoughts = Math.min(usage.thinking, produced);
-  const candidates = produced - thoughts;
+  const candidates = (produced - thoughts) * copies;
   return {
     promptTokenCount: prompt,
     ...(candidates > 0 ? { candidatesTokenCount: candidates } : {}),
-    totalTokenCount: prompt + produced,
+    totalTokenCount: prompt + thoughts + candidates,
     ...(usage.cacheRead > 0 ? { cachedContentTokenCount: usage.cacheRead } : {}),
     promptTokensDetails: [{ modality: 'TEXT', tokenCount: prompt }],
     ...(thoughts > 0 ? { thoughtsTokenCount: thoughts } : {}),
@@ -221,25 +223,27 @@ function groundingOf(played: Performance): Json {
   };
 }
 
-function answerOf(
-  played: Performance,
-  model: string,
-  responseId: string,
-  parts: readonly Json[],
-  final: boolean,
-  produced?: number,
-): Json {
+/** What is the same for all chunks of an answer. */
+interface Made {
+  readonly model: string;
+  readonly responseId: string;
+  /** How many candidates were asked for: all are alike. */
+  readonly copies: number;
+}
+
+function answerOf(played: Performance, made: Made, parts: readonly Json[], final: boolean, produced?: number): Json {
+  const { model, responseId, copies } = made;
   const candidate = {
     ...(parts.length === 0 && final && played.finish === 'refusal' ? {} : { content: { parts, role: 'model' } }),
     ...(final ? { finishReason: FINISH[played.finish], ...groundingOf(played) } : {}),
-    index: 0,
   };
-  const usage = played.markers.noUsage === true ? {} : { usageMetadata: usageOf(played, produced) };
-  return { candidates: [candidate], ...usage, modelVersion: model, responseId };
+  const usage = played.markers.noUsage === true ? {} : { usageMetadata: usageOf(played, copies, produced) };
+  const candidates = Array.from({ length: copies }, (_, index) => ({ ...candidate, index }));
+  return { candidates, ...usage, modelVersion: model, responseId };
 }
 
 /** Chunks of a stream: text in increments, each call whole, the finish last, the usage running. */
-function chunksOf(played: Performance, model: string, responseId: string, parts: readonly Json[]): Json[] {
+function chunksOf(played: Performance, made: Made, parts: readonly Json[]): Json[] {
   const increments = parts.flatMap(part => {
     if (typeof part['text'] !== 'string') return [part];
     const texts = pieces(part['text'], 40);
@@ -253,7 +257,7 @@ function chunksOf(played: Performance, model: string, responseId: string, parts:
   });
   const share = played.usage.output / Math.max(increments.length, 1);
   const chunks = increments.map((part, index) =>
-    answerOf(played, model, responseId, [part], false, Math.min(Math.ceil(share * (index + 1)), played.usage.output)),
+    answerOf(played, made, [part], false, Math.min(Math.ceil(share * (index + 1)), played.usage.output)),
   );
-  return [...chunks, answerOf(played, model, responseId, [{ text: '' }], true)];
+  return [...chunks, answerOf(played, made, [{ text: '' }], true)];
 }
