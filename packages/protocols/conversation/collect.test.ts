@@ -82,6 +82,17 @@ describe('the gathering', () => {
     ]);
   });
 
+  it('takes choices as they are counted, also when the count is mad', () => {
+    const collector = gathered([
+      { type: 'text', choice: 1e54, text: 'B' },
+      { type: 'text', choice: 2, text: 'A' },
+    ]);
+    expect(collector.answer().choices.map(choice => choice.parts)).toEqual([
+      [{ type: 'text', text: 'A' }],
+      [{ type: 'text', text: 'B' }],
+    ]);
+  });
+
   it('remembers what broke a stream', () => {
     const collector = gathered([{ type: 'error', fault: { kind: 'cut', message: 'gone' } }]);
     expect([collector.fault?.kind, collector.ended]).toEqual(['cut', false]);

@@ -73,7 +73,7 @@ export class AnswerCollector {
   private id = '';
   private model = '';
   private usage: Usage | undefined;
-  private readonly choices: OpenChoice[] = [];
+  private readonly choices = new Map<number, OpenChoice>();
   /** What went wrong, where the stream ended with an error. */
   fault: Fault | undefined;
   /** Whether the last event of a complete answer was seen. */
@@ -105,14 +105,18 @@ export class AnswerCollector {
     return {
       id: this.id,
       model: this.model,
-      choices: this.choices.map(choice => choice.close()),
+      choices: [...this.choices].sort(([left], [right]) => left - right).map(([, choice]) => choice.close()),
       ...(this.usage === undefined ? {} : { usage: this.usage }),
     };
   }
 
+  /** Upstreams count choices as they like, also with gaps: only those that were spoken of are there. */
   private choice(index: number): OpenChoice {
-    for (let missing = this.choices.length; missing <= index; missing += 1) this.choices.push(new OpenChoice());
-    return this.choices[index] ?? new OpenChoice();
+    const known = this.choices.get(index);
+    if (known !== undefined) return known;
+    const opened = new OpenChoice();
+    this.choices.set(index, opened);
+    return opened;
   }
 }
 

@@ -28,7 +28,8 @@ declare function atob(text: string): string;
 /** A proof as text for a client of another protocol: base64, to be carried back unchanged. */
 export function wrapProof(proof: Proof): string {
   const fields = [MARK, proof.origin, proof.id ?? '', proof.format ?? '', proof.value, proof.maker ?? ''];
-  return btoa(fields.map(encodeURIComponent).join('|'));
+  // Half a character, which JSON can hold, is no text that could be encoded.
+  return btoa(fields.map(field => encodeURIComponent(field.toWellFormed())).join('|'));
 }
 
 /** The proof in a text that a client carried back: our own wrapping opened, anything else taken as `native`'s own. */

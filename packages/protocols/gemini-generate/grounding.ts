@@ -98,6 +98,9 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
+/** More searches than this no answer has; a usage that says so is broken. */
+const MOST_QUERIES = 1_000;
+
 /** Gathers what an answer's sources are, and writes them for a client. */
 export class GroundingWriter {
   private readonly citations: Citation[] = [];
@@ -132,7 +135,7 @@ export class GroundingWriter {
   fields(searches: number | undefined, ruler: Utf8Ruler): Record<string, unknown> {
     const fetched = this.fetches.length === 0 ? {} : { urlContextMetadata: { urlMetadata: this.fetches } };
     if (this.own !== undefined) return { groundingMetadata: this.own, ...fetched };
-    const wanted = searches ?? this.queries.length;
+    const wanted = Math.min(searches ?? this.queries.length, MOST_QUERIES);
     const webSearchQueries = Array.from({ length: wanted }, (_, index) => this.queries[index] ?? '');
     const { groundingChunks, groundingSupports } = this.sources(ruler);
     if (groundingChunks.length === 0 && webSearchQueries.length === 0) return fetched;

@@ -128,7 +128,7 @@ declare function btoa(text: string): string;
 /** The base64 of a text's UTF-8. */
 function base64Of(text: string): string {
   return btoa(
-    encodeURIComponent(text).replace(/%([0-9A-F]{2})/g, (_, digits: string) =>
+    encodeURIComponent(text.toWellFormed()).replace(/%([0-9A-F]{2})/g, (_, digits: string) =>
       String.fromCharCode(Number.parseInt(digits, 16)),
     ),
   );
