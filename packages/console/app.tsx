@@ -8,6 +8,7 @@ import { SetUp } from './features/session/set-up.tsx';
 import { SignIn } from './features/session/sign-in.tsx';
 import { PAGES } from './pages.tsx';
 import { Shell } from './shell/shell.tsx';
+import { Boundary } from './ui/boundary.tsx';
 import { Failed, Loading } from './ui/states.tsx';
 
 const NotFound = lazy(() => import('./features/not-found/page.tsx'));
@@ -36,14 +37,16 @@ function Inside() {
   const allowed = PAGES.filter(page => page.permission === undefined || account.permissions.includes(page.permission));
   return (
     <Shell account={account} pages={allowed}>
-      <Suspense fallback={<Loading />}>
-        <Switch>
-          {allowed.map(page => (
-            <Route key={page.path} path={page.path} component={page.component} />
-          ))}
-          <Route component={NotFound} />
-        </Switch>
-      </Suspense>
+      <Boundary place={location}>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            {allowed.map(page => (
+              <Route key={page.path} path={page.path} component={page.component} />
+            ))}
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
+      </Boundary>
     </Shell>
   );
 }

@@ -18,12 +18,24 @@ export interface Page {
   readonly component: ComponentType;
 }
 
+const user = (
+  path: string,
+  name: Page['name'],
+  icon: IconName,
+  load: () => Promise<{ default: ComponentType }>,
+): Page => ({
+  path,
+  name,
+  icon,
+  part: 'user',
+  component: lazy(load),
+});
+
 export const PAGES: readonly Page[] = [
-  {
-    path: '/settings',
-    name: 'settings',
-    icon: 'settings',
-    part: 'user',
-    component: lazy(() => import('./features/account/page.tsx')),
-  },
+  user('/', 'overview', 'overview', () => import('./features/overview/page.tsx')),
+  user('/keys', 'keys', 'keys', () => import('./features/keys/page.tsx')),
+  user('/usage', 'usage', 'usage', () => import('./features/usage/page.tsx')),
+  user('/models', 'models', 'models', () => import('./features/models/page.tsx')),
+  user('/wallet', 'wallet', 'wallet', () => import('./features/wallet/page.tsx')),
+  user('/settings', 'settings', 'settings', () => import('./features/account/page.tsx')),
 ];

@@ -25,6 +25,8 @@ export function Dialog({ title, quiet = false, look = 'box', children, onClose }
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    // The first thing to fill in, not the button that closes.
+    dialog?.querySelector<HTMLElement>('input, select, textarea')?.focus();
     return () => dialog?.close();
   }, []);
   const closeBeside = (event: MouseEvent) => {

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { PageHead, Section } from '../../ui/page.tsx';
 import { Failed, Fault, Loading } from '../../ui/states.tsx';
-import { faultOf, textOf } from '../session/door.tsx';
+import { faultOf, textOf } from '../../ui/form.tsx';
 import { ACCOUNT } from './strings.ts';
 import styles from './page.module.css';
 

@@ -54,19 +54,6 @@ export function Door({ title, lead, submit, busy, error, below, children, onSubm
   );
 }
 
-/** What is wrong with a field, as the gateway says. */
-export function faultOf(error: unknown, field: string): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  const named = error.fields.find(fault => fault.path === field)?.message;
-  return named ?? (error.param === field ? error.message : undefined);
-}
-
-/** A text of a form. */
-export function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
-}
-
 /** Goes where the visitor wanted to be, now that the account is known. */
 export function useEnter(): (account: Me) => void {
   const queries = useQueryClient();

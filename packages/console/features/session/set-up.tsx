@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { answerOf, client } from '../../api/client.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Door, faultOf, textOf, useEnter } from './door.tsx';
+import { faultOf, textOf } from '../../ui/form.tsx';
+import { Door, useEnter } from './door.tsx';
 import { SESSION } from './strings.ts';
 
 export function SetUp() {

@@ -6,7 +6,8 @@ import { Link } from 'wouter';
 import { answerOf, client } from '../../api/client.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Door, textOf, useEnter } from './door.tsx';
+import { textOf } from '../../ui/form.tsx';
+import { Door, useEnter } from './door.tsx';
 import { SESSION } from './strings.ts';
 
 export function SignIn() {

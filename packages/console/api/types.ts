@@ -1,0 +1,20 @@
+// The shapes of the management API's answers that several pages use, by their own names.
+
+import type { paths } from './schema.d.ts';
+
+type Answer<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Body } } } };
+}
+  ? Body
+  : never;
+
+export type Key = Answer<'/manage/v1/keys'>['items'][number];
+export type CallRow = Answer<'/manage/v1/usage'>['items'][number];
+export type CallDetail = Answer<'/manage/v1/usage/{id}'>;
+export type Sums = Answer<'/manage/v1/usage/sums'>['items'][number];
+export type Wallet = Answer<'/manage/v1/wallet'>;
+export type Transfer = Answer<'/manage/v1/wallet/transfers'>['items'][number];
+export type Statement = Answer<'/manage/v1/wallet/statement'>;
+export type Models = Answer<'/manage/v1/models'>;
+export type Model = Models['items'][number];
+export type Group = Models['groups'][number];

@@ -1,0 +1,234 @@
+// The keys of the account: made, changed, shown again, put into clients, removed.
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useSearchParams } from 'wouter';
+import { answerOf, ApiError, client } from '../../api/client.ts';
+import { KEYS_KEY, useKeys } from '../../api/queries.ts';
+import type { Key } from '../../api/types.ts';
+import { useTexts } from '../../i18n/language.tsx';
+import { Moment, Money } from '../../ui/amount.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { PageHead } from '../../ui/page.tsx';
+import { Proof } from '../../ui/proof.tsx';
+import { Empty, Failed, Fault, Loading } from '../../ui/states.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { KeyForm } from './key-form.tsx';
+import { KEYS } from './strings.ts';
+import { UseIn } from './use-in.tsx';
+import styles from './keys.module.css';
+
+type Open =
+  | { readonly what: 'form'; readonly row: Key | undefined }
+  | { readonly what: 'secret'; readonly row: Key; readonly secret: string }
+  | { readonly what: 'use'; readonly row: Key; readonly secret?: string }
+  | { readonly what: 'reveal'; readonly row: Key }
+  | { readonly what: 'remove'; readonly row: Key };
+
+export default function KeysPage() {
+  const text = useTexts(KEYS);
+  const keys = useKeys();
+  const [search, setSearch] = useSearchParams();
+  const [open, setOpen] = useState<Open | undefined>(
+    search.get('new') === null ? undefined : { what: 'form', row: undefined },
+  );
+  const close = () => {
+    setOpen(undefined);
+    if (search.get('new') !== null) setSearch({}, { replace: true });
+  };
+  const create = (
+    <Button look="signal" icon="plus" onClick={() => setOpen({ what: 'form', row: undefined })}>
+      {text.create}
+    </Button>
+  );
+  return (
+    <>
+      <PageHead title={text.title} lead={text.lead} actions={create} />
+      {keys.isPending ? <Loading /> : null}
+      {keys.isError ? <Failed error={keys.error} retry={() => void keys.refetch()} /> : null}
+      {keys.data?.items.length === 0 ? <Empty action={create}>{text.empty}</Empty> : null}
+      {keys.data !== undefined && keys.data.items.length > 0 ? (
+        <KeyTable rows={keys.data.items} open={setOpen} />
+      ) : null}
+      {open === undefined ? null : <Opened open={open} show={setOpen} close={close} />}
+    </>
+  );
+}
+
+function KeyTable({ rows, open }: { readonly rows: readonly Key[]; open(what: Open): void }) {
+  const text = useTexts(KEYS);
+  const columns: readonly Column<Key>[] = [
+    { key: 'name', title: text.name, cell: row => <strong>{row.name}</strong> },
+    { key: 'hint', title: text.key, minor: true, cell: row => <code>{row.hint}</code> },
+    { key: 'group', title: text.group, minor: true, cell: row => row.group ?? text.accountGroup },
+    { key: 'state', title: text.state, cell: row => <State row={row} /> },
+    { key: 'created', title: text.created, minor: true, cell: row => <Moment at={row.created_at} /> },
+    {
+      key: 'spent',
+      title: text.spent,
+      end: true,
+      cell: row => (
+        <>
+          <Money exact={row.spent} />
+          {row.budget === null ? null : (
+            <span className="soft">
+              {' / '}
+              <Money exact={row.budget} />
+            </span>
+          )}
+        </>
+      ),
+    },
+    { key: 'acts', title: '', end: true, cell: row => <Acts row={row} open={open} /> },
+  ];
+  return <Table caption={text.title} columns={columns} rows={rows} keyOf={row => row.id} />;
+}
+
+function State({ row }: { readonly row: Key }) {
+  const text = useTexts(KEYS);
+  const expired = row.expires_at !== null && row.expires_at <= Date.now();
+  const word = !row.enabled ? text.off : expired ? text.expired : text.on;
+  const isOn = row.enabled && !expired;
+  return (
+    <span className={isOn ? styles['on'] : styles['off']}>
+      <span aria-hidden="true">{isOn ? '●' : '○'}</span> {word}
+      {row.declared ? <span className="soft"> · {text.declared}</span> : null}
+    </span>
+  );
+}
+
+function Acts({ row, open }: { readonly row: Key; open(what: Open): void }) {
+  const text = useTexts(KEYS);
+  const queries = useQueryClient();
+  const toggle = useMutation({
+    mutationFn: () =>
+      answerOf(
+        client.PATCH('/manage/v1/keys/{id}', { params: { path: { id: row.id } }, body: { enabled: !row.enabled } }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS_KEY }),
+  });
+  return (
+    <span className={styles['acts']}>
+      <Button look="bare" onClick={() => open({ what: 'use', row })}>
+        {text.use}
+      </Button>
+      {row.revealable ? (
+        <IconButton icon="eye" label={`${text.reveal}: ${row.name}`} onClick={() => open({ what: 'reveal', row })} />
+      ) : null}
+      {row.declared ? null : (
+        <>
+          <IconButton icon="settings" label={`${text.edit}: ${row.name}`} onClick={() => open({ what: 'form', row })} />
+          <Button look="bare" busy={toggle.isPending} onClick={() => toggle.mutate()}>
+            {row.enabled ? text.disable : text.enable}
+          </Button>
+          <IconButton
+            icon="close"
+            label={`${text.remove}: ${row.name}`}
+            onClick={() => open({ what: 'remove', row })}
+          />
+        </>
+      )}
+    </span>
+  );
+}
+
+interface OpenedProps {
+  readonly open: Open;
+  show(what: Open): void;
+  close(): void;
+}
+
+function Opened({ open, show, close }: OpenedProps) {
+  switch (open.what) {
+    case 'form':
+      return (
+        <KeyForm
+          row={open.row}
+          onDone={made => {
+            if (made === undefined) close();
+            else show({ what: 'secret', row: made.key, secret: made.secret });
+          }}
+        />
+      );
+    case 'secret':
+      return <Secret row={open.row} secret={open.secret} show={show} close={close} />;
+    case 'use':
+      return <UseIn row={open.row} secret={open.secret} onClose={close} />;
+    case 'reveal':
+      return <Reveal row={open.row} show={show} close={close} />;
+    case 'remove':
+      return <Remove row={open.row} close={close} />;
+  }
+}
+
+function Secret({
+  row,
+  secret,
+  show,
+  close,
+}: Omit<OpenedProps, 'open'> & { readonly row: Key; readonly secret: string }) {
+  const text = useTexts(KEYS);
+  return (
+    <Dialog title={text.secretTitle} onClose={close}>
+      <p>{text.secretLead}</p>
+      <pre className={styles['secret']} tabIndex={0}>
+        {secret}
+      </pre>
+      <div className={styles['acts']}>
+        <CopyButton text={secret} label={text.copyKey} look="signal" />
+        <Button onClick={() => show({ what: 'use', row, secret })}>{text.use}</Button>
+        <Button look="bare" onClick={close}>
+          {text.done}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Shows a key again; asks for a fresh proof where the last one is too old. */
+function Reveal({ row, show, close }: Omit<OpenedProps, 'open'> & { readonly row: Key }) {
+  const text = useTexts(KEYS);
+  const reveal = useMutation({
+    mutationFn: () => answerOf(client.POST('/manage/v1/keys/{id}/secret', { params: { path: { id: row.id } } })),
+    onSuccess: ({ secret }) => show({ what: 'secret', row, secret }),
+  });
+  const needsProof = reveal.error instanceof ApiError && reveal.error.code === 'AUTH_PROOF_NEEDED';
+  if (needsProof) return <Proof onProven={() => reveal.mutate()} onClose={close} />;
+  return (
+    <Dialog title={`${text.reveal} · ${row.name}`} onClose={close}>
+      <Fault error={reveal.error} />
+      <div className={styles['acts']}>
+        <Button look="signal" icon="eye" busy={reveal.isPending} onClick={() => reveal.mutate()}>
+          {text.reveal}
+        </Button>
+        <Button onClick={close}>{text.cancel}</Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Remove({ row, close }: { readonly row: Key; close(): void }) {
+  const text = useTexts(KEYS);
+  const queries = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => answerOf(client.DELETE('/manage/v1/keys/{id}', { params: { path: { id: row.id } } })),
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: KEYS_KEY });
+      close();
+    },
+  });
+  return (
+    <Dialog title={`${text.remove} · ${row.name}`} onClose={close}>
+      <p>{text.removeSure(row.name)}</p>
+      <Fault error={remove.error} />
+      <div className={styles['acts']}>
+        <Button look="bad" busy={remove.isPending} onClick={() => remove.mutate()}>
+          {text.remove}
+        </Button>
+        <Button onClick={close}>{text.cancel}</Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+// A form that keeps what was typed, waits while it is sent, and says what went wrong at its end.
+
+import type { FormEvent, ReactNode } from 'react';
+import { ApiError } from '../api/client.ts';
+import { Button } from './button.tsx';
+import { Fault } from './states.tsx';
+import styles from './form.module.css';
+
+interface FormProps {
+  readonly submit: string;
+  readonly busy: boolean;
+  readonly error: unknown;
+  /** Beside the button that sends. */
+  readonly beside?: ReactNode;
+  readonly children: ReactNode;
+  onSubmit(form: FormData): void;
+}
+
+export function Form({ submit, busy, error, beside, children, onSubmit }: FormProps) {
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    onSubmit(new FormData(event.currentTarget));
+  };
+  const isOfField = error instanceof ApiError && error.param !== undefined;
+  return (
+    <form className={styles['form']} onSubmit={send} noValidate>
+      {children}
+      {isOfField ? null : <Fault error={error} />}
+      <div className={styles['foot']}>
+        <Button look="signal" type="submit" busy={busy}>
+          {submit}
+        </Button>
+        {beside}
+      </div>
+    </form>
+  );
+}
+
+/** What is wrong with a field, as the gateway says. */
+export function faultOf(error: unknown, field: string): string | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  const named = error.fields.find(fault => fault.path === field)?.message;
+  return named ?? (error.param === field ? error.message : undefined);
+}
+
+/** A text of a form, without blanks around it. */
+export function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.trim() : '';
+}
