@@ -1,10 +1,10 @@
 // The one table of failures: what can go wrong, with its status, its word in each API family, and what to do about it.
 
-/** The API families whose error shapes we speak. */
-export type Family = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini-generate' | 'management';
-
 /** The four protocols of the large language models. */
-export type Protocol = Exclude<Family, 'management'>;
+export type Protocol = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini-generate';
+
+/** The API families whose error shapes we speak: the four protocols, vendors of small APIs, and our own management. */
+export type Family = Protocol | 'cohere' | 'voyage' | 'dashscope' | 'management';
 
 const PROTOCOLS: ReadonlySet<string> = new Set<Protocol>([
   'openai-chat',
@@ -121,6 +121,22 @@ export function retryInfo(seconds: number | undefined): object {
   return { details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${Math.ceil(seconds)}s` }] };
 }
 
+/** DashScope's word for each status (bailian.md §2). */
+export const DASHSCOPE_CODES: Readonly<Record<number, string>> = {
+  400: 'InvalidParameter',
+  401: 'InvalidApiKey',
+  402: 'Arrearage',
+  403: 'AccessDenied',
+  404: 'ModelNotFound',
+  405: 'InvalidParameter',
+  413: 'InvalidParameter',
+  415: 'InvalidParameter',
+  422: 'InvalidParameter',
+  429: 'Throttling.RateQuota',
+  503: 'ServiceUnavailable',
+  504: 'InternalError.Timeout',
+};
+
 /** The JSON value of a failure in a family's own shape (gateway-api §8.1). `requestId` is ours. */
 export function renderFailure(family: Family, failure: Failure, requestId: string): unknown {
   const words: FailureRow = FAILURES[failure.code];
@@ -138,6 +154,12 @@ export function renderFailure(family: Family, failure: Failure, requestId: strin
       };
     case 'gemini-generate':
       return { error: { code: words.status, message, status: words.gemini, ...retryInfo(failure.retryAfter) } };
+    case 'cohere':
+      return { message, id: requestId };
+    case 'voyage':
+      return { detail: message };
+    case 'dashscope':
+      return { code: DASHSCOPE_CODES[words.status] ?? 'InternalError', message, request_id: requestId };
     case 'management':
       return {
         success: false,

@@ -12,6 +12,7 @@ import { openaiError, requireBearer } from './openai-errors.ts';
 import { forgetResponses, serveInputTokens, serveResponses, serveStored } from './openai-responses/serve.ts';
 import { forget } from './play/scene.ts';
 import { isObject } from './shape.ts';
+import { SMALL_ROUTES } from './small/routes.ts';
 import { resetTally, tally } from './tally.ts';
 import { forgetTasks, TASK_ROUTES } from './tasks/routes.ts';
 
@@ -64,6 +65,10 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
     },
   ],
   ['GET', /^\/v1\/models(?:\/(.+))?$/, serveModels],
+  ...SMALL_ROUTES.map(
+    ([pattern, serve]) =>
+      ['POST', pattern, (visit: Visit, match: RegExpExecArray) => serve(visit, bodyOf(visit), match)] as const,
+  ),
   ...TASK_ROUTES,
   ['GET', /^\/__sandbox\/served$/, visit => sendJson(visit, 200, tally())],
   [

@@ -26,6 +26,13 @@ const NOT_KEPT = {
   web_search_engine: null,
 } as const;
 
+/** What OpenRouter calls the API of a call, by the end of its wire format's name. */
+function apiType(protocol: string): string {
+  if (/embed/.test(protocol)) return 'embeddings';
+  if (/rerank/.test(protocol)) return 'rerank';
+  return /moderation/.test(protocol) ? 'moderations' : 'completions';
+}
+
 /** A generation as its owner sees it; channels are named to administrators only. */
 export function renderGeneration(record: CallRecord, admin: boolean): Record<string, unknown> {
   const { usage } = record;
@@ -37,7 +44,7 @@ export function renderGeneration(record: CallRecord, admin: boolean): Record<str
     id: record.id,
     upstream_id: record.upstreamId === '' ? null : record.upstreamId,
     request_id: record.id,
-    api_type: 'completions',
+    api_type: apiType(record.protocol),
     protocol: record.protocol,
     model: record.model,
     provider_name: admin ? record.channelName : record.group,

@@ -10,6 +10,7 @@ import { keyUsageRoutes } from './key-usage.ts';
 import { manageRoutes } from './manage/index.ts';
 import { modelRoutes } from './models.ts';
 import { relayRoutes } from './relay.ts';
+import { smallRoutes } from './small.ts';
 import { assetRoute } from './assets.ts';
 import type { Services } from './services.ts';
 import { taskListRoutes } from './task-list.ts';
@@ -22,6 +23,7 @@ export function routesOf(services: Services): Route[] {
   return [
     ...healthRoutes(services),
     ...relayRoutes(services),
+    ...smallRoutes(services),
     ...modelRoutes(services),
     ...billingRoutes(services),
     ...keyUsageRoutes(services),

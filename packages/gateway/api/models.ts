@@ -2,7 +2,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { protocolsOf } from '../catalog/catalog.ts';
-import type { CatalogModel } from '../catalog/model.ts';
+import type { CatalogModel, ModelKind } from '../catalog/model.ts';
 import type { Exchange, Route } from '../http/exchange.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { World } from '../world.ts';
@@ -52,17 +52,35 @@ const ENDPOINT_TYPES = {
   'gemini-generate': 'gemini',
 } as const;
 
-function openaiModel(world: World, principal: Principal, { id, known }: Listed): Record<string, unknown> {
+/** Kinds of models that have an API of their own in place of a conversation. */
+const KIND_ENDPOINTS: Readonly<Partial<Record<ModelKind, readonly string[]>>> = {
+  embedding: ['embeddings'],
+  rerank: ['jina-rerank'],
+  moderation: ['moderations'],
+  completion: ['completions'],
+};
+/** What Google calls the methods of its models that are no language models. */
+const KIND_METHODS: Readonly<Partial<Record<ModelKind, readonly string[]>>> = {
+  embedding: ['embedContent', 'batchEmbedContents'],
+};
+
+function endpointTypes(world: World, principal: Principal, { id, known }: Listed): readonly string[] {
+  const own = known === undefined ? undefined : KIND_ENDPOINTS[known.kind];
+  if (own !== undefined) return own;
   const spoken = new Set(world.candidates(id, principal.group).flatMap(channel => channel.speaks));
   const native = known === undefined ? [...spoken] : protocolsOf(known);
+  const protocols = new Set([...native.filter(protocol => spoken.has(protocol)), ...spoken]);
+  return [...protocols].map(protocol => ENDPOINT_TYPES[protocol]);
+}
+
+function openaiModel(world: World, principal: Principal, model: Listed): Record<string, unknown> {
+  const { id, known } = model;
   return {
     id,
     object: 'model',
     created: known?.created || UNDATED,
     owned_by: known?.provider ?? 'turnpike',
-    supported_endpoint_types: [...new Set([...native.filter(protocol => spoken.has(protocol)), ...spoken])].map(
-      protocol => ENDPOINT_TYPES[protocol],
-    ),
+    supported_endpoint_types: endpointTypes(world, principal, model),
   };
 }
 
@@ -79,7 +97,10 @@ function geminiModel({ id, known }: Listed): Record<string, unknown> {
     description: known === undefined ? id : `${known.title} by ${known.provider}`,
     inputTokenLimit: known?.context ?? 1_048_576,
     outputTokenLimit: known?.maxOutput ?? 65_536,
-    supportedGenerationMethods: ['generateContent', 'countTokens'],
+    supportedGenerationMethods: (known === undefined ? undefined : KIND_METHODS[known.kind]) ?? [
+      'generateContent',
+      'countTokens',
+    ],
   };
 }
 

@@ -7,8 +7,6 @@ import type { Exchange, Route } from '../http/exchange.ts';
 const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]])[] = [
   ['/v1/completions', 'POST'],
   ['/beta/completions', 'POST'],
-  ['/v1/embeddings', 'POST'],
-  ['/v1/engines/{model}/embeddings', 'POST'],
   ['/v1/images/generations', 'POST'],
   ['/v1/images/edits', 'POST'],
   ['/v1/images/variations', 'POST'],
@@ -22,7 +20,7 @@ const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]]
 ];
 
 /** Google's verbs that are known and not served; any other is an unknown path. */
-const VERBS = new Set(['embedContent', 'batchEmbedContents', 'predict', 'predictLongRunning', 'batchGenerateContent']);
+const VERBS = new Set(['predict', 'predictLongRunning', 'batchGenerateContent']);
 
 function refuse(exchange: Exchange): never {
   throw new Failure('api_not_implemented', `${exchange.path} is not served by this version of the gateway.`);

@@ -242,6 +242,7 @@ const SERVED_KINDS: ReadonlySet<CatalogModel['kind']> = new Set([
   'chat',
   'completion',
   'search',
+  'embedding',
   'image',
   'tts',
   'video',

@@ -101,6 +101,9 @@ function shapeFault(family: Family, value: unknown): string | undefined {
     'anthropic-messages':
       Object(value).type !== 'error' || typeof error.type !== 'string' || Object(value).request_id === undefined,
     'gemini-generate': typeof error.code !== 'number' || typeof error.status !== 'string',
+    cohere: typeof Object(value).message !== 'string',
+    voyage: typeof Object(value).detail !== 'string',
+    dashscope: typeof Object(value).code !== 'string',
     management: Object(value).success !== false || typeof Object(value).message !== 'string',
   };
   return wrong[family] ? `not ${family}: ${JSON.stringify(value)}` : undefined;

@@ -17,6 +17,7 @@ import { github } from './github.ts';
 import { groq } from './groq.ts';
 import { huggingface } from './huggingface.ts';
 import { jimeng } from './jimeng.ts';
+import { jina } from './jina.ts';
 import { kling } from './kling.ts';
 import { luma } from './luma.ts';
 import { midjourney } from './midjourney.ts';
@@ -41,6 +42,7 @@ import { tencent } from './tencent.ts';
 import { together } from './together.ts';
 import { vidu } from './vidu.ts';
 import { vllm } from './vllm.ts';
+import { voyage } from './voyage.ts';
 import { xai } from './xai.ts';
 import { xinference } from './xinference.ts';
 import { zenmux } from './zenmux.ts';
@@ -67,6 +69,8 @@ const KINDS: readonly ProviderKind[] = [
   xai,
   mistral,
   cohere,
+  jina,
+  voyage,
   groq,
   perplexity,
   together,

@@ -155,7 +155,11 @@ function refuseBackground(envelope: Envelope, streamed: boolean): void {
 }
 
 function readModel(envelope: Envelope): string {
-  const model = fieldValue(envelope, 'model');
+  return modelNamed(fieldValue(envelope, 'model'));
+}
+
+/** The name of a model as a client gives it. @throws Failure `invalid_request` for anything that is none */
+export function modelNamed(model: unknown): string {
   if (model === undefined || model === null || model === '') {
     throw new Failure('invalid_request', 'The field "model" is missing. Name the model to call.', { param: 'model' });
   }

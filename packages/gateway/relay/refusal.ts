@@ -2,7 +2,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { FAULTS, faultStatus, renderFault, type Fault } from '@turnpike/protocols/conversation/fault';
-import { Failure, type FailureOptions, type Protocol } from '@turnpike/protocols/failures';
+import { Failure, isProtocol, type FailureOptions, type Protocol } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import { clientHeaders } from './headers.ts';
 import { parseRecord } from './json.ts';
@@ -58,7 +58,9 @@ export function faultFailure(fault: Fault): Failure {
 }
 
 /** Gives the client an upstream's fault in the client's own family; what is the operator's affair only by its name. */
-export function answerFault(exchange: Exchange, family: Protocol, fault: Fault): void {
+export function answerFault(exchange: Exchange, protocol: Protocol, fault: Fault): void {
+  // Vendors of small APIs have error shapes of their own beside the four.
+  const family = isProtocol(exchange.family) ? protocol : exchange.family;
   if (CREDENTIAL_STATUSES.has(upstreamStatus(fault))) {
     exchange.fail(faultFailure(fault));
     return;

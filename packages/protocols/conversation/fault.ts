@@ -1,6 +1,6 @@
 // What went wrong at an upstream, in the neutral form, with its word and status in each API family.
 
-import { type Protocol, retryInfo } from '../failures.ts';
+import { DASHSCOPE_CODES, type Family, retryInfo } from '../failures.ts';
 
 interface FaultRow {
   /** The status a client of each family is given. */
@@ -128,13 +128,13 @@ export function faultKind(status: number): FaultKind {
 }
 
 /** The HTTP status that a client of a family is given for a fault. */
-export function faultStatus(family: Protocol, fault: Fault): number {
+export function faultStatus(family: Family, fault: Fault): number {
   const row: FaultRow = FAULTS[fault.kind];
   return family === 'anthropic-messages' ? (row.anthropicStatus ?? row.status) : row.status;
 }
 
 /** The error object of a fault in a family's own shape; for Responses the HTTP shape, not the event's. */
-export function renderFault(family: Protocol, fault: Fault, requestId: string): Record<string, unknown> {
+export function renderFault(family: Family, fault: Fault, requestId: string): Record<string, unknown> {
   const row: FaultRow = FAULTS[fault.kind];
   const message = requestId === '' ? fault.message : `${fault.message} (request id: ${requestId})`;
   switch (family) {
@@ -142,6 +142,12 @@ export function renderFault(family: Protocol, fault: Fault, requestId: string): 
       return { type: 'error', error: { type: row.anthropic, message }, request_id: requestId };
     case 'gemini-generate':
       return { error: { code: row.status, message, status: row.gemini, ...retryInfo(fault.retryAfter) } };
+    case 'cohere':
+      return { message, id: requestId };
+    case 'voyage':
+      return { detail: message };
+    case 'dashscope':
+      return { code: DASHSCOPE_CODES[row.status] ?? 'InternalError', message, request_id: requestId };
     default:
       return { error: { message, type: row.openai, param: fault.param ?? null, code: fault.code ?? row.code } };
   }

@@ -6,7 +6,7 @@ const failed = new Map<string, number>();
 const MAX_REMEMBERED = 10_000;
 
 /** Whether this request must fail now. */
-export function failing({ markers, seed }: Performance): boolean {
+export function failing({ markers, seed }: Pick<Performance, 'markers' | 'seed'>): boolean {
   if (markers.error === undefined) return false;
   if (markers.failOnce === undefined) return true;
   if (failed.size > MAX_REMEMBERED) failed.clear();

@@ -1,0 +1,192 @@
+// The lane of a small API: bytes pass between equal formats; between others the request and the answer are written anew.
+
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isFields, type Fields } from '@turnpike/protocols/conversation/counts';
+import type { Fault } from '@turnpike/protocols/conversation/fault';
+import type { Usage } from '@turnpike/protocols/conversation/usage';
+import { parseJson } from '@turnpike/protocols/json';
+import { hiddenFault, readFault } from '@turnpike/protocols/read-fault';
+import type { WireFormat } from '@turnpike/protocols/wire-format';
+import type { Exchange } from '../../http/exchange.ts';
+import type { Offer } from '../../providers/offers.ts';
+import type { Candidate } from '../../routing/plan.ts';
+import type { UpstreamRequest } from '../attempt.ts';
+import { scanEnvelope } from '../envelope.ts';
+import { noFacts, type Facts } from '../facts.ts';
+import { upstreamHeaders } from '../headers.ts';
+import { parseRecord } from '../json.ts';
+import type { Lane, WholeAnswer } from '../lane.ts';
+import { answerFault, answerRefusal, type Refusal } from '../refusal.ts';
+import { credentialHeaders, roadTo } from '../road.ts';
+import { lengthOf, modelEdits, smallFields, splice } from '../splice.ts';
+import type { SmallCall } from './small-errand.ts';
+
+/** Answers above this are scanned for their small fields where they pass: the rest of them is vectors. */
+const PARSED_BYTES = 256 * 1024;
+/** As much of an answer as shows in which form it is. */
+const HEAD_BYTES = 4096;
+
+interface Parts<Request, Answer> {
+  readonly exchange: Exchange;
+  readonly call: SmallCall<Request, Answer>;
+  /** What the call likely uses, where the upstream does not say. */
+  readonly likely: Usage;
+  readonly candidate: Candidate;
+  readonly upstream: string;
+  readonly offer: Offer;
+  readonly spoken: WireFormat<Request, Answer>;
+}
+
+/** One way from a client's format to an upstream's and back. */
+export class SmallLane<Request, Answer> implements Lane {
+  readonly protocol: string;
+  readonly request: UpstreamRequest;
+  private readonly parts: Parts<Request, Answer>;
+  private readonly passes: boolean;
+
+  constructor(parts: Parts<Request, Answer>) {
+    this.parts = parts;
+    this.protocol = parts.spoken.name;
+    this.passes = parts.spoken === parts.call.format;
+    this.request = this.build();
+  }
+
+  private build(): UpstreamRequest {
+    const { exchange, call, candidate, offer, upstream, spoken } = this.parts;
+    const { kind, origin, prefix } = roadTo(candidate.channel);
+    const body = this.passes ? this.passing() : [bytesOf(spoken.encodeRequest(call.request, upstream))];
+    const words = this.passes ? call.path : { verb: 'batchEmbedContents', version: 'v1beta' };
+    const model = upstream.split('/').map(encodeURIComponent).join('/');
+    const path = offer.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+      name === 'model' ? model : (new Map(Object.entries(words)).get(name) ?? ''),
+    );
+    const family = spoken.name === 'gemini-embed' ? 'gemini-generate' : 'openai-chat';
+    return {
+      origin,
+      path: prefix + path + (this.passes ? exchange.search : ''),
+      method: 'POST',
+      headers: upstreamHeaders(
+        this.passes ? exchange.request.headers : {},
+        credentialHeaders(kind, candidate.credential, family),
+        lengthOf(body),
+      ),
+      body,
+    };
+  }
+
+  /** The client's bytes, with the model's name changed where it has another at the upstream. */
+  private passing(): readonly Buffer[] {
+    const { call, upstream, candidate } = this.parts;
+    const { envelope, model, service } = call;
+    if (candidate.channel.options?.passThrough === true || model === upstream) return [envelope.body];
+    const renamed = service.renamed?.(call.body, upstream);
+    return renamed === undefined ? splice(envelope.body, modelEdits(envelope, model, upstream)) : [bytesOf(renamed)];
+  }
+
+  passage(): undefined {
+    return undefined;
+  }
+
+  whole(body: Buffer): WholeAnswer | undefined {
+    if (!isUtf8(body)) return undefined;
+    return this.passes ? this.passed(body) : this.written(body);
+  }
+
+  /** An answer in the client's own format, as it came unless its vectors are in the other form. */
+  private passed(body: Buffer): WholeAnswer | undefined {
+    const { call } = this.parts;
+    const { service, format, request } = call;
+    const isSmall = body.length <= PARSED_BYTES;
+    const value = isSmall ? parseRecord(body.toString('utf8')) : largeFields(body);
+    if (value === undefined) return undefined;
+    const fault = hiddenFault(value, service.answered);
+    if (fault !== undefined) return failed(fault);
+    const isFit = format.fits?.(body.toString('latin1', 0, HEAD_BYTES), request) ?? true;
+    if (!isFit) return this.written(body);
+    if (isSmall) {
+      const answer = format.decodeAnswer(value, request);
+      if (answer === undefined || !service.isWhole(answer, request)) return undefined;
+    } else if (!service.answered.some(name => value[name] !== undefined)) return undefined;
+    return { facts: factsOf(format.usageOf(value), value), body };
+  }
+
+  /** An answer read in the upstream's format and written in the client's. */
+  private written(body: Buffer): WholeAnswer | undefined {
+    const { call, spoken, likely, exchange } = this.parts;
+    const { service, format, request } = call;
+    const value = parsed(body);
+    if (value === undefined) return undefined;
+    const fault = hiddenFault(value, service.answered);
+    if (fault !== undefined) return failed(fault);
+    const answer = spoken.decodeAnswer(value, request);
+    if (answer === undefined || !service.isWhole(answer, request)) return undefined;
+    const usage = spoken.usageOf(value);
+    const told = service.withUsage(answer, usage ?? likely);
+    const whole = service.completed?.(told, request) ?? told;
+    const text = { ...format.encodeAnswer(whole, request) };
+    // Formats that number their answers take our number where the upstream had none.
+    for (const name of ['id', 'request_id']) if (text[name] === '') text[name] = exchange.id;
+    return { facts: factsOf(usage, value), body: bytesOf(text) };
+  }
+
+  headers(from: IncomingHttpHeaders): IncomingHttpHeaders {
+    if (this.passes) return from;
+    const sandbox = from['x-turnpike-sandbox'];
+    return {
+      'content-type': 'application/json; charset=utf-8',
+      ...(sandbox === undefined ? {} : { 'x-turnpike-sandbox': sandbox }),
+    };
+  }
+
+  refuse(exchange: Exchange, refusal: Refusal): void {
+    if (this.passes) {
+      answerRefusal(exchange, refusal);
+      return;
+    }
+    const seconds = Number(refusal.headers['retry-after']);
+    const retryAfter = Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+    const body = parseRecord(refusal.body.toString('utf8')) ?? {};
+    const family = this.parts.call.format.name === 'gemini-embed' ? 'gemini-generate' : 'openai-chat';
+    answerFault(exchange, family, readFault(refusal.status, body, retryAfter));
+  }
+}
+
+function bytesOf(value: Fields): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
+
+function parsed(body: Buffer): Fields | undefined {
+  try {
+    const value = parseJson(body.toString('utf8'));
+    return isFields(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The small fields of a large answer; large ones are there by name, with nothing in them. */
+function largeFields(body: Buffer): Fields | undefined {
+  try {
+    const envelope = scanEnvelope(body);
+    const names = [...envelope.fields.keys()].map(name => [name, []] as const);
+    return { ...Object.fromEntries(names), ...smallFields(envelope, PARSED_BYTES) };
+  } catch {
+    return undefined;
+  }
+}
+
+function factsOf(usage: Usage | undefined, value: Fields): Facts {
+  const { id } = value;
+  return {
+    ...noFacts(),
+    usage,
+    id: typeof id === 'string' ? id : '',
+    finished: true,
+    output: true,
+  };
+}
+
+function failed(fault: Fault): WholeAnswer {
+  return { facts: { ...noFacts(), failed: true }, body: Buffer.alloc(0), fault };
+}

@@ -1,0 +1,22 @@
+// The paths of the small APIs.
+
+import type { Visit } from '../exchange.ts';
+import { serveCohereEmbed, serveDashscopeEmbeddings, serveEmbedContent, serveEmbeddings } from './embeddings.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+/** A path, and who serves the JSON object that is posted to it. */
+export type SmallRoute = readonly [
+  pattern: RegExp,
+  serve: (visit: Visit, body: Body, match: RegExpExecArray) => Promise<void>,
+];
+
+export const SMALL_ROUTES: readonly SmallRoute[] = [
+  [/^(?:\/compatible-mode)?\/v1\/embeddings$/, serveEmbeddings],
+  [/^\/v2\/embed$/, serveCohereEmbed],
+  [/^\/api\/v1\/services\/embeddings\/text-embedding\/text-embedding$/, serveDashscopeEmbeddings],
+  [
+    /^\/v1(?:beta|alpha)?\/models\/(.+):(embedContent|batchEmbedContents)$/,
+    (visit, body, [, model = '', verb = '']) =>
+      serveEmbedContent(visit, decodeURIComponent(model), verb === 'batchEmbedContents', body),
+  ],
+];
