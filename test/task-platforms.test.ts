@@ -24,10 +24,27 @@ beforeAll(async () => {
         keys: ['key_r'],
         models: ['gen4_turbo', 'gen4_image'],
       },
+      {
+        name: 'ark',
+        provider: 'ark',
+        base_url: url,
+        keys: ['ark-key'],
+        models: ['doubao-seedance-1-0-pro', 'doubao-seedance-2-0-260128'],
+      },
+      {
+        name: 'jimeng',
+        provider: 'jimeng',
+        base_url: `${url}/visual`,
+        keys: ['AKTEST|SKTEST'],
+        models: ['jimeng_t2v_v30', 'jimeng_v30'],
+      },
     ],
     prices: [
       { model: 'luma_video_api', call: '0.3', factors: { mode: { pro: '2' } } },
       { model: 'luma_video_extend_api', call: '0.2' },
+      { model: 'doubao-seedance-1-0-pro', output: '2.5' },
+      { model: 'jimeng_t2v_v30', second: '0.04' },
+      { model: 'jimeng_v30', second: '0.04' },
     ],
   }));
 }, 60_000);
@@ -208,5 +225,115 @@ describe('Runway', () => {
       body: { error: 'Task not found' },
     });
     expect(await bench.spent()).toBe(before);
+  });
+});
+
+describe('Seedance at Ark', () => {
+  const root = '/volc/v1/contents/generations/tasks';
+  const done = (id: unknown): Promise<Json> =>
+    until(
+      () => bench.ask(`${root}/${String(id)}`).then(({ body }) => body),
+      ({ status }) => ['succeeded', 'failed', 'cancelled', 'expired'].includes(String(status)),
+    );
+
+  it('is held by an estimate and billed by the tokens that it took', async () => {
+    const before = await bench.spent();
+    const body = {
+      model: 'doubao-seedance-1-0-pro',
+      content: [{ type: 'text', text: 'a tide --resolution 720p --dur 5' }],
+    };
+    const made = await bench.ask(root, body);
+    expect(made.body).toMatchObject({ id: expect.stringMatching(/^cgt-\d{14}-/) });
+    const end = await done(made.body['id']);
+    expect(end).toMatchObject({ status: 'succeeded', usage: { completion_tokens: 108_000 }, resolution: '720p' });
+    expect(isMp4((await call(String((end['content'] as Json)['video_url']))).body)).toBe(true);
+    expect(await bench.spent()).toBeCloseTo(before + 0.108 * 2.5, 6);
+    expect((await bench.ask(`${root}?page_num=1&page_size=5&filter.status=succeeded`)).body).toMatchObject({
+      total: 1,
+    });
+  });
+
+  it('is made by the second where its price is by the second, also under other forms', async () => {
+    const before = await bench.spent();
+    const made = await bench.ask('/v1/videos', {
+      model: 'doubao-seedance-2-0-260128',
+      prompt: 'a pier',
+      seconds: '5',
+      size: '1280x720',
+    });
+    await until(
+      () => bench.ask(`/v1/videos/${String(made.body['id'])}`).then(({ body }) => body['status']),
+      status => status === 'completed' || status === 'failed',
+    );
+    expect((await bench.jobs('ark')).at(-1)).toMatchObject({
+      body: { duration: 5, resolution: '720p', ratio: '16:9' },
+    });
+    expect(await bench.spent()).toBeCloseTo(before + 5 * 0.14194286, 5);
+  });
+
+  it('says what is wrong in Ark’s words, and calls off what waits', async () => {
+    const before = await bench.spent();
+    expect(await bench.ask(root, { content: [] })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'InvalidParameter', type: 'BadRequest' } },
+    });
+    expect(await bench.ask(`${root}/none`)).toMatchObject({
+      status: 404,
+      body: { error: { code: 'ResourceNotFound' } },
+    });
+    const refused = { model: 'doubao-seedance-1-0-pro', content: [{ type: 'text', text: '[[refuse 400]]' }] };
+    expect(await bench.ask(root, refused)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'InputTextSensitiveContentDetected' } },
+    });
+    const long = { model: 'doubao-seedance-1-0-pro', content: [{ type: 'text', text: '[[takes 90000]]' }] };
+    const made = await bench.ask('/api/v3/contents/generations/tasks', long);
+    expect(await bench.ask(`${root}/${String(made.body['id'])}`, undefined, { method: 'DELETE' })).toMatchObject({
+      status: 200,
+    });
+    expect(await done(made.body['id'])).toMatchObject({ status: 'cancelled' });
+    expect(await bench.spent()).toBe(before);
+  });
+});
+
+describe('Jimeng', () => {
+  it('is signed for Volcengine, whichever form its client speaks', async () => {
+    const before = await bench.spent();
+    const made = await bench.ask('/jimeng/?Action=CVSync2AsyncSubmitTask&Version=2022-08-31', {
+      req_key: 'jimeng_t2v_v30',
+      prompt: 'a kite',
+      frames: 121,
+    });
+    expect(made.body).toMatchObject({
+      code: 10_000,
+      message: 'Success',
+      data: { task_id: expect.stringMatching(/^\d{18}$/) },
+    });
+    const id = (made.body['data'] as Json)['task_id'];
+    const end = await until(
+      () =>
+        bench
+          .ask('/jimeng/?Action=CVSync2AsyncGetResult&Version=2022-08-31', { req_key: 'jimeng_t2v_v30', task_id: id })
+          .then(({ body }) => body['data'] as Json),
+      ({ status }) => status === 'done',
+    );
+    expect(isMp4((await call(String(end['video_url']))).body)).toBe(true);
+    expect(await bench.spent()).toBeCloseTo(before + 5 * 0.04, 6);
+    const form = await bench.ask('/jimeng/submit/videos', { prompt: 'a kite', duration: 10, aspect_ratio: '9:16' });
+    const fetched = await until(
+      () => bench.ask(`/jimeng/fetch/${String(form.body['data'])}`).then(({ body }) => body['data'] as Json),
+      ({ status }) => status === 'SUCCESS' || status === 'FAILURE',
+    );
+    expect(fetched).toMatchObject({ status: 'SUCCESS', data: { video: expect.stringContaining(bench.gateway.url) } });
+    expect((await bench.jobs('jimeng')).at(-1)).toMatchObject({
+      kind: 'jimeng_t2v_v30',
+      body: { frames: 241, aspect_ratio: '9:16' },
+    });
+    expect(await bench.ask('/jimeng/fetch/none')).toMatchObject({ status: 400, body: { code: 'task_not_exist' } });
+    const refused = await bench.ask('/jimeng/?Action=CVSync2AsyncSubmitTask&Version=2022-08-31', {
+      req_key: 'jimeng_t2v_v30',
+      prompt: '[[refuse 400]]',
+    });
+    expect(refused).toMatchObject({ status: 400, body: { code: 50_412 } });
   });
 });

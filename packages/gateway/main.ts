@@ -128,6 +128,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     health,
     channelLimits,
     turns,
+    limiter,
     links: new Links(
       seal,
       () => watch.world().settings.assetLinkSeconds * 1000,

@@ -45,7 +45,13 @@ function dialectRoute(services: Services, dialect: Dialect, route: DialectRoute)
 /** The client's desk, in one dialect. @throws Failure when the key is not good. */
 export async function deskOf(services: Services, exchange: Exchange, dialect: Dialect): Promise<Desk> {
   const principal = await services.identify(exchange);
-  return deskFor(services.tasks.work, { principal, dialect, origin: originOf(exchange), requestId: exchange.id });
+  return deskFor(services.tasks.work, {
+    principal,
+    dialect,
+    origin: originOf(exchange),
+    requestId: exchange.id,
+    gone: () => exchange.gone,
+  });
 }
 
 /** Scheme and host that the client used. */

@@ -8,6 +8,7 @@ import type { Candidate } from '../routing/plan.ts';
 import { attemptsFor } from './candidates.ts';
 import { Refused, type DirectOrder } from './dialect.ts';
 import { LinkFault, upstreamError, type Driver, type UpstreamCall, type UpstreamReply } from './driver.ts';
+import { limited } from './limits.ts';
 import { linkTo } from './link.ts';
 import { chargeFor, chooseModel, noCharge, type Priced } from './pricing.ts';
 import { driverFor } from './registry.ts';
@@ -40,27 +41,9 @@ export async function direct(
   const priced = chooseModel(order.models, principal, services.world());
   const charge = order.free === true ? noCharge(priced.multiplier) : chargeFor(priced, order.measure);
   const place = placeFor(work, caller, order, priced);
-  const hold = await services.ledger.admit(
-    caller.requestId,
-    principal.coverage.at(priced.model, priced.group, Date.now()),
-    charge.amount,
+  const [reply, ids] = await limited(work, caller, priced, charge.amount, () =>
+    done(work, caller, priced, place, charge, call, made),
   );
-  const startedAt = performance.now();
-  let record = recordOf(caller, priced, place, 502, noCharge(priced.multiplier), 0);
-  let reply: UpstreamReply;
-  let ids: readonly string[] | undefined;
-  try {
-    const link = linkTo(services.dispatcherOf(place.channel), place.channel, place.credential);
-    reply = await throughLink(() => link.send(place.driver.prepare(call, link)));
-    ids = made(reply);
-    const milliseconds = performance.now() - startedAt;
-    const paid = ids === undefined ? noCharge(priced.multiplier) : charge;
-    record = recordOf(caller, priced, place, ids === undefined ? reply.status : 200, paid, milliseconds);
-  } finally {
-    if (record.amount > 0n) services.ledger.settle(hold, record);
-    else services.ledger.release(hold, record);
-    services.settled(record);
-  }
   if (ids === undefined) {
     const error = upstreamError(`upstream_${reply.status}`, 'The provider did not do this.');
     throw new Refused({
@@ -74,16 +57,45 @@ export async function direct(
   }
   for (const id of ids) {
     const { channel, credential } = place;
-    await services.pins.put(
-      `made:${dialect.name}`,
-      id,
-      principal.account.id,
-      channel.id,
-      credential.id,
-      Date.now() + KEPT_MS,
-    );
+    const until = Date.now() + KEPT_MS;
+    await services.pins.put(`made:${dialect.name}`, id, principal.account.id, channel.id, credential.id, until);
   }
   return reply;
+}
+
+/** Held, sent and settled: the answer, and the ids that it gives where it was done. */
+async function done(
+  { services }: Work,
+  caller: Caller,
+  priced: Priced,
+  place: Candidate & { readonly driver: Driver },
+  charge: CallRecord['charge'],
+  call: UpstreamCall,
+  made: (reply: UpstreamReply) => readonly string[] | undefined,
+): Promise<readonly [UpstreamReply, readonly string[] | undefined]> {
+  const purses = caller.principal.coverage.at(priced.model, priced.group, Date.now());
+  const hold = await services.ledger.admit(caller.requestId, purses, charge.amount);
+  const startedAt = performance.now();
+  let record = recordOf(caller, priced, place, 502, noCharge(priced.multiplier), 0);
+  try {
+    const link = linkTo(services.dispatcherOf(place.channel), place.channel, place.credential);
+    const reply = await throughLink(() => link.send(place.driver.prepare(call, link)));
+    const ids = made(reply);
+    const paid = ids === undefined ? noCharge(priced.multiplier) : charge;
+    record = recordOf(
+      caller,
+      priced,
+      place,
+      ids === undefined ? reply.status : 200,
+      paid,
+      performance.now() - startedAt,
+    );
+    return [reply, ids];
+  } finally {
+    if (record.amount > 0n) services.ledger.settle(hold, record);
+    else services.ledger.release(hold, record);
+    services.settled(record);
+  }
 }
 
 function placeFor(

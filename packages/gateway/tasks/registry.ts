@@ -2,6 +2,8 @@
 
 import type { Dialect } from './dialect.ts';
 import type { Driver } from './driver.ts';
+import { ark as arkDialect } from './dialects/ark.ts';
+import { jimeng as jimengDialect, jimengForm } from './dialects/jimeng.ts';
 import { kling as klingDialect } from './dialects/kling.ts';
 import { luma as lumaDialect } from './dialects/luma.ts';
 import { lumaOfficial } from './dialects/luma-official.ts';
@@ -11,6 +13,9 @@ import { runway as runwayDialect } from './dialects/runway.ts';
 import { suno as sunoDialect } from './dialects/suno.ts';
 import { unifiedVideo as unifiedVideoDialect } from './dialects/unified-video.ts';
 import { videoGenerations } from './dialects/video-generations.ts';
+import { ark as arkDriver } from './drivers/ark.ts';
+import { jimeng as jimengDriver } from './drivers/jimeng.ts';
+import { jimengRelay } from './drivers/jimeng-relay.ts';
 import { kling as klingDriver } from './drivers/kling.ts';
 import { luma as lumaDriver } from './drivers/luma.ts';
 import { lumaRelay } from './drivers/luma-relay.ts';
@@ -31,6 +36,9 @@ export const DIALECTS: readonly Dialect[] = [
   lumaDialect,
   lumaOfficial,
   runwayDialect,
+  jimengForm,
+  jimengDialect,
+  arkDialect,
 ];
 
 const DRIVERS: readonly Driver[] = [
@@ -42,6 +50,9 @@ const DRIVERS: readonly Driver[] = [
   lumaDriver,
   lumaRelay,
   runwayDriver,
+  arkDriver,
+  jimengDriver,
+  jimengRelay,
 ];
 
 const dialects: ReadonlyMap<string, Dialect> = new Map(DIALECTS.map(dialect => [dialect.name, dialect]));

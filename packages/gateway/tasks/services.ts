@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { Seal } from '../identity/seal.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Limiter } from '../limits/limiter.ts';
 import type { PinStore } from '../store/store.ts';
 import type { TaskStore } from '../store/task-rows.ts';
 import type { Channel, World } from '../world.ts';
@@ -12,6 +13,7 @@ import type { Routing } from './candidates.ts';
 import type { Links } from './links.ts';
 
 export interface TaskServices extends Routing {
+  readonly limiter: Limiter;
   readonly store: TaskStore;
   readonly pins: PinStore;
   readonly ledger: Ledger & { yield(purses: readonly string[]): Promise<void> };

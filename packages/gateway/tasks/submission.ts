@@ -7,10 +7,12 @@ import { upstreamOf } from '../routing/mapping.ts';
 import type { Candidate, Verdict } from '../routing/plan.ts';
 import type { TaskRow } from '../store/task-rows.ts';
 import type { Channel, World } from '../world.ts';
+import { refusedAddress } from './addresses.ts';
 import { attemptsFor, reportOf, subjectOf } from './candidates.ts';
 import { Refused, type Dialect } from './dialect.ts';
 import { LinkFault, type Driver, type Link, type Submitted } from './driver.ts';
 import { leanBody, leanVideo } from './lean.ts';
+import { limited } from './limits.ts';
 import { linkTo } from './link.ts';
 import type { Order } from './order.ts';
 import { sheetText } from './price-text.ts';
@@ -30,6 +32,8 @@ export interface Caller {
   readonly origin: string;
   /** Our request id: the task's own. */
   readonly requestId: string;
+  /** Whether the client has left. */
+  gone(): boolean;
 }
 
 interface Candidates {
@@ -46,13 +50,24 @@ export async function submitOrder(
   after: (task: Task, submitted: Extract<Submitted, { kind: 'accepted' }>) => Promise<Task>,
 ): Promise<Task> {
   const world = work.services.world();
+  checkHook(order, world);
   const priced = chooseModel(order.models, caller.principal, world);
   const charge = order.free === true ? noCharge(priced.multiplier) : chargeFor(priced, order.measure);
   const candidates = candidatesFor(world, caller, order, priced);
   const draft = draftOf(caller, order, priced, charge);
-  const created = await create(work, draft, order);
-  if ('existing' in created) return created.existing;
-  return bring(work, created.task, order, candidates, world, after);
+  return limited(work, caller, priced, charge.amount, async () => {
+    const created = await create(work, draft, order);
+    if ('existing' in created) return created.existing;
+    return bring(work, created.task, order, candidates, world, after);
+  });
+}
+
+/** A client's address is called from here: it must be one that anybody may call. */
+function checkHook({ hook }: Order, world: World): void {
+  const refused =
+    hook === undefined || hook === '' ? undefined : refusedAddress(hook, world.settings.fetchPrivateAddresses);
+  if (refused !== undefined)
+    throw new Failure('invalid_request', `The address for callbacks ${refused}.`, { param: 'callback_url' });
 }
 
 /** Channels that serve the model and whose driver can make this; a follow-up's parent says which one. */

@@ -2,6 +2,8 @@
 
 import { forgetJobs, jobsOf } from './job.ts';
 import { serveFile } from './files.ts';
+import { arkRoutes } from './ark.ts';
+import { jimengRoutes } from './jimeng.ts';
 import { klingRoutes } from './kling.ts';
 import { lumaRoutes } from './luma.ts';
 import { midjourneyRoutes } from './midjourney.ts';
@@ -20,6 +22,8 @@ export const TASK_ROUTES: readonly TaskRoute[] = [
   ...klingRoutes,
   ...lumaRoutes,
   ...runwayRoutes,
+  ...arkRoutes,
+  ...jimengRoutes,
   ['GET', /^\/__sandbox\/files\/(\d+)\/[^/]+\/([^/]+)$/, serveFile],
   [
     'GET',
