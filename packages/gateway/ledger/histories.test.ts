@@ -2,8 +2,10 @@
 
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { customer, engines, sampleRecord, type TestDatabase } from '../../../test/databases.ts';
+import { customer, engines, sampleKey, sampleRecord, type TestDatabase } from '../../../test/databases.ts';
+import { coverageOf } from '../identity/coverage.ts';
 import type { Store } from '../store/store.ts';
+import type { Budget } from './budgets.ts';
 import type { Hold } from './ledger.ts';
 import { openLedger, type RunningLedger } from './node-ledger.ts';
 
@@ -25,7 +27,7 @@ type Step =
   | { readonly do: 'flush' | 'crash' | 'restart' | 'idle'; readonly node: number };
 
 const nodes = fc.nat({ max: 2 });
-const payers = fc.nat({ max: 1 });
+const payers = fc.nat({ max: 2 });
 const picks = fc.nat({ max: 50 });
 const amounts = fc.bigInt({ min: 0n, max: 300n });
 
@@ -59,7 +61,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 interface Payer {
   readonly accountId: number;
   readonly keyId: number;
+  readonly organisationId: number;
+  /** Who pays first, then what limits it, each with the most that it lets pass. */
   readonly purses: readonly string[];
+  readonly limits: readonly bigint[];
   granted: bigint;
   charged: bigint;
 }
@@ -81,9 +86,33 @@ class History {
   async begin(): Promise<void> {
     for (const budget of [null, BUDGET]) {
       const { account, key, purses } = await customer(this.#store, BALANCE, budget);
-      this.#payers.push({ accountId: account.id, keyId: key.id, purses, granted: BALANCE, charged: 0n });
+      const limits = budget === null ? [] : [budget];
+      const owned = { accountId: account.id, keyId: key.id, organisationId: 0, purses, limits };
+      this.#payers.push({ ...owned, granted: BALANCE, charged: 0n });
     }
+    this.#payers.push(await this.#organisation());
     for (const index of [0, 1, 2]) this.#nodes[index] = await this.#open(index);
+  }
+
+  /** An organisation with a monthly budget, whose member has one a day, whose key has one for a model. */
+  async #organisation(): Promise<Payer> {
+    const { account } = await customer(this.#store, 1n);
+    const budget = (period: Budget['period'], amount: bigint): Budget => ({ period, scope: 'all', name: '', amount });
+    const ofModel: Budget = { period: 'total', scope: 'model', name: 'fast', amount: 500n };
+    const [month, day] = [budget('month', 800n), budget('day', 700n)];
+    const draft = { name: `org of ${account.id}`, timeZone: 'Asia/Tokyo', enabled: true, declared: false };
+    const { id } = await this.#store.organisations.put({ ...draft, budgets: [month] });
+    const place = { organisationId: id, accountId: account.id, role: 'member', declared: false } as const;
+    await this.#store.organisations.putMember({ ...place, budgets: [day] });
+    const hash = `key of org ${id} for ${account.id}`;
+    const key = await this.#store.keys.put(sampleKey(account.id, hash, { organisationId: id, budgets: [ofModel] }));
+    const grant = { kind: 'grant', purse: `org:${id}`, amount: BALANCE, note: '', author: '' } as const;
+    await this.#store.ledger.post({ id: `grant org ${id}`, ...grant });
+    const owner = await this.#store.keys.byHash(hash);
+    if (owner === undefined) throw new Error('the key is gone');
+    const purses = coverageOf(owner).at('fast', 'default', Date.now());
+    const owned = { accountId: account.id, keyId: key.id, organisationId: id, purses };
+    return { ...owned, limits: [500n, 800n, 700n], granted: BALANCE, charged: 0n };
   }
 
   #open(index: number): Promise<RunningLedger> {
@@ -142,7 +171,13 @@ class History {
     if (found === undefined) return;
     const { hold, payer } = found;
     const record = (cost: bigint) =>
-      sampleRecord(hold.id, { accountId: payer.accountId, keyId: payer.keyId, amount: cost });
+      sampleRecord(hold.id, {
+        accountId: payer.accountId,
+        keyId: payer.keyId,
+        organisationId: payer.organisationId,
+        amount: cost,
+        cost: cost / 2n,
+      });
     if (step.do === 'raise') {
       await Promise.resolve(ledger.raise(hold, step.amount)).catch(error =>
         expect(error).toMatchObject({ name: 'Refusal' }),
@@ -168,7 +203,7 @@ class History {
     await this.#store.ledger.post({
       id,
       kind: 'grant',
-      purse: `account:${payer.accountId}`,
+      purse: payer.purses[0] ?? '',
       amount: value,
       note: '',
       author: '',
@@ -181,7 +216,8 @@ class History {
     for (const { purses } of this.#payers) {
       for (const id of purses) {
         const purse = await this.#store.ledger.purse(id);
-        if (purse === undefined) throw new Error(`${id} is gone`);
+        // A budget that nobody asked of yet has no purse.
+        if (purse === undefined) continue;
         expect(purse.balance).toBeGreaterThanOrEqual(0n);
         expect(purse.leased).toBeLessThanOrEqual(purse.balance);
       }
@@ -192,11 +228,19 @@ class History {
   async finish(): Promise<void> {
     for (const ledger of this.#nodes) await ledger.close();
     await this.checkNow();
-    for (const { accountId, purses, granted, charged } of this.#payers) {
-      const account = await this.#store.ledger.purse(`account:${accountId}`);
-      expect(account).toMatchObject({ balance: granted - charged, spent: charged, leased: 0n });
-      const key = purses[1] === undefined ? undefined : await this.#store.ledger.purse(purses[1]);
-      if (key !== undefined) expect(key).toMatchObject({ balance: BUDGET - charged, leased: 0n });
+    for (const { purses, limits, granted, charged } of this.#payers) {
+      const [payer = '', ...budgets] = purses;
+      expect(await this.#store.ledger.purse(payer)).toMatchObject({
+        balance: granted - charged,
+        spent: charged,
+        leased: 0n,
+      });
+      for (const [index, budget] of budgets.entries()) {
+        const purse = await this.#store.ledger.purse(budget);
+        // A call that held nothing may have charged a budget that was never filled; it cannot, with holds of their cost.
+        if (purse !== undefined) expect(purse).toMatchObject({ spent: charged, leased: 0n });
+        expect(charged).toBeLessThanOrEqual(limits[index] ?? -1n);
+      }
     }
   }
 }
