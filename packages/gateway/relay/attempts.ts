@@ -1,6 +1,6 @@
 // Tries the candidates of one call in the order of its plan until one delivers; a silent one gets a rival where asked.
 
-import type { Nobody, Step, Verdict } from '../routing/plan.ts';
+import type { Nobody, Step, Steps, Verdict } from '../routing/plan.ts';
 import { Trial } from './trial.ts';
 import type { Walk } from './walk.ts';
 
@@ -9,8 +9,6 @@ export type Result =
   | { readonly kind: 'delivered' }
   | { readonly kind: 'failed'; readonly trial: Trial }
   | { readonly kind: 'nobody'; readonly nobody: Nobody };
-
-type Steps = Generator<Step, Nobody | undefined, Verdict | undefined>;
 
 /** A second candidate is asked as if the first had failed, and is to go on behind it. */
 const RIVAL: Verdict = { next: true, again: false, whole: true };
@@ -52,8 +50,14 @@ export class Attempts {
     const patience = this.walk.world.settings.hedgeMs;
     const hedges = patience > 0 && !step.last;
     const first = this.trialOf(step, !step.last);
+    if (!hedges) {
+      this.running.add(first);
+      await first.run();
+      this.running.delete(first);
+      return first;
+    }
     const one = this.follow(first);
-    if (!hedges || !(await isSilent(one, patience)) || this.winner !== undefined || this.walk.exchange.gone) {
+    if (!(await isSilent(one, patience)) || this.winner !== undefined || this.walk.exchange.gone) {
       await one;
       return first;
     }

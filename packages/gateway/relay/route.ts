@@ -2,7 +2,7 @@
 
 import type { Candidate, Inquiry, View } from '../routing/plan.ts';
 import { holds, type Medium, type RequestFacts } from '../routing/conditions.ts';
-import type { Subject } from '../routing/health.ts';
+import { READY, type Subject } from '../routing/health.ts';
 import { upstreamOf } from '../routing/mapping.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Principal } from '../identity/principal.ts';
@@ -35,7 +35,7 @@ export function routeOf(
     model: upstreamOf(channel, errand.model),
   });
   const view: View = {
-    standing: candidate => health.standing(subjectOf(candidate)),
+    standing: candidate => (health.calm ? READY : health.standing(subjectOf(candidate))),
     room: candidate => channelLimits.room(candidate),
   };
   const common = {

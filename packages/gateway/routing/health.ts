@@ -79,7 +79,8 @@ interface Trip {
   probing: boolean;
 }
 
-const READY: Standing = { state: 'ready', rest: undefined, until: 0, reason: '' };
+/** How a candidate stands of which nothing is known. */
+export const READY: Standing = { state: 'ready', rest: undefined, until: 0, reason: '' };
 /** The longest rest that an upstream may ask for, milliseconds: a day. */
 const LONGEST_REST = 24 * 3600 * 1000;
 /** Doublings of a rest are counted up to here. */

@@ -65,7 +65,53 @@ export interface Nobody {
  * the inquiry answer. Each `next` takes the verdict on the attempt before. Never yields a candidate twice, unless it is
  * the only one and the verdict allows. Returns why, when there was nobody to begin with.
  */
-export function* plan(inquiry: Inquiry, view: View): Generator<Step, Nobody | undefined, Verdict | undefined> {
+export function plan(inquiry: Inquiry, view: View): Steps {
+  const only = soleOf(inquiry);
+  if (only !== undefined && view.room(only) === 0 && view.standing(only).state === 'ready')
+    return new Sole(only, inquiry.limit);
+  return walk(inquiry, view);
+}
+
+/** The attempts of a plan, one after another. */
+export interface Steps {
+  next(verdict: Verdict | undefined): IteratorResult<Step, Nobody | undefined>;
+}
+
+/** The commonest case, without the machinery of the others: one channel with one key, and it is well. */
+class Sole implements Steps {
+  private readonly candidate: Candidate;
+  private left: number;
+  private tried = false;
+
+  constructor(candidate: Candidate, limit: number) {
+    this.candidate = candidate;
+    this.left = limit;
+  }
+
+  next(verdict: Verdict | undefined): IteratorResult<Step, Nobody | undefined> {
+    const again = this.tried;
+    if (this.left < 1 || (again && verdict?.again !== true)) return { done: true, value: undefined };
+    // Once more is enough.
+    this.left = again ? 0 : this.left - 1;
+    this.tried = true;
+    const { channel, credential } = this.candidate;
+    const why = again ? ONCE_MORE : 'the only candidate';
+    return { done: false, value: { channel, credential, last: true, again, why, passed: NOBODY } };
+  }
+}
+
+const ONCE_MORE = 'the only candidate, once more';
+const NOBODY: readonly string[] = [];
+
+/** The candidate of an inquiry that has no other. */
+function soleOf({ channels, pinned }: Inquiry): Candidate | undefined {
+  const [channel] = channels;
+  if (channel === undefined || channels.length > 1 || channel.credentials.length > 1) return undefined;
+  const credential = channel.credentials[0] ?? NO_CREDENTIAL;
+  return pinned === undefined || pinned === credential.id ? { channel, credential } : undefined;
+}
+
+function* walk(inquiry: Inquiry, view: View): Generator<Step, Nobody | undefined, Verdict | undefined> {
   const all = candidatesOf(inquiry);
   const lists = sorted(all, inquiry, view);
   let { queue } = lists;
@@ -85,7 +131,7 @@ export function* plan(inquiry: Inquiry, view: View): Generator<Step, Nobody | un
     passed = [];
     if (verdict === undefined) return undefined;
     if (verdict.again && tried === 1 && last && left > 0) {
-      yield { ...step, again: true, why: 'the only candidate, once more' };
+      yield { ...step, again: true, why: ONCE_MORE };
       return undefined;
     }
     if (!verdict.next) return undefined;
@@ -123,9 +169,6 @@ function candidatesOf({ channels, pinned }: Inquiry): Candidate[] {
 }
 
 function sorted(all: readonly Candidate[], inquiry: Inquiry, view: View): Lists {
-  const [only] = all;
-  if (only !== undefined && all.length === 1 && view.room(only) === 0 && view.standing(only).state === 'ready')
-    return { queue: [{ ...only, why: 'the only candidate' }], ...NONE };
   const fit: Candidate[] = [];
   const resting: (Placed & { until: number; rest: Standing['rest'] })[] = [];
   const passed: string[] = [];
@@ -158,8 +201,6 @@ function sorted(all: readonly Candidate[], inquiry: Inquiry, view: View): Lists 
   resting.sort((left, right) => left.until - right.until);
   return { queue, resting, resort: resting.filter(({ rest }) => rest === 'open'), passed, until, full };
 }
-
-const NONE = { resting: [], resort: [], passed: [], until: undefined, full: false };
 
 /** Moves what is left of a channel behind the others of the same priority. */
 function behindOthers(queue: readonly Placed[], failed: Channel): Placed[] {

@@ -3,7 +3,7 @@
 import type { ChannelLimits } from '../limits/channel-limits.ts';
 import type { Health, Report, Subject } from '../routing/health.ts';
 import { upstreamOf } from '../routing/mapping.ts';
-import { plan, type Candidate, type Nobody, type Step, type Verdict } from '../routing/plan.ts';
+import { plan, type Candidate, type Steps } from '../routing/plan.ts';
 import { rulesOf } from '../relay/judgement.ts';
 import type { Channel, World } from '../world.ts';
 import type { Submitted } from './driver.ts';
@@ -22,7 +22,7 @@ export function attemptsFor(
   model: string,
   channels: readonly Channel[],
   pinned: string | undefined,
-): Generator<Step, Nobody | undefined, Verdict | undefined> {
+): Steps {
   const inquiry = {
     channels,
     limit: world.settings.retryAttempts + 1,
