@@ -95,8 +95,32 @@ async function problemOf(services: Services, exchange: Exchange, error: unknown)
 }
 
 async function deliver(services: Services, exchange: Exchange, answer: Answer): Promise<void> {
-  if (answer.asset === undefined) deliverPlain(exchange, answer);
+  if (answer.stream !== undefined) await deliverStream(exchange, answer.status, answer.stream);
+  else if (answer.asset === undefined) deliverPlain(exchange, answer);
   else await sendAsset(services.tasks.work, exchange, answer.asset.task, answer.asset.index);
+}
+
+/** Sends texts as they come, no faster than the client reads them, until it is gone. */
+export async function deliverStream(
+  exchange: Exchange,
+  status: number,
+  { type, parts }: NonNullable<Answer['stream']>,
+): Promise<void> {
+  const { response } = exchange;
+  exchange.head(status, ['content-type', type, 'cache-control', 'no-cache', 'x-accel-buffering', 'no']);
+  response.flushHeaders();
+  for await (const part of parts) {
+    if (response.destroyed) return;
+    if (!response.write(part)) await drained(response);
+  }
+  response.end();
+}
+
+function drained(response: Exchange['response']): Promise<void> {
+  return new Promise(resolve => {
+    response.once('drain', resolve);
+    response.once('close', resolve);
+  });
 }
 
 function deliverPlain(exchange: Exchange, answer: Answer): void {

@@ -57,6 +57,8 @@ export function deskFor(work: Work, caller: Caller): Desk {
     },
     resume: (task, order) => resume(work, caller, task, order),
     wait: (task, milliseconds) => waitFor(work, task, milliseconds),
+    follow: (task, pauseMs) => follow(work, task, pauseMs),
+    hookSecret: () => work.hookSecret(accountId),
     consult: (task, call) => consult(work, task, call),
     direct: (order, call, made) => direct(work, caller, order, call, made),
   };
@@ -100,6 +102,21 @@ async function waitFor(work: Work, first: Task, milliseconds: number): Promise<T
     task = (await reading(Promise.resolve(work.read(task.id)))) ?? task;
   }
   return task;
+}
+
+/** The task now, at every change, and after every silence, until it has ended. */
+async function* follow(work: Work, first: Task, pauseMs: number): AsyncIterable<Task> {
+  let task = first;
+  yield task;
+  let told = Date.now();
+  while (!isFinal(task.state)) {
+    await work.changes.next(task.id, Math.min(LOOK_MS, pauseMs));
+    const { version } = task;
+    task = (await reading(Promise.resolve(work.read(task.id)))) ?? task;
+    if (task.version === version && Date.now() - told < pauseMs) continue;
+    told = Date.now();
+    yield task;
+  }
 }
 
 /** The channel and credential that made a task. @throws Failure when they are no longer there. */

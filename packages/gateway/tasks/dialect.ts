@@ -30,6 +30,8 @@ export interface Answer {
   readonly asset?: { readonly task: Task; readonly index: number; readonly download?: boolean };
   /** Instead of JSON: no body. */
   readonly empty?: boolean;
+  /** Instead of JSON: texts of this type, each sent when it comes. */
+  readonly stream?: { readonly type: string; readonly parts: AsyncIterable<string> };
 }
 
 /** Another way to find channels for what is done at once and makes no task. */
@@ -69,6 +71,10 @@ export interface Desk {
   resume(task: Task, order: Order): Promise<Task>;
   /** Waits until the task has ended, at most so many milliseconds. */
   wait(task: Task, milliseconds: number): Promise<Task>;
+  /** The task now and at every change until it has ended; also unchanged, after so many milliseconds of silence. */
+  follow(task: Task, pauseMs: number): AsyncIterable<Task>;
+  /** The secret with which news to this client is signed: `whsec_` and base64. */
+  hookSecret(): string;
   /** Sends a free question to the channel that made a task. */
   consult(task: Task, call: UpstreamCall): Promise<UpstreamReply>;
   /** Has something done at once by a channel, and charges for it when `made` says that it was done. */

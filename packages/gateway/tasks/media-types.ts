@@ -11,6 +11,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',
   'image/webp': 'webp',
   'image/gif': 'gif',
+  'image/svg+xml': 'svg',
   'audio/mpeg': 'mp3',
   'audio/wav': 'wav',
   'audio/x-wav': 'wav',
@@ -32,10 +33,13 @@ export function endingFor(asset: Asset): string {
   return ENDINGS[type] ?? (asset.kind === 'text' ? 'txt' : 'bin');
 }
 
-/** The type of a file by what its server says, else by its name, else by its kind. Only media: never a page. */
+/**
+ * The type of a file by what its server says, else by its name, else by its kind. Only media: never a page; a drawing
+ * that could run something is served with a policy that lets it run nothing.
+ */
 export function typeOf(asset: Asset, said: string | undefined): string {
   const type = (said ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (/^(?:video|image|audio)\//.test(type) && type !== 'image/svg+xml') return type;
+  if (/^(?:video|image|audio)\//.test(type)) return type;
   const name = /\.([a-z0-9]{2,5})(?:$|[?#])/i.exec(asset.upstreamUrl)?.[1]?.toLowerCase();
   return Object.entries(ENDINGS).find(([, ending]) => ending === name)?.[0] ?? USUAL[asset.kind];
 }

@@ -4,6 +4,7 @@ import type { Dialect } from './dialect.ts';
 import type { Driver } from './driver.ts';
 import { ark as arkDialect } from './dialects/ark.ts';
 import { jimeng as jimengDialect, jimengForm } from './dialects/jimeng.ts';
+import { bailian as bailianDialect } from './dialects/bailian.ts';
 import { kling as klingDialect } from './dialects/kling.ts';
 import { luma as lumaDialect } from './dialects/luma.ts';
 import { lumaOfficial } from './dialects/luma-official.ts';
@@ -16,6 +17,7 @@ import { videoGenerations } from './dialects/video-generations.ts';
 import { ark as arkDriver } from './drivers/ark.ts';
 import { jimeng as jimengDriver } from './drivers/jimeng.ts';
 import { jimengRelay } from './drivers/jimeng-relay.ts';
+import { bailian as bailianDriver } from './drivers/bailian.ts';
 import { kling as klingDriver } from './drivers/kling.ts';
 import { luma as lumaDriver } from './drivers/luma.ts';
 import { lumaRelay } from './drivers/luma-relay.ts';
@@ -39,6 +41,7 @@ export const DIALECTS: readonly Dialect[] = [
   jimengForm,
   jimengDialect,
   arkDialect,
+  bailianDialect,
 ];
 
 const DRIVERS: readonly Driver[] = [
@@ -53,6 +56,7 @@ const DRIVERS: readonly Driver[] = [
   arkDriver,
   jimengDriver,
   jimengRelay,
+  bailianDriver,
 ];
 
 const dialects: ReadonlyMap<string, Dialect> = new Map(DIALECTS.map(dialect => [dialect.name, dialect]));

@@ -4,6 +4,7 @@ import { forgetJobs, jobsOf } from './job.ts';
 import { serveFile } from './files.ts';
 import { arkRoutes } from './ark.ts';
 import { jimengRoutes } from './jimeng.ts';
+import { bailianRoutes } from './bailian.ts';
 import { klingRoutes } from './kling.ts';
 import { lumaRoutes } from './luma.ts';
 import { midjourneyRoutes } from './midjourney.ts';
@@ -24,6 +25,7 @@ export const TASK_ROUTES: readonly TaskRoute[] = [
   ...runwayRoutes,
   ...arkRoutes,
   ...jimengRoutes,
+  ...bailianRoutes,
   ['GET', /^\/__sandbox\/files\/(\d+)\/[^/]+\/([^/]+)$/, serveFile],
   [
     'GET',
