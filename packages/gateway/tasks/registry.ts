@@ -34,6 +34,7 @@ export const DIALECTS: readonly Dialect[] = [
   openaiVideoDialect,
   unifiedVideoDialect,
   videoGenerations,
+  bailianDialect,
   klingDialect,
   lumaDialect,
   lumaOfficial,
@@ -41,7 +42,6 @@ export const DIALECTS: readonly Dialect[] = [
   jimengForm,
   jimengDialect,
   arkDialect,
-  bailianDialect,
 ];
 
 const DRIVERS: readonly Driver[] = [
@@ -49,6 +49,7 @@ const DRIVERS: readonly Driver[] = [
   sunoDriver,
   openaiVideoDriver,
   unifiedVideoDriver,
+  bailianDriver,
   klingDriver,
   lumaDriver,
   lumaRelay,
@@ -56,7 +57,6 @@ const DRIVERS: readonly Driver[] = [
   arkDriver,
   jimengDriver,
   jimengRelay,
-  bailianDriver,
 ];
 
 const dialects: ReadonlyMap<string, Dialect> = new Map(DIALECTS.map(dialect => [dialect.name, dialect]));

@@ -20,12 +20,12 @@ export const TASK_ROUTES: readonly TaskRoute[] = [
   ...sunoRoutes,
   ...openaiVideoRoutes,
   ...unifiedVideoRoutes,
+  ...bailianRoutes,
   ...klingRoutes,
   ...lumaRoutes,
   ...runwayRoutes,
   ...arkRoutes,
   ...jimengRoutes,
-  ...bailianRoutes,
   ['GET', /^\/__sandbox\/files\/(\d+)\/[^/]+\/([^/]+)$/, serveFile],
   [
     'GET',
