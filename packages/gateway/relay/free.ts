@@ -27,6 +27,14 @@ function hasNoCount({ status, body }: Answer): boolean {
   return status === 405 || status === 501 || (status === 404 && !/model/i.test(body.toString('utf8')));
 }
 
+/** Whether an upstream could not count, and the client is not to blame: a count always has an answer (users, 17). */
+function isUnable(answer: Answer | Failure): boolean {
+  if (answer instanceof Failure) return true;
+  return answer.status >= 500 || TROUBLED.has(answer.status) || hasNoCount(answer);
+}
+
+const TROUBLED = new Set([401, 402, 403, 408, 429]);
+
 /**
  * Has the tokens of a request counted by the upstream, or estimates them where it cannot; free of charge, and possible
  * with an empty balance.
@@ -59,7 +67,7 @@ export async function relayCount(
     const isWell = !(answer instanceof Failure) && answer.status < 300;
     step = steps.next(isWell ? undefined : { ...judged, again: false, whole: true });
   }
-  if (!(answer instanceof Failure) && hasNoCount(answer)) answerLocally(exchange, call);
+  if (isUnable(answer)) answerLocally(exchange, call);
   else deliver(exchange, answer);
 }
 

@@ -224,25 +224,33 @@ function objectIn(body: Buffer): Fields {
   }
 }
 
+/** Thinking above this is not kept: a stream's memory must not grow with it. */
+const MAX_KEPT = 1024 * 1024;
+
 /** Gathers of a stream only what must be kept of it: thinking, and calls without their inputs. */
 class AnswerKeeper {
   private readonly collector = new AnswerCollector();
   private readonly done: (answer: Answer) => void;
   private worth = false;
+  private left = MAX_KEPT;
 
   constructor(done: (answer: Answer) => void) {
     this.done = done;
   }
 
   push(event: StreamEvent): void {
+    if (this.left <= 0) return;
     switch (event.type) {
       case 'thinking':
-      case 'thinking_end':
-      case 'tool_call':
-        this.worth ||= event.type === 'tool_call';
+        this.left -= event.text.length;
         this.collector.push(event);
         return;
+      case 'thinking_end':
       case 'tool_call_end':
+        this.collector.push(event);
+        return;
+      case 'tool_call':
+        this.worth = true;
         this.collector.push(event);
         return;
       case 'part':
