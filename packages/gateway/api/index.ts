@@ -7,6 +7,7 @@ import { consoleRoutes } from './console.ts';
 import { generationRoutes } from './generation.ts';
 import { healthRoutes } from './health.ts';
 import { keyUsageRoutes } from './key-usage.ts';
+import { legacyRoutes } from './legacy/index.ts';
 import { manageRoutes } from './manage/index.ts';
 import { modelRoutes } from './models.ts';
 import { relayRoutes } from './relay.ts';
@@ -29,6 +30,7 @@ export function routesOf(services: Services): Route[] {
     ...keyUsageRoutes(services),
     ...generationRoutes(services),
     ...statementRoutes(services),
+    ...legacyRoutes(services),
     ...manageRoutes(services, releaseOf()),
     ...consoleRoutes(),
     ...dialectRoutes(services),

@@ -294,6 +294,7 @@ export const OPTIONS = {
     'Who may make an account: nobody, whoever has an invitation, or everybody.',
   ),
   welcome_balance: usd('0', 'The balance in USD that an account gets when it registers.'),
+  expose_prices: onOff(false, 'Whether other stations may read the prices at /api/ratio_config.'),
   session_idle_days: integer('days', 7, 1, 365, 'After how long without a visit a console session ends.'),
   session_days: integer('days', 30, 1, 365, 'After how long a console session ends whatever happens.'),
 } as const satisfies Record<string, Option>;

@@ -1,13 +1,11 @@
 // The caller's money: the balance, what moved it, redemption codes, and statements.
 
-import { Failure } from '@turnpike/protocols/failures';
 import { Type, type Static } from 'typebox';
-import { Throttle } from '../../identity/throttle.ts';
 import { accountPurse } from '../../ledger/budgets.ts';
-import { redeemCode } from '../../ledger/codes.ts';
 import { statementOf, type StatementOwner } from '../../ledger/statement.ts';
 import type { AccountRow } from '../../store/store.ts';
 import { reading } from '../reading.ts';
+import { redeemInto } from '../redemption.ts';
 import { sendStatement, spanOf } from '../statement.ts';
 import { operation, type Operation } from './operation.ts';
 import { PageQuery, pageOf, strict, Time, Usd, usd } from './schemas.ts';
@@ -57,9 +55,6 @@ const ownerOf = ({ id, timeZone }: AccountRow): StatementOwner => ({
   zone: timeZone,
   wholePurse: true,
 });
-
-/** Guessing codes is slowed down by account and place. */
-const guesses = new Throttle();
 
 export const walletOperations: readonly Operation[] = [
   operation({
@@ -119,16 +114,7 @@ export const walletOperations: readonly Operation[] = [
     body: strict({ code: Type.String({ minLength: 1, maxLength: 200 }) }),
     answer: Type.Object({ amount: Usd }),
     async handle(caller, { body }, { services, exchange, change }) {
-      const place = `code ${caller.account.id} ${exchange.address}`;
-      const wait = Math.ceil(guesses.wait(place) / 1000);
-      if (wait > 0)
-        throw new Failure('rate_limit_exceeded', `Too many tries. Wait ${wait} seconds.`, { retryAfter: wait });
-      const amount = await redeemCode(services.store, body.code, caller.account.id);
-      if (amount === undefined) {
-        guesses.wrong(place);
-        throw new Failure('invalid_request', 'code: this code is unknown, used or no longer good.', { param: 'code' });
-      }
-      guesses.right(place);
+      const amount = await redeemInto(services, body.code, caller.account.id, exchange.address);
       await change('code.redeem', `account:${caller.account.id}`, undefined, { amount: usd(amount) });
       return { amount: usd(amount) };
     },
