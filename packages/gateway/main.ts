@@ -29,6 +29,7 @@ import { ItemStore } from './relay/items.ts';
 import { ProofStore } from './relay/proofs.ts';
 import { Turns } from './relay/route.ts';
 import { Pins } from './relay/state.ts';
+import { Tokens } from './relay/tokens.ts';
 import { Health } from './routing/health.ts';
 import { healthLine, nodeName } from './routing/health-words.ts';
 import { HealthShare } from './routing/share.ts';
@@ -158,6 +159,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     pins: new Pins(store.pins, error => warn(`a pin was not stored: ${String(error)}`)),
     proofs: new ProofStore(),
     items: new ItemStore(),
+    tokens: new Tokens(),
     media,
     world: () => watch.world(),
     identify: exchange => identities.identify(exchange),

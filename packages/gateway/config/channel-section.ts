@@ -1,10 +1,12 @@
 // The section of channels: where a provider is, with which keys, under which names it serves which models to whom.
 
 import type { Protocol } from '@turnpike/protocols/failures';
+import type { Details } from '../providers/outer.ts';
 import type { ProviderKind } from '../providers/provider.ts';
 import { maySpeak, ownRoots, providerKind, providerNames } from '../providers/registry.ts';
 import { upstreamOf } from '../routing/mapping.ts';
 import { OPTION_FIELDS, readLimits, readOptions } from './channel-options-section.ts';
+import { DETAIL_FIELDS, readDetails } from './details-section.ts';
 import type { DeclaredChannel, DeclaredCredential, DeclaredModel, DeclaredPrice } from './config.ts';
 import { given, required } from './fields.ts';
 import { readPrice } from './sections.ts';
@@ -25,6 +27,7 @@ const CHANNEL_FIELDS = [
   'enabled',
   'costs',
   ...OPTION_FIELDS,
+  ...DETAIL_FIELDS,
 ];
 const KEY_FIELDS = ['key', 'enabled', 'cost', 'limits'];
 
@@ -45,10 +48,11 @@ export function readChannel(node: YamlNode): DeclaredChannel | undefined {
   const credentials = readKeys(fields.get('keys'));
   const options = readOptions(fields);
   if (name === undefined || kind === undefined) return undefined;
+  const details = readDetails(fields, kind);
   return {
     name,
     provider: kind.name,
-    baseUrl: readBaseUrl(node, fields.get('base_url'), kind),
+    baseUrl: readBaseUrl(node, fields.get('base_url'), kind, details ?? {}),
     speaks: readSpeaks(fields.get('speaks'), kind),
     keys: credentials,
     models: models.named,
@@ -60,7 +64,7 @@ export function readChannel(node: YamlNode): DeclaredChannel | undefined {
     priority: fields.get('priority')?.integer(-1_000_000, 1_000_000) ?? 0,
     weight: fields.get('weight')?.integer(0, 1_000_000) ?? 1,
     enabled: fields.get('enabled')?.switch() ?? true,
-    options,
+    options: details === undefined ? options : { ...options, details },
     ...given<Pick<DeclaredChannel, 'costs'>>({ costs: readCosts(fields.get('costs')) }),
   };
 }
@@ -102,11 +106,14 @@ function readKey(item: YamlNode): DeclaredCredential | undefined {
 }
 
 /** A base URL without the version that the kind adds itself: with it is understood too. */
-function readBaseUrl(node: YamlNode, field: YamlNode | undefined, kind: ProviderKind): string {
+function readBaseUrl(node: YamlNode, field: YamlNode | undefined, kind: ProviderKind, details: Details): string {
   if (field === undefined) {
-    if (kind.defaultBaseUrl === '')
-      node.fault(`lacks the field "base_url": the provider ${kind.name} has no address of its own`);
-    return kind.defaultBaseUrl;
+    const address = kind.address?.(details) ?? kind.defaultBaseUrl;
+    if (address === '') {
+      const other = kind.address === undefined ? '' : `, unless it is given ${kind.details.join(', ')}`;
+      node.fault(`lacks the field "base_url": the provider ${kind.name} has no address of its own${other}`);
+    }
+    return address;
   }
   const url = field.value('a URL such as https://api.example.com', text => new URL(text));
   if (url === undefined) return '';

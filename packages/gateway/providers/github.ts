@@ -1,10 +1,14 @@
-// GitHub Models.
+// GitHub Models: chat under /inference, small limits by the account’s tier.
 
-import { providerOf } from './provider.ts';
+import { readNamed } from './account-calls.ts';
+import { bearer, providerOf } from './provider.ts';
 
 export const github = providerOf({
   name: 'github',
   title: 'GitHub Models',
   defaultBaseUrl: 'https://models.github.ai',
   roots: { 'openai-chat': '/inference' },
+  list: { path: '/catalog/models', read: body => readNamed(body) },
+  authorize: (protocol, secret) => [...bearer(protocol, secret), ['x-github-api-version', '2022-11-28']],
+  failures: [{ status: [413], code: /^tokens_limit_reached$/, means: 404 }],
 });

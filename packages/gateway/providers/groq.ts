@@ -7,4 +7,6 @@ export const groq = providerOf({
   title: 'Groq',
   defaultBaseUrl: 'https://api.groq.com',
   roots: { 'openai-chat': '/openai/v1', 'openai-responses': '/openai/v1' },
+  // Its flexible tier is full.
+  failures: [{ status: [498], means: 503 }],
 });

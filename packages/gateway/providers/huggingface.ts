@@ -1,4 +1,4 @@
-// The Hugging Face router.
+// Hugging Face’s router: chat and responses of many hosts behind one key.
 
 import { providerOf } from './provider.ts';
 
@@ -6,5 +6,5 @@ export const huggingface = providerOf({
   name: 'huggingface',
   title: 'Hugging Face',
   defaultBaseUrl: 'https://router.huggingface.co',
-  roots: { 'openai-chat': '/v1' },
+  roots: { 'openai-chat': '/v1', 'openai-responses': '/v1' },
 });

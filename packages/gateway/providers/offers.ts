@@ -69,6 +69,8 @@ const BY_KIND: Readonly<Record<string, Offers>> = {
     embeddings: [offer('voyage-embeddings', '/v1/embeddings')],
     rerank: [offer('voyage-rerank', '/v1/rerank')],
   },
+  // Its own formats for these are not spoken here; its chat root has none beside it.
+  vertex: {},
   deepseek: { completions: [offer('openai-completions', '/beta/completions')] },
   mistral: {
     embeddings: [offer('openai-embeddings', '/v1/embeddings')],

@@ -1,11 +1,12 @@
-// Ollama on this machine or another: chat, and Claude’s protocol in newer versions.
+// Ollama on this machine, another, or its cloud: chat, and stateless responses and Claude’s protocol in newer versions.
 
-import { providerOf } from './provider.ts';
+import { bearer, providerOf } from './provider.ts';
 
 export const ollama = providerOf({
   name: 'ollama',
   title: 'Ollama',
   defaultBaseUrl: 'http://127.0.0.1:11434',
-  roots: { 'openai-chat': '/v1', 'anthropic-messages': '/v1' },
+  roots: { 'openai-chat': '/v1', 'openai-responses': '/v1', 'anthropic-messages': '/v1' },
   catalog: undefined,
+  authorize: bearer,
 });

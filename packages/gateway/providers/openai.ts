@@ -1,4 +1,4 @@
-// OpenAI: chat completions and responses.
+// OpenAI: chat completions, responses, and every other API in the place that the rest of the world copies.
 
 import { providerOf } from './provider.ts';
 

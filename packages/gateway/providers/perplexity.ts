@@ -7,4 +7,6 @@ export const perplexity = providerOf({
   title: 'Perplexity',
   defaultBaseUrl: 'https://api.perplexity.ai',
   roots: { 'openai-chat': '' },
+  // Its models are on no list.
+  list: undefined,
 });

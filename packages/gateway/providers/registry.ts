@@ -3,11 +3,15 @@
 import type { Protocol } from '@turnpike/protocols/failures';
 import { anthropic } from './anthropic.ts';
 import { ark } from './ark.ts';
+import { azure } from './azure.ts';
 import { baidu } from './baidu.ts';
 import { bailian } from './bailian.ts';
+import { bedrock } from './bedrock.ts';
 import { cerebras } from './cerebras.ts';
+import { cloudflare } from './cloudflare.ts';
 import { cohere } from './cohere.ts';
 import { compatible } from './compatible.ts';
+import { custom } from './custom.ts';
 import { deepinfra } from './deepinfra.ts';
 import { deepseek } from './deepseek.ts';
 import { fal } from './fal.ts';
@@ -30,6 +34,8 @@ import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
 import { openrouter } from './openrouter.ts';
 import { perplexity } from './perplexity.ts';
+import { pollinations } from './pollinations.ts';
+import { poloapi } from './poloapi.ts';
 import { relay } from './relay.ts';
 import { replicate } from './replicate.ts';
 import { runway } from './runway.ts';
@@ -40,6 +46,8 @@ import { stepfun } from './stepfun.ts';
 import { suno } from './suno.ts';
 import { tencent } from './tencent.ts';
 import { together } from './together.ts';
+import { tokenhub } from './tokenhub.ts';
+import { vertex } from './vertex.ts';
 import { vidu } from './vidu.ts';
 import { vllm } from './vllm.ts';
 import { voyage } from './voyage.ts';
@@ -55,6 +63,11 @@ const KINDS: readonly ProviderKind[] = [
   gemini,
   compatible,
   relay,
+  custom,
+  azure,
+  vertex,
+  bedrock,
+  poloapi,
   sandbox,
   deepseek,
   bailian,
@@ -63,14 +76,13 @@ const KINDS: readonly ProviderKind[] = [
   minimax,
   ark,
   tencent,
+  tokenhub,
   baidu,
   stepfun,
   siliconflow,
   xai,
   mistral,
   cohere,
-  jina,
-  voyage,
   groq,
   perplexity,
   together,
@@ -82,6 +94,10 @@ const KINDS: readonly ProviderKind[] = [
   github,
   huggingface,
   novita,
+  cloudflare,
+  pollinations,
+  jina,
+  voyage,
   openrouter,
   zenmux,
   ollama,
@@ -117,7 +133,10 @@ export function maySpeak(kind: ProviderKind, protocol: Protocol): boolean {
 
 /** Version segments that operators write at the end of a base URL although each kind adds its own. */
 export function ownRoots(kind: ProviderKind): readonly string[] {
-  return [...new Set([...Object.values(kind.roots), ...Object.values(ALL_ROOTS), '/v1beta', '/v1alpha'])].filter(
+  const own = Object.values(kind.roots);
+  // Clients of Anthropic's want an address without the version: `https://api.deepseek.com/anthropic`.
+  const short = own.map(root => root.replace(/\/v1$/, ''));
+  return [...new Set([...own, ...short, ...Object.values(ALL_ROOTS), '/v1beta', '/v1alpha'])].filter(
     root => root !== '',
   );
 }

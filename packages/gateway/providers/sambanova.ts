@@ -1,4 +1,4 @@
-// SambaNova.
+// SambaNova: chat, responses and Claude’s protocol in their own places.
 
 import { providerOf } from './provider.ts';
 
@@ -6,5 +6,5 @@ export const sambanova = providerOf({
   name: 'sambanova',
   title: 'SambaNova',
   defaultBaseUrl: 'https://api.sambanova.ai',
-  roots: { 'openai-chat': '/v1' },
+  roots: { 'openai-chat': '/v1', 'openai-responses': '/v1', 'anthropic-messages': '/v1' },
 });

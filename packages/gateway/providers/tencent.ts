@@ -1,4 +1,4 @@
-// Tencent Hunyuan.
+// Tencent Hunyuan by its compatible API; the native one ends in 2026 (providers §1.7).
 
 import { providerOf } from './provider.ts';
 
@@ -7,4 +7,14 @@ export const tencent = providerOf({
   title: 'Tencent Hunyuan',
   defaultBaseUrl: 'https://api.hunyuan.cloud.tencent.com',
   roots: { 'openai-chat': '/v1', 'anthropic-messages': '/anthropic/v1' },
+  // Its documents name no list of models.
+  list: undefined,
+  failures: [
+    {
+      code: /^(?:FailedOperation\.ResourcePackExhausted|FailedOperation\.ServiceStopArrears|ResourceInsufficient)/,
+      means: 402,
+    },
+    { code: /^(?:AuthFailure|InvalidParameterValue\.SecretId)/, means: 401 },
+    { code: /^LimitExceeded|^RequestLimitExceeded/, means: 429 },
+  ],
 });

@@ -4,19 +4,13 @@ import { Readable } from 'node:stream';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '@turnpike/protocols/failures';
 import type { Dispatcher } from 'undici';
+import type { Outgoing } from '../providers/outer.ts';
 import type { Trouble } from '../routing/rules.ts';
 import { lengthOf } from './splice.ts';
 import { UpstreamFailure } from './upstream-failure.ts';
 
 /** A request ready to be sent. */
-export interface UpstreamRequest {
-  readonly origin: string;
-  readonly path: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Flat names and values. */
-  readonly headers: string[];
-  readonly body: readonly Buffer[] | undefined;
-}
+export type UpstreamRequest = Outgoing;
 
 /** Milliseconds; zero switches one off. */
 export interface Timeouts {

@@ -21,7 +21,12 @@ export function collect(
   request: UpstreamRequest,
   timeouts: Timeouts,
 ): Promise<Answer | Failure> {
-  return new Promise(resolve => send(dispatcher, request, timeouts, new Collector(resolve)));
+  return new Promise(resolve => send(dispatcher, request, timeouts, collector(resolve)));
+}
+
+/** A sink that gathers an answer. */
+export function collector(resolve: (answer: Answer | Failure) => void): Sink {
+  return new Collector(resolve);
 }
 
 class Collector implements Sink {

@@ -2,9 +2,11 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import type { Principal } from '../identity/principal.ts';
+import { upstreamOf } from '../routing/mapping.ts';
 import type { World } from '../world.ts';
 import type { Call } from './call.ts';
 import { fieldByte } from './envelope.ts';
+import { speaksOf } from './speaks.ts';
 
 const OBJECT = 0x7b;
 
@@ -24,7 +26,11 @@ export function isBound(call: Call): boolean {
 export function refuseForeignState(world: World, principal: Principal, call: Call): void {
   if (!isBound(call)) return;
   const serving = world.candidates(call.model, principal.group);
-  if (serving.length === 0 || serving.some(channel => channel.speaks.includes(call.protocol))) return;
+  if (
+    serving.length === 0 ||
+    serving.some(channel => speaksOf(channel, upstreamOf(channel, call.model)).includes(call.protocol))
+  )
+    return;
   if (usesThread(call)) {
     // Clients send the whole history when they meet this code (anthropic/lib/threads, clients.md §2).
     throw new Failure(

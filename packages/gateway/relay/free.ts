@@ -5,22 +5,25 @@ import type { Exchange } from '../http/exchange.ts';
 import { authorizeModel } from '../identity/authorize.ts';
 import type { Principal } from '../identity/principal.ts';
 import { upstreamOf } from '../routing/mapping.ts';
-import { plan } from '../routing/plan.ts';
+import type { Operation } from '../providers/provider.ts';
+import { NO_CREDENTIAL, plan, type Candidate } from '../routing/plan.ts';
 import type { Channel, World } from '../world.ts';
 import type { Timeouts, UpstreamRequest } from './attempt.ts';
 import type { Call } from './call.ts';
-import { collect, type Answer } from './collect.ts';
+import type { Answer } from './collect.ts';
+import { inquire } from './dispatch.ts';
 import { refuseForeignState } from './foreign-state.ts';
 import { clientHeaders, upstreamHeaders } from './headers.ts';
 import { buildRequest } from './identity-lane.ts';
 import { answerLocally } from './local-count.ts';
 import { pass } from './pass.ts';
-import { roadTo } from './road.ts';
+import { addressOf, credentialHeaders } from './road.ts';
 import { rulesOf } from './judgement.ts';
 import { answerRefusal } from './refusal.ts';
 import { routeOf } from './route.ts';
 import { ModelErrand } from './model-errand.ts';
 import type { RelayServices } from './services.ts';
+import { speaksOf } from './speaks.ts';
 
 /** Whether an upstream has no call to count tokens: a 404 that speaks of the model means the model. */
 function hasNoCount({ status, body }: Answer): boolean {
@@ -62,7 +65,7 @@ export async function relayCount(
   for (let step = steps.next(undefined); step.done !== true;) {
     const { channel } = step.value;
     const request = buildRequest(exchange, call, step.value, upstreamOf(channel, call.model));
-    answer = await collect(services.dispatcherOf(channel), request, timeouts(world));
+    answer = await inquire(services, step.value, request, timeouts(world));
     const judged = answer instanceof Failure ? rules.ofTrouble('reset') : rules.ofStatus(answer.status);
     const isWell = !(answer instanceof Failure) && answer.status < 300;
     step = steps.next(isWell ? undefined : { ...judged, again: false, whole: true });
@@ -74,7 +77,9 @@ export async function relayCount(
 /** Whether the model is served, but by nobody who speaks the client's protocol. */
 function isForeign(world: World, principal: Principal, call: Call): boolean {
   const serving = world.candidates(call.model, principal.group);
-  return serving.length > 0 && !serving.some(channel => channel.speaks.includes(call.protocol));
+  const speaks = (channel: Channel): boolean =>
+    speaksOf(channel, upstreamOf(channel, call.model)).includes(call.protocol);
+  return serving.length > 0 && !serving.some(speaks);
 }
 
 /** Passes a call about a stored response to the channel and credential that made it. */
@@ -84,13 +89,12 @@ export async function relayStored(services: RelayServices, exchange: Exchange): 
   const pin = await services.pins.find('response', id, principal.account.id);
   if (pin === undefined) throw new Failure('not_found', `Response with id '${id}' not found.`, { param: 'id' });
   const world = services.world();
-  const { request, channel } = await storedRequest(exchange, world, principal, pin);
-  const dispatcher = services.dispatcherOf(channel);
+  const { request, candidate } = await storedRequest(exchange, world, principal, pin);
   if (exchange.query.get('stream') === 'true') {
-    await pass(dispatcher, exchange, request, timeouts(world));
+    await pass(services, candidate, exchange, request, timeouts(world));
     return;
   }
-  const answer = await collect(dispatcher, request, timeouts(world));
+  const answer = await inquire(services, candidate, request, timeouts(world));
   if (exchange.method === 'DELETE' && !(answer instanceof Failure) && answer.status < 300)
     services.pins.forget('response', id);
   deliver(exchange, answer);
@@ -101,7 +105,7 @@ async function storedRequest(
   world: World,
   principal: Principal,
   pin: { channel: number; credential: string },
-): Promise<{ request: UpstreamRequest; channel: Channel }> {
+): Promise<{ request: UpstreamRequest; candidate: Candidate }> {
   const mine = world.groupsOf(principal.group);
   const channel = world.channels.find(({ id, groups }) => id === pin.channel && mine.some(group => groups.has(group)));
   const credential = channel?.credentials.find(({ id }) => id === pin.credential);
@@ -110,23 +114,22 @@ async function storedRequest(
       retryAfter: 30,
     });
   }
-  const { kind, origin, prefix } = roadTo(channel);
   const body = exchange.method === 'POST' ? await exchange.body({ text: true }) : undefined;
   const stored = exchange.path.replace(/^.*\/responses\//, '');
-  const action = { stored };
-  const path = kind.path({ protocol: 'openai-responses', action, model: '', streamed: false, version: 'v1' });
+  const protocol = 'openai-responses';
+  const operation: Operation = { protocol, action: { stored }, model: '', streamed: false, version: 'v1' };
+  const candidate = { channel, credential: credential ?? NO_CREDENTIAL };
   const request: UpstreamRequest = {
-    origin,
-    path: prefix + path + exchange.search,
+    ...addressOf(candidate, operation, exchange.search),
     method: exchange.method === 'DELETE' ? 'DELETE' : exchange.method === 'POST' ? 'POST' : 'GET',
     headers: upstreamHeaders(
       exchange.request.headers,
-      kind.authorize('openai-responses', credential?.secret ?? ''),
+      credentialHeaders(channel, candidate.credential, protocol),
       body === undefined ? undefined : body.length,
     ),
     body: body === undefined ? undefined : [body],
   };
-  return { request, channel };
+  return { request, candidate };
 }
 
 function deliver(exchange: Exchange, answer: Answer | Failure): void {

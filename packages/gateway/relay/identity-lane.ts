@@ -15,7 +15,7 @@ import { parseRecord } from './json.ts';
 import type { Lane, Passage, WholeAnswer } from './lane.ts';
 import { READERS } from './readers.ts';
 import { answerRefusal, type Refusal } from './refusal.ts';
-import { credentialHeaders, roadTo } from './road.ts';
+import { addressOf, credentialHeaders } from './road.ts';
 import { carriedEdits, type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
 import { Tap } from './tap.ts';
 import { wholeFacts } from './whole.ts';
@@ -37,23 +37,21 @@ function editsOf(call: Call, upstream: string): Edit[] {
 /** The request for one candidate: the client's bytes, with model, credential and address changed. */
 export function buildRequest(exchange: Exchange, call: Call, candidate: Candidate, upstream: string): UpstreamRequest {
   const { channel, credential } = candidate;
-  const { kind, origin, prefix } = roadTo(channel);
   const edits = channel.options?.passThrough === true ? [] : editsOf(call, upstream);
   const body = splice(call.envelope.body, edits);
-  const path = kind.path({
+  const operation = {
     protocol: call.protocol,
     action: call.operation,
     model: upstream,
     streamed: call.form !== 'whole',
     version: /^\/(v1|v1alpha)\//.exec(exchange.path)?.[1] ?? 'v1beta',
-  });
+  };
   return {
-    origin,
-    path: prefix + path + exchange.search,
+    ...addressOf(candidate, operation, exchange.search),
     method: 'POST',
     headers: upstreamHeaders(
       exchange.request.headers,
-      credentialHeaders(kind, credential, call.protocol),
+      credentialHeaders(channel, credential, call.protocol),
       lengthOf(body),
     ),
     body,

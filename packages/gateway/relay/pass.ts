@@ -2,19 +2,21 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '@turnpike/protocols/failures';
-import type { Dispatcher } from 'undici';
 import type { Exchange } from '../http/exchange.ts';
-import { send, type Flow, type Sink, type Timeouts, type UpstreamRequest } from './attempt.ts';
+import type { Candidate } from '../routing/plan.ts';
+import type { Flow, Sink, Timeouts, UpstreamRequest } from './attempt.ts';
+import { dispatch, type DispatchServices } from './dispatch.ts';
 import { clientHeaders } from './headers.ts';
 
 /** Sends the request and passes a streamed answer on; resolves when it is over. */
 export function pass(
-  dispatcher: Dispatcher,
+  services: DispatchServices,
+  candidate: Candidate,
   exchange: Exchange,
   request: UpstreamRequest,
   timeouts: Timeouts,
 ): Promise<void> {
-  return new Promise(resolve => send(dispatcher, request, timeouts, new Passage(exchange, resolve)));
+  return new Promise(resolve => dispatch(services, candidate, request, timeouts, new Passage(exchange, resolve)));
 }
 
 class Passage implements Sink {

@@ -13,6 +13,7 @@ import type { Channel, World } from '../world.ts';
 import type { ItemStore } from './items.ts';
 import type { ProofStore } from './proofs.ts';
 import type { Pins } from './state.ts';
+import type { Tokens } from './tokens.ts';
 
 export interface RelayServices {
   readonly ledger: Ledger;
@@ -34,6 +35,8 @@ export interface RelayServices {
   readonly dispatcher: Dispatcher;
   /** What takes requests to a channel: by its own proxy and connect timeout, where it has them. */
   dispatcherOf(channel: Channel): Dispatcher;
+  /** Tokens of the clouds. */
+  readonly tokens: Tokens;
   world(): World;
   /** Who is asking; synchronous while the answer is cached. */
   identify(exchange: Exchange): Principal | Promise<Principal>;

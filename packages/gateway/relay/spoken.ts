@@ -7,6 +7,7 @@ import type { CatalogModel } from '../catalog/model.ts';
 import type { Channel } from '../world.ts';
 import type { Call } from './call.ts';
 import { isBound } from './foreign-state.ts';
+import { speaksOf } from './speaks.ts';
 
 /** What is nearest to each client's protocol when nothing is known of the model; most upstreams only chat. */
 const NEAREST: Readonly<Record<Protocol, readonly Protocol[]>> = {
@@ -47,7 +48,7 @@ export function spokenTo(
   upstream: string,
   model: CatalogModel | undefined,
 ): Protocol | undefined {
-  const { speaks } = channel;
+  const speaks = speaksOf(channel, upstream);
   const elsewhere =
     call.protocol === 'openai-chat' && speaks.includes('openai-responses') && needsResponses(model, upstream);
   if (speaks.includes(call.protocol) && !(elsewhere && isTranslatable(call))) return call.protocol;

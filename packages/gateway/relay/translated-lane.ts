@@ -24,7 +24,7 @@ import type { Lane, Passage, WholeAnswer } from './lane.ts';
 import { markAnswer } from './proof-origin.ts';
 import type { ProofStore } from './proofs.ts';
 import { answerFault, type Refusal } from './refusal.ts';
-import { credentialHeaders, roadTo } from './road.ts';
+import { addressOf, credentialHeaders } from './road.ts';
 import { cutAnswer, StopCutter } from './stop-cutter.ts';
 import { TranslatedPassage } from './translated-passage.ts';
 import type { Translated, Translation } from './translation.ts';
@@ -174,11 +174,10 @@ export class TranslatedLane implements Lane {
 
 function requestOf({ call, candidate, protocol, translated }: TranslatedParts): UpstreamRequest {
   const { channel, credential } = candidate;
-  const { kind, origin, prefix } = roadTo(channel);
   const { encoded, target } = translated;
   const body = Buffer.from(JSON.stringify(encoded.body));
   const streamed = call.form !== 'whole';
-  const path = kind.path({ protocol, action: 'generate', model: target.model, streamed, version: 'v1beta' });
+  const operation = { protocol, action: 'generate' as const, model: target.model, streamed, version: 'v1beta' };
   const query = protocol === 'gemini-generate' && streamed ? '?alt=sse' : '';
   const headers = [
     'content-type',
@@ -193,9 +192,9 @@ function requestOf({ call, candidate, protocol, translated }: TranslatedParts): 
     'turnpike',
   ];
   if (protocol === 'anthropic-messages') headers.push('anthropic-version', ANTHROPIC_VERSION);
-  for (const [name, value] of [...encoded.headers, ...credentialHeaders(kind, credential, protocol)])
+  for (const [name, value] of [...encoded.headers, ...credentialHeaders(channel, credential, protocol)])
     headers.push(name, value);
-  return { origin, path: prefix + path + query, method: 'POST', headers, body: [body] };
+  return { ...addressOf(candidate, operation, query), method: 'POST', headers, body: [body] };
 }
 
 /** Some answers of Google's are a list with one object. */

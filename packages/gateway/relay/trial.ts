@@ -8,8 +8,9 @@ import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import { upstreamOf } from '../routing/mapping.ts';
 import type { Step, Verdict } from '../routing/plan.ts';
 import type { CallRecord } from '../ledger/charge.ts';
-import { send, type UpstreamRequest } from './attempt.ts';
+import type { UpstreamRequest } from './attempt.ts';
 import { Delivery } from './delivery.ts';
+import { dispatch } from './dispatch.ts';
 import { errorEvent } from './error-events.ts';
 import { noFacts, type Facts } from './facts.ts';
 import { parseRecord } from './json.ts';
@@ -120,7 +121,7 @@ export class Trial {
       done,
     });
     this.delivery = delivery;
-    delivery.sent(send(services.dispatcherOf(step.channel), request, NO_TIMEOUTS, delivery));
+    delivery.sent(dispatch(services, step, request, NO_TIMEOUTS, delivery));
   }
 
   /** The request as the channel's own rules have it. */

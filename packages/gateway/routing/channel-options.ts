@@ -92,6 +92,20 @@ export type KeyOrder = (typeof KEY_ORDERS)[number];
 /** What happens to a system prompt of the client's where the channel has one. */
 export const PROMPT_MODES = ['default', 'prepend', 'replace'] as const;
 
+const Word = Type.Optional(Type.String());
+
+/** The stored form of `Details`. */
+export const DetailsSchema = Type.Object({
+  region: Word,
+  regions: Type.Optional(Type.Record(Type.String(), Type.String())),
+  project: Word,
+  account: Word,
+  api_version: Word,
+  scope: Word,
+  auth: Type.Optional(Type.Object({ header: Type.String(), prefix: Type.String() })),
+  paths: Type.Optional(Type.Record(Type.String(), Type.String())),
+});
+
 /** The stored form of a channel's options. */
 export const ChannelOptionsSchema = Type.Object({
   keyOrder: Type.Union([Type.Literal('random'), Type.Literal('round_robin'), Type.Literal('least_used')]),
@@ -119,6 +133,8 @@ export const ChannelOptionsSchema = Type.Object({
   passThrough: Type.Boolean(),
   /** What a translation cannot keep is refused instead of left out. */
   strictTranslation: Type.Boolean(),
+  /** What its provider kind must know beside the address. */
+  details: Type.Optional(DetailsSchema),
   limits: LimitsSchema,
 });
 export type ChannelOptions = Static<typeof ChannelOptionsSchema>;

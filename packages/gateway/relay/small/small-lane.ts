@@ -54,7 +54,7 @@ export class SmallLane<Request, Answer> implements Lane {
 
   private build(): UpstreamRequest {
     const { exchange, call, candidate, offer, upstream, spoken } = this.parts;
-    const { kind, origin, prefix } = roadTo(candidate.channel);
+    const { origin, prefix } = roadTo(candidate.channel);
     const body = this.passes ? this.passing() : [bytesOf(spoken.encodeRequest(call.request, upstream))];
     const words = this.passes ? call.path : { verb: 'batchEmbedContents', version: 'v1beta' };
     const model = upstream.split('/').map(encodeURIComponent).join('/');
@@ -68,7 +68,7 @@ export class SmallLane<Request, Answer> implements Lane {
       method: 'POST',
       headers: upstreamHeaders(
         this.passes ? exchange.request.headers : {},
-        credentialHeaders(kind, candidate.credential, family),
+        credentialHeaders(candidate.channel, candidate.credential, family),
         lengthOf(body),
       ),
       body,
