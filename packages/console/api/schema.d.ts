@@ -1873,6 +1873,9 @@ export interface operations {
                                 milliseconds: number;
                                 outcome: string;
                                 channel?: string;
+                                credential?: string;
+                                /** @description Why this channel, and who was passed over; for administrators. */
+                                why?: string;
                             }[];
                             upstream?: {
                                 channel: string;

@@ -35,6 +35,9 @@ export interface ExplainedCharge {
     readonly milliseconds: number;
     readonly outcome: string;
     readonly channel?: string;
+    readonly credential?: string;
+    /** Why this candidate, and who was passed over. */
+    readonly why?: string;
   }[];
   /** What the upstream asks for it, how that is known, and what is left of the charge; operators only. */
   readonly upstream?: {
@@ -65,11 +68,11 @@ export function explain(record: CallRecord, viewer: Viewer): ExplainedCharge {
     organisation: record.organisationId === 0 ? null : record.organisationId,
     usage: meters,
     lines: charge.lines.map(line => ({ ...line, amount: lineAmount(line) })),
-    attempts: record.attempts.map(({ status, milliseconds, outcome, channelName }) => ({
+    attempts: record.attempts.map(({ status, milliseconds, outcome, channelName, credential, why = '' }) => ({
       status,
       milliseconds,
       outcome,
-      ...(isOperator ? { channel: channelName } : {}),
+      ...(isOperator ? { channel: channelName, credential, why } : {}),
     })),
     ...(isOperator ? { upstream: upstreamOf(record) } : {}),
   };

@@ -92,6 +92,10 @@ export const ChargeView = Type.Object({
       milliseconds: Type.Integer(),
       outcome: Type.String(),
       channel: Type.Optional(Type.String()),
+      credential: Type.Optional(Type.String()),
+      why: Type.Optional(
+        Type.String({ description: 'Why this channel, and who was passed over; for administrators.' }),
+      ),
     }),
   ),
   upstream: Type.Optional(
