@@ -73,6 +73,7 @@ beforeAll(async () => {
     settings: {
       read_on_seconds: 1,
       keepalive_seconds: 1,
+      idle_timeout_seconds: 2,
       log_requests: false,
       affinity: false,
       // Failures on purpose must not take a channel out of service here.
@@ -420,6 +421,28 @@ describe('a streamed array of Gemini’s', () => {
     };
     const broken = jsonOf(await get());
     expect(Array.isArray(broken) && at(broken.at(-1), 'error.status')).toBe('UNAVAILABLE');
+  });
+});
+
+describe('an upstream that works on what a client is told only when it is complete', () => {
+  it('is not taken for a silent one', async () => {
+    const chunk = (delta: object, finish: string | null = null): string =>
+      `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+    first.script = async (_request, reply) => {
+      reply.open(200, { 'content-type': 'text/event-stream' });
+      const begun = { index: 0, id: 'call_1', type: 'function', function: { name: 'write', arguments: '{"text":"' } };
+      reply.write(chunk({ role: 'assistant', content: 'Writing. ' }) + chunk({ tool_calls: [begun] }));
+      for (let piece = 0; piece < 5; piece += 1) {
+        await pause(550);
+        reply.write(chunk({ tool_calls: [{ index: 0, function: { arguments: 'more ' } }] }));
+      }
+      reply.write(chunk({ tool_calls: [{ index: 0, function: { arguments: '"}' } }] }) + chunk({}, 'tool_calls'));
+      reply.write('data: [DONE]\n\n');
+      reply.end();
+    };
+    const answer = await ask(gemini, modelOf('plain', chat), true);
+    expect(answer.text).toContain('"args":{"text":"more more more more more "}');
+    expect(answer.text).not.toMatch(gemini.errorEvent);
   });
 });
 

@@ -52,6 +52,7 @@ const EVENTS = /^\uFEFF?(?:data|event|id|retry)?:/;
 export class Delivery implements Sink {
   private readonly options: DeliveryOptions;
   private readonly waiting: Waiting;
+  private steps = 0;
   private status = 0;
   private headers: IncomingHttpHeaders = {};
   private refused = false;
@@ -229,7 +230,9 @@ export class Delivery implements Sink {
       this.hold(pieces, facts);
       return;
     }
-    if (pieces.length > 0) this.waiting.progress();
+    const steps = this.passage?.steps ?? 0;
+    if (pieces.length > 0 || steps > this.steps) this.waiting.progress();
+    this.steps = steps;
     if (facts.finished) this.settle(facts.failed ? 'failed' : 'complete');
     if (this.gone || pieces.length === 0) return;
     this.options.stream.write(facts.failed ? pieces.map(this.options.redact) : pieces, this.outlet);

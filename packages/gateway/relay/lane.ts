@@ -19,6 +19,8 @@ export interface Passage {
   feed(chunk: Buffer): readonly Buffer[];
   /** The upstream ended cleanly: the pieces that are left. */
   rest(): readonly Buffer[];
+  /** Events that were understood so far: each is progress, also one of which the client is told nothing yet. */
+  readonly steps?: number;
   /** Nothing more of the upstream is wanted: it may be ended. */
   readonly done?: boolean;
   /** Why what has come can be no answer, in words for the client; set instead of answering pieces. */

@@ -36,6 +36,7 @@ export class TranslatedPassage implements Passage {
   fault: Fault | undefined;
   /** Nothing more of the upstream is wanted: a stop text was met. */
   done = false;
+  steps = 0;
   private readonly parts: PassageParts;
   private readonly text = new StringDecoder('utf8');
   private readonly reader = new SseReader();
@@ -79,7 +80,9 @@ export class TranslatedPassage implements Passage {
     let out = '';
     for (const { data } of events) {
       if (this.over) break;
-      out += this.tell(this.parts.decoder.push(data));
+      const told = this.parts.decoder.push(data);
+      this.steps += told.length;
+      out += this.tell(told);
     }
     return out;
   }
