@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { CELLS } from './cells.ts';
 import type { Cell } from './cells.ts';
 import type { LoadResult } from './load.ts';
+import { ledgerLine } from './ledger.ts';
 import { proportionalBytes, residentBytes } from './measure.ts';
 import { linesOf, table } from './report.ts';
 import type { Line } from './report.ts';
@@ -14,12 +15,17 @@ import type { Stage, Subject } from './subjects.ts';
 const QUICK_SHARE = 0.4;
 const QUICK_ROUNDS = 2;
 const WARM_UP_MS = 1500;
+const LEDGER = 'ledger';
+const LEDGER_MS = 3000;
+const LEDGER_ROUNDS = 3;
 
 interface Options {
   readonly quick: boolean;
   readonly json: boolean;
   readonly rounds: number | undefined;
   readonly cells: readonly Cell[];
+  /** Whether what money costs is measured too. */
+  readonly ledger: boolean;
 }
 
 function readOptions(): Options {
@@ -32,15 +38,18 @@ function readOptions(): Options {
     },
   });
   const wanted = values.only.flatMap(list => list.split(','));
-  const unknown = wanted.filter(name => !CELLS.some(cell => cell.name === name));
+  const unknown = wanted.filter(name => name !== LEDGER && !CELLS.some(cell => cell.name === name));
   if (unknown.length > 0) {
-    throw new Error(`no cell named ${unknown.join(', ')}; there are ${CELLS.map(cell => cell.name).join(', ')}`);
+    throw new Error(
+      `no cell named ${unknown.join(', ')}; there are ${[...CELLS.map(cell => cell.name), LEDGER].join(', ')}`,
+    );
   }
   return {
     quick: values.quick,
     json: values.json,
     rounds: values.rounds === undefined ? undefined : Math.max(1, Number(values.rounds)),
     cells: wanted.length === 0 ? CELLS : CELLS.filter(cell => wanted.includes(cell.name)),
+    ledger: wanted.length === 0 || wanted.includes(LEDGER),
   };
 }
 
@@ -101,6 +110,10 @@ async function main(): Promise<void> {
     const idle = idleLine(stage);
     const lines: Line[] = [];
     for (const cell of options.cells) lines.push(...(await runCell(stage, cell, options)));
+    if (options.ledger) {
+      note('ledger: hold, settlement, journal and log, without HTTP');
+      lines.push(await ledgerLine(lines, options.rounds ?? LEDGER_ROUNDS, LEDGER_MS));
+    }
     if (options.json) process.stdout.write(`${JSON.stringify({ node: process.version, idle, lines }, null, 2)}\n`);
     else
       process.stdout.write(`\nMedian (minimum) of the rounds; Node ${process.version}; ${idle}\n\n${table(lines)}\n`);
