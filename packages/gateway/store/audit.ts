@@ -45,7 +45,7 @@ const sums = (dialect: Dialect): string => `SELECT purse, CAST(SUM(moved) AS BIG
   FROM (${movements(dialect)}) AS movements WHERE purse NOT IN ${CONTRAS} GROUP BY purse`;
 
 /** Every purse beside its sums: worked out once for all the rules about it, since it reads every transfer. */
-const purses = (dialect: Dialect): string => `WITH sums AS MATERIALIZED (${sums(dialect)}),
+const besideSums = (dialect: Dialect): string => `WITH sums AS MATERIALIZED (${sums(dialect)}),
   beside AS MATERIALIZED (SELECT purses.id, purses.balance, purses.granted, purses.spent,
     COALESCE(sums.moved, 0) AS true_balance, COALESCE(sums.granted, 0) AS true_granted,
     COALESCE(sums.spent, 0) AS true_spent FROM purses LEFT JOIN sums ON sums.purse = purses.id)`;
@@ -59,7 +59,7 @@ const HORIZON = `(SELECT value FROM counters WHERE name = 'log_horizon')`;
 const RULES: readonly Rule[] = [
   {
     rule: 'a purse is what its transfers say',
-    sql: dialect => `${purses(dialect)}
+    sql: dialect => `${besideSums(dialect)}
       ${cached('balance is the sum of the transfers', 'balance')}
       UNION ALL ${cached('granted is the sum of the grants', 'granted')}
       UNION ALL ${cached('spent is the sum of the charges', 'spent')}
