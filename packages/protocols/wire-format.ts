@@ -7,6 +7,8 @@ import type { Usage } from './conversation/usage.ts';
 export interface WireFormat<Request, Answer> {
   /** Its word in records: `openai-embeddings`. */
   readonly name: string;
+  /** Whether the model's name stands at the top of the body; Google's stands in the path. */
+  readonly namesModel: boolean;
   /** Reads a client's body. @throws Failure `invalid_request` naming the field */
   decodeRequest(body: Fields, model: string): Request;
   /** Writes the body for an upstream that calls the model `model`. @throws Failure for what this format cannot say */

@@ -1,14 +1,18 @@
 // The routes of the small APIs: every path under which a vendor's client calls them, with its format and its errors.
 
 import { Failure, type Family } from '@turnpike/protocols/failures';
+import { openaiModerations } from '@turnpike/protocols/moderations/openai';
+import { jinaRerank } from '@turnpike/protocols/rerank/formats';
 import type { WireFormat } from '@turnpike/protocols/wire-format';
 import type { Exchange, Route } from '../http/exchange.ts';
 import { modelNamed } from '../relay/call.ts';
 import { scanEnvelope } from '../relay/envelope.ts';
-import { record } from '../relay/json.ts';
+import { parseRecord, record, type Json } from '../relay/json.ts';
 import { relay } from '../relay/pipeline.ts';
 import type { RelayServices } from '../relay/services.ts';
 import { EMBEDDINGS } from '../relay/small/embeddings.ts';
+import { MODERATIONS, USUAL_MODERATION } from '../relay/small/moderations.ts';
+import { RERANK } from '../relay/small/rerank.ts';
 import type { Service } from '../relay/small/service.ts';
 import { SmallErrand } from '../relay/small/small-errand.ts';
 
@@ -40,6 +44,24 @@ const EMBEDDING_ROWS: readonly Row[] = [
   ),
 ];
 
+/** The paths of reranking. The last has three vendors' clients: how they are told apart says `rerankFormat`. */
+const RERANK_ROWS: readonly Row[] = [
+  ['/v2/rerank', 'cohere-rerank', 'cohere'],
+  ...DASHSCOPE.map((root): Row => [`${root}/rerank/text-rerank/text-rerank`, 'bailian-rerank', 'dashscope']),
+  ['/compatible-api/v1/reranks', 'jina-rerank', 'openai-chat'],
+  ['/jina/v1/rerank', 'jina-rerank', 'openai-chat'],
+];
+
+/** Whose client calls `/v1/rerank`: Cohere's and Voyage's SDKs say their names, and Voyage names its count otherwise. */
+function rerankFormat(exchange: Exchange, body: Json): readonly [format: string, family: Family] {
+  const { headers } = exchange.request;
+  const said = `${String(headers['x-fern-sdk-name'])} ${String(headers['x-client-name'])} ${String(headers['user-agent'])}`;
+  if (/cohere/i.test(said)) return ['cohere-rerank', 'cohere'];
+  if (/voyage/i.test(said) || (body['top_k'] !== undefined && body['top_n'] === undefined))
+    return ['voyage-rerank', 'voyage'];
+  return ['jina-rerank', 'openai-chat'];
+}
+
 /** Reads a call. @throws Failure for what is malformed */
 export function readSmall<Request, Answer>(
   exchange: Exchange,
@@ -47,10 +69,12 @@ export function readSmall<Request, Answer>(
   format: WireFormat<Request, Answer>,
   source: Buffer,
   verb: string,
+  usual?: string,
+  named: (model: string) => string = model => model,
 ): SmallErrand<Request, Answer> {
   const envelope = scanEnvelope(source);
   const body = record(JSON.parse(source.toString('utf8')));
-  const model = modelNamed(exchange.params['model']?.replace(/^models\//, '') ?? body['model']);
+  const model = named(modelNamed(exchange.params['model']?.replace(/^models\//, '') ?? body['model'] ?? usual));
   const version = /^\/(v1|v1alpha)\//.exec(exchange.path)?.[1] ?? 'v1beta';
   const request = format.decodeRequest(body, model);
   return new SmallErrand({ service, format, envelope, body, request, model, path: { verb, version } });
@@ -72,7 +96,36 @@ function routesFor<Request, Answer>(
   });
 }
 
+/** `POST /v1/rerank`, in the form of whose client it is. */
+function rerankRoute(services: RelayServices): Route {
+  const handle = (exchange: Exchange): Promise<void> =>
+    relay(services, exchange, async () => {
+      const source = await exchange.body({ text: true });
+      const [name, family] = rerankFormat(exchange, parseRecord(source.toString('utf8')) ?? {});
+      exchange.speakAs(family);
+      return readSmall(exchange, RERANK, RERANK.formats.get(name) ?? jinaRerank, source, '');
+    });
+  return { method: 'POST', pattern: '/v1/rerank', family: 'openai-chat', handle };
+}
+
+/** `POST /v1/moderations`: without a model the usual one; the older ones are judged by it where nobody serves them. */
+function moderationRoute(services: RelayServices): Route {
+  const named = (model: string): string =>
+    model.startsWith('text-moderation') && !services.world().knows(model) ? USUAL_MODERATION : model;
+  const handle = (exchange: Exchange): Promise<void> =>
+    relay(services, exchange, async () => {
+      const source = await exchange.body({ text: true });
+      return readSmall(exchange, MODERATIONS, openaiModerations, source, '', USUAL_MODERATION, named);
+    });
+  return { method: 'POST', pattern: '/v1/moderations', family: 'openai-chat', handle };
+}
+
 /** Every route of the small APIs. */
 export function smallRoutes(services: RelayServices): Route[] {
-  return routesFor(services, EMBEDDINGS, EMBEDDING_ROWS);
+  return [
+    ...routesFor(services, EMBEDDINGS, EMBEDDING_ROWS),
+    ...routesFor(services, RERANK, RERANK_ROWS),
+    rerankRoute(services),
+    moderationRoute(services),
+  ];
 }

@@ -13,9 +13,6 @@ const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]]
   ['/v1/audio/speech', 'POST'],
   ['/v1/audio/transcriptions', 'POST'],
   ['/v1/audio/translations', 'POST'],
-  ['/v1/moderations', 'POST'],
-  ['/v1/rerank', 'POST'],
-  ['/v2/rerank', 'POST'],
   ['/v1/realtime', 'GET'],
 ];
 

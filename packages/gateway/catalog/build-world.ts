@@ -243,6 +243,8 @@ const SERVED_KINDS: ReadonlySet<CatalogModel['kind']> = new Set([
   'completion',
   'search',
   'embedding',
+  'rerank',
+  'moderation',
   'image',
   'tts',
   'video',

@@ -6,6 +6,7 @@ import { sheetFromCatalog, type CatalogPrice } from '../ledger/price-sheet.ts';
 import type { PriceSheet } from '../ledger/price.ts';
 import type { CatalogModel, ModelKind } from './model.ts';
 import { PLATFORM_MODELS } from './platform-models.ts';
+import { SMALL_MODELS } from './small-models.ts';
 
 /** A row as the file has it. The file is ours and its shape is held by a test. */
 interface Row extends CatalogPrice {
@@ -126,7 +127,7 @@ function build(): Catalog {
   const source = readFileSync(new URL('./models.json', import.meta.url), 'utf8');
   const file: { readonly models: readonly Row[] } = JSON.parse(source);
   const listed: readonly CatalogModel[] = file.models.map(row => new Model(row));
-  const models = [...listed, ...PLATFORM_MODELS].sort((left, right) => rank(left) - rank(right));
+  const models = [...listed, ...SMALL_MODELS, ...PLATFORM_MODELS].sort((left, right) => rank(left) - rank(right));
   const byName = new Map<string, CatalogModel>();
   const byPair = new Map<string, CatalogModel>();
   for (const model of models) {

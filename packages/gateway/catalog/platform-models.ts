@@ -3,6 +3,7 @@
 import { sheetOf } from '../ledger/price-sheet.ts';
 import type { PriceSheet } from '../ledger/price.ts';
 import type { CatalogModel, ModelKind } from './model.ts';
+import { SMALL_PLAY_PRICES } from './small-models.ts';
 
 /** A row: name, maker, kind, and USD for a call or a second in the sandbox. */
 type Row = readonly [id: string, provider: string, kind: ModelKind, rate: 'call' | 'second', usd: string];
@@ -63,5 +64,5 @@ const PLAY_PRICES: ReadonlyMap<string, PriceSheet> = new Map(
 
 /** What the practice upstream takes for one of them. */
 export function playPrice(model: string): PriceSheet | undefined {
-  return PLAY_PRICES.get(model);
+  return PLAY_PRICES.get(model) ?? SMALL_PLAY_PRICES.get(model);
 }

@@ -205,6 +205,9 @@ export function sheetFromCatalog(row: CatalogPrice): PriceSheet | undefined {
   const token = catalogTokens(row.token);
   const unit = catalogUnits(row);
   const { searches: _fee, ...priced } = unit;
+  // Moderation is free at its providers, and has no row of prices (moderations.md).
+  if (row.kind === 'moderation' && Object.keys(token).length === 0)
+    return sheet('catalog', { input: 0n }, {}, [], new Map(), new Map());
   const conditions = catalogConditions(row);
   if (Object.keys(token).length === 0 && Object.keys(priced).length === 0 && conditions.length === 0) return undefined;
   const modes = new Map(

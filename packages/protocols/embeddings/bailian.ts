@@ -88,6 +88,7 @@ function encodeAnswer(answer: EmbeddingsAnswer): Fields {
 
 export const bailianEmbeddings: WireFormat<EmbeddingsRequest, EmbeddingsAnswer> = {
   name: 'bailian-embeddings',
+  namesModel: true,
   decodeRequest,
   encodeRequest,
   decodeAnswer,

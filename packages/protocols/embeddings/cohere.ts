@@ -147,6 +147,7 @@ function encodeAnswer(answer: EmbeddingsAnswer, request: EmbeddingsRequest): Fie
 
 export const cohereEmbed: WireFormat<EmbeddingsRequest, EmbeddingsAnswer> = {
   name: 'cohere-embed',
+  namesModel: true,
   decodeRequest,
   encodeRequest,
   decodeAnswer,

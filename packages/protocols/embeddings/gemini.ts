@@ -145,6 +145,7 @@ function encodeAnswer(answer: EmbeddingsAnswer, request: EmbeddingsRequest): Fie
 
 export const geminiEmbed: WireFormat<EmbeddingsRequest, EmbeddingsAnswer> = {
   name: 'gemini-embed',
+  namesModel: false,
   decodeRequest,
   encodeRequest,
   decodeAnswer,

@@ -253,6 +253,7 @@ const FIRST_VECTOR = /"embedding"\s*:\s*(["[])/;
 function formatOf(dialect: Dialect): WireFormat<EmbeddingsRequest, EmbeddingsAnswer> {
   return {
     name: dialect.name,
+    namesModel: true,
     decodeRequest,
     encodeRequest: (request, model) => encodeRequest(request, model, dialect),
     decodeAnswer,

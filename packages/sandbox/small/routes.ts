@@ -1,6 +1,8 @@
 // The paths of the small APIs.
 
 import type { Visit } from '../exchange.ts';
+import { serveModerations } from './moderations.ts';
+import { serveCohereRerank, serveDashscopeRerank, serveRerank } from './rerank.ts';
 import { serveCohereEmbed, serveDashscopeEmbeddings, serveEmbedContent, serveEmbeddings } from './embeddings.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -12,6 +14,11 @@ export type SmallRoute = readonly [
 
 export const SMALL_ROUTES: readonly SmallRoute[] = [
   [/^(?:\/compatible-mode)?\/v1\/embeddings$/, serveEmbeddings],
+  [/^\/v1\/rerank$/, serveRerank],
+  [/^\/compatible-api\/v1\/reranks$/, serveRerank],
+  [/^\/v2\/rerank$/, serveCohereRerank],
+  [/^\/api\/v1\/services\/rerank\/text-rerank\/text-rerank$/, serveDashscopeRerank],
+  [/^\/v1\/moderations$/, serveModerations],
   [/^\/v2\/embed$/, serveCohereEmbed],
   [/^\/api\/v1\/services\/embeddings\/text-embedding\/text-embedding$/, serveDashscopeEmbeddings],
   [

@@ -45,9 +45,8 @@ function renamed(body: Fields, model: string): Fields | undefined {
     const changed = requests.map((each: unknown) => ({ ...fields(each), model: name }));
     return { ...body, ...(body['model'] === undefined ? {} : { model: name }), requests: changed };
   }
-  return body['content'] === undefined
-    ? undefined
-    : { ...body, ...(body['model'] === undefined ? {} : { model: name }) };
+  if (body['content'] === undefined) return undefined;
+  return { ...body, ...(body['model'] === undefined ? {} : { model: name }) };
 }
 
 export const EMBEDDINGS: Service<EmbeddingsRequest, EmbeddingsAnswer> = {
@@ -59,5 +58,5 @@ export const EMBEDDINGS: Service<EmbeddingsRequest, EmbeddingsAnswer> = {
   most: () => ({}),
   isWhole: ({ vectors }, { inputs }) => vectors.length === inputs.length,
   withUsage: (answer, usage) => ({ ...answer, usage }),
-  renamed: (body, model) => renamed(body, model) ?? { ...body, model },
+  renamed,
 };

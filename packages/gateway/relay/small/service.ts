@@ -19,6 +19,8 @@ export interface Service<Request, Answer> {
   likely(request: Request, weight: Weight): Usage;
   /** Units that are priced apart from tokens and may be used at most. */
   most(request: Request, weight: Weight): Partial<Usage>;
+  /** A usage that the upstream told, with what it left out and a price may be on. */
+  filled?(told: Usage, guessed: Usage): Usage;
   /** Whether an answer has what the request asked for: as many vectors as inputs. */
   isWhole(answer: Answer, request: Request): boolean;
   /** The answer with a usage, where the upstream named none. */
@@ -26,5 +28,5 @@ export interface Service<Request, Answer> {
   /** The answer with what its format cannot carry and the client is owed. */
   completed?(answer: Answer, request: Request): Answer;
   /** The body for the client's own format under another name of the model, where the name stands deeper than the top. */
-  renamed?(body: Fields, model: string): Fields;
+  renamed?(body: Fields, model: string): Fields | undefined;
 }

@@ -12,14 +12,14 @@ import type { Exchange } from '../../http/exchange.ts';
 import type { Offer } from '../../providers/offers.ts';
 import type { Candidate } from '../../routing/plan.ts';
 import type { UpstreamRequest } from '../attempt.ts';
-import { scanEnvelope } from '../envelope.ts';
+import { scanEnvelope, type Envelope } from '../envelope.ts';
 import { noFacts, type Facts } from '../facts.ts';
 import { upstreamHeaders } from '../headers.ts';
 import { parseRecord } from '../json.ts';
 import type { Lane, WholeAnswer } from '../lane.ts';
 import { answerFault, answerRefusal, type Refusal } from '../refusal.ts';
 import { credentialHeaders, roadTo } from '../road.ts';
-import { lengthOf, modelEdits, smallFields, splice } from '../splice.ts';
+import { lengthOf, modelEdits, smallFields, splice, type Edit } from '../splice.ts';
 import type { SmallCall } from './small-errand.ts';
 
 /** Answers above this are scanned for their small fields where they pass: the rest of them is vectors. */
@@ -78,10 +78,11 @@ export class SmallLane<Request, Answer> implements Lane {
   /** The client's bytes, with the model's name changed where it has another at the upstream. */
   private passing(): readonly Buffer[] {
     const { call, upstream, candidate } = this.parts;
-    const { envelope, model, service } = call;
-    if (candidate.channel.options?.passThrough === true || model === upstream) return [envelope.body];
-    const renamed = service.renamed?.(call.body, upstream);
-    return renamed === undefined ? splice(envelope.body, modelEdits(envelope, model, upstream)) : [bytesOf(renamed)];
+    const { envelope, body, service, model } = call;
+    if (candidate.channel.options?.passThrough === true) return [envelope.body];
+    const renamed = model === upstream ? undefined : service.renamed?.(body, upstream);
+    if (renamed !== undefined) return [bytesOf(renamed)];
+    return splice(envelope.body, this.parts.spoken.namesModel ? modelEdit(envelope, body, upstream) : []);
   }
 
   passage(): undefined {
@@ -108,7 +109,7 @@ export class SmallLane<Request, Answer> implements Lane {
       const answer = format.decodeAnswer(value, request);
       if (answer === undefined || !service.isWhole(answer, request)) return undefined;
     } else if (!service.answered.some(name => value[name] !== undefined)) return undefined;
-    return { facts: factsOf(format.usageOf(value), value), body };
+    return { facts: factsOf(this.usageIn(format, value), value), body };
   }
 
   /** An answer read in the upstream's format and written in the client's. */
@@ -121,13 +122,19 @@ export class SmallLane<Request, Answer> implements Lane {
     if (fault !== undefined) return failed(fault);
     const answer = spoken.decodeAnswer(value, request);
     if (answer === undefined || !service.isWhole(answer, request)) return undefined;
-    const usage = spoken.usageOf(value);
+    const usage = this.usageIn(spoken, value);
     const told = service.withUsage(answer, usage ?? likely);
     const whole = service.completed?.(told, request) ?? told;
     const text = { ...format.encodeAnswer(whole, request) };
     // Formats that number their answers take our number where the upstream had none.
     for (const name of ['id', 'request_id']) if (text[name] === '') text[name] = exchange.id;
     return { facts: factsOf(usage, value), body: bytesOf(text) };
+  }
+
+  private usageIn(format: WireFormat<Request, Answer>, value: Fields): Usage | undefined {
+    const { call, likely } = this.parts;
+    const told = format.usageOf(value);
+    return told === undefined ? undefined : (call.service.filled?.(told, likely) ?? told);
   }
 
   headers(from: IncomingHttpHeaders): IncomingHttpHeaders {
@@ -150,6 +157,14 @@ export class SmallLane<Request, Answer> implements Lane {
     const family = this.parts.call.format.name === 'gemini-embed' ? 'gemini-generate' : 'openai-chat';
     answerFault(exchange, family, readFault(refusal.status, body, retryAfter));
   }
+}
+
+/** The model's name in the place of another, or at the end of a body whose path had it. */
+function modelEdit(envelope: Envelope, body: Fields, upstream: string): Edit[] {
+  const told = body['model'];
+  if (told !== undefined) return modelEdits(envelope, String(told), upstream);
+  const comma = envelope.fields.size > 0 ? ',' : '';
+  return [{ start: envelope.close, end: envelope.close, text: `${comma}"model":${JSON.stringify(upstream)}` }];
 }
 
 function bytesOf(value: Fields): Buffer {
