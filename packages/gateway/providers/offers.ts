@@ -10,7 +10,7 @@ export type SmallApi = 'embeddings' | 'rerank' | 'moderations' | 'completions';
 export interface Offer {
   /** The wire format, as `openai-embeddings`. */
   readonly format: string;
-  /** The path behind the base URL; `{model}` and `{verb}` stand for themselves. */
+  /** The path behind the base URL; `{model}`, `{verb}` and `{version}` are filled in, `{chat}` is where chat stands. */
   readonly path: string;
 }
 
@@ -80,25 +80,42 @@ const BY_KIND: Readonly<Record<string, Offers>> = {
 };
 
 /** Kinds that may stand for anything that speaks OpenAI's protocol: all of its small APIs are tried there. */
-const OPEN_KINDS: ReadonlySet<string> = new Set(['compatible', 'relay', 'openrouter', 'zenmux']);
+const OPEN_KINDS: ReadonlySet<string> = new Set(['compatible', 'custom', 'relay', 'poloapi', 'openrouter', 'zenmux']);
+/** Other gateways of this family, which have the paths of every vendor. */
+const RELAYS: ReadonlySet<string> = new Set(['relay', 'poloapi']);
 
-/** What a channel offers of an API: its kind's own, else OpenAI's paths behind its root of chat, and Google's verbs. */
+/** OpenAI's small APIs beside chat, wherever a kind has that. */
+const BESIDE_CHAT: Readonly<Record<SmallApi, Offer>> = {
+  embeddings: offer('openai-embeddings', '{chat}/embeddings'),
+  rerank: offer('jina-rerank', '{chat}/rerank'),
+  moderations: offer('openai-moderations', '{chat}/moderations'),
+  completions: offer('openai-completions', '{chat}/completions'),
+};
+
+/** What a channel offers of an API: its kind's own, else OpenAI's paths beside chat, and Google's verbs. */
 export function offersOf(channel: Channel, api: SmallApi): readonly Offer[] {
   const own = BY_KIND[channel.provider];
   if (own !== undefined) return own[api] ?? [];
-  const roots = providerKind(channel.provider)?.roots ?? {};
-  const speaksOpenai = channel.speaks.includes('openai-chat') || channel.speaks.includes('openai-responses');
-  const root = roots['openai-chat'] ?? roots['openai-responses'];
-  const isOpen = OPEN_KINDS.has(channel.provider);
   const offers: Offer[] = [];
-  if (root !== undefined && speaksOpenai) {
-    if (api === 'embeddings') offers.push(offer('openai-embeddings', `${root}/embeddings`));
-    if (api === 'rerank') offers.push(offer('jina-rerank', `${root}/rerank`));
-    if (api === 'moderations' && isOpen) offers.push(offer('openai-moderations', `${root}/moderations`));
-    if (api === 'completions') offers.push(offer('openai-completions', `${root}/completions`));
-  }
-  if (channel.provider === 'relay') offers.push(...(ALL[api] ?? []).filter(({ path }) => !path.startsWith('/v1/')));
+  if (hasChat(channel) && (api !== 'moderations' || OPEN_KINDS.has(channel.provider))) offers.push(BESIDE_CHAT[api]);
+  if (RELAYS.has(channel.provider)) offers.push(...(ALL[api] ?? []).filter(({ path }) => !path.startsWith('/v1/')));
   else if (api === 'embeddings' && channel.speaks.includes('gemini-generate'))
     offers.push(offer('gemini-embed', GEMINI_EMBED));
   return offers;
+}
+
+/** Where a channel has chat, as the end of a path that others stand beside. */
+export const CHAT_TAIL = '/chat/completions';
+
+/** Whether a channel speaks OpenAI's protocol under OpenAI's own path; clouds have other ones. */
+function hasChat(channel: Channel): boolean {
+  if (!channel.speaks.includes('openai-chat') && !channel.speaks.includes('openai-responses')) return false;
+  const operation = {
+    protocol: 'openai-chat',
+    action: 'generate',
+    model: 'x',
+    streamed: false,
+    version: 'v1',
+  } as const;
+  return providerKind(channel.provider)?.path(operation, channel.options?.details).includes(CHAT_TAIL) === true;
 }

@@ -18,14 +18,18 @@ import { upstreamHeaders } from '../headers.ts';
 import { parseRecord } from '../json.ts';
 import type { Lane, WholeAnswer } from '../lane.ts';
 import { answerFault, answerRefusal, type Refusal } from '../refusal.ts';
-import { credentialHeaders, roadTo } from '../road.ts';
+import { credentialHeaders } from '../road.ts';
 import { lengthOf, modelEdits, smallFields, splice, type Edit } from '../splice.ts';
+import { smallAddress } from './small-address.ts';
 import type { SmallCall } from './small-errand.ts';
 
 /** Answers above this are scanned for their small fields where they pass: the rest of them is vectors. */
 const PARSED_BYTES = 256 * 1024;
 /** As much of an answer as shows in which form it is. */
 const HEAD_BYTES = 4096;
+
+/** Google's verb for whatever was asked in another format. */
+const TRANSLATED_PATH = { verb: 'batchEmbedContents', version: 'v1beta' };
 
 interface Parts<Request, Answer> {
   readonly exchange: Exchange;
@@ -53,26 +57,22 @@ export class SmallLane<Request, Answer> implements Lane {
   }
 
   private build(): UpstreamRequest {
-    const { exchange, call, candidate, offer, upstream, spoken } = this.parts;
-    const { origin, prefix } = roadTo(candidate.channel);
+    const { exchange, call, candidate, upstream, spoken } = this.parts;
     const body = this.passes ? this.passing() : [bytesOf(spoken.encodeRequest(call.request, upstream))];
-    const words = this.passes ? call.path : { verb: 'batchEmbedContents', version: 'v1beta' };
-    const model = upstream.split('/').map(encodeURIComponent).join('/');
-    const path = offer.path.replace(/\{(\w+)\}/g, (_, name: string) =>
-      name === 'model' ? model : (new Map(Object.entries(words)).get(name) ?? ''),
-    );
     const family = spoken.name === 'gemini-embed' ? 'gemini-generate' : 'openai-chat';
+    const credential = credentialHeaders(candidate.channel, candidate.credential, family);
     return {
-      origin,
-      path: prefix + path + (this.passes ? exchange.search : ''),
+      ...this.address(),
       method: 'POST',
-      headers: upstreamHeaders(
-        this.passes ? exchange.request.headers : {},
-        credentialHeaders(candidate.channel, candidate.credential, family),
-        lengthOf(body),
-      ),
+      headers: upstreamHeaders(this.passes ? exchange.request.headers : {}, credential, lengthOf(body)),
       body,
     };
+  }
+
+  private address(): { readonly origin: string; readonly path: string } {
+    const { exchange, call, candidate, offer, upstream } = this.parts;
+    const search = this.passes ? exchange.search : '';
+    return smallAddress(candidate, offer, upstream, this.passes ? call.path : TRANSLATED_PATH, search);
   }
 
   /** The client's bytes, with the model's name changed where it has another at the upstream. */
