@@ -83,6 +83,11 @@ export function taskListRoutes(services: Services): Route[] {
   });
   return [
     route('GET', '/v1/tasks', list),
+    route('GET', '/v1/tasks/webhook-secret', (exchange, desk) => {
+      // What callbacks of this account's tasks are signed with, in the manner of the Standard Webhooks.
+      exchange.json(200, { object: 'webhook_secret', secret: services.tasks.work.hookSecret(desk.accountId) });
+      return Promise.resolve();
+    }),
     route('GET', '/v1/tasks/{id}', async (exchange, desk) =>
       exchange.json(200, taskView(await own(exchange, desk), desk.links)),
     ),

@@ -66,7 +66,8 @@ export function hookOf(task: Task, secret: string, links: Links): HookDraft | un
   if (task.hook === '' || !task.visible || dialect === undefined) return undefined;
   const body = dialect.news === undefined ? dialect.render(task, links) : dialect.news(task, links);
   if (body === undefined) return undefined;
-  const id = `${task.id}.${task.version + 1}`;
+  // A version is told of once.
+  const id = `${task.id}.${task.version}`;
   return { id, taskId: task.id, url: task.hook, body: JSON.stringify(body), secret };
 }
 
@@ -83,7 +84,7 @@ export function endingOf(
   return {
     record,
     settlement: encodeSettlement(record, task.purses),
-    hook: hookOf(task, secret, links),
+    hook: hookOf({ ...task, version: task.version + 1 }, secret, links),
     change: {
       state: task.state,
       progress: task.progress,
