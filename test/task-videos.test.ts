@@ -291,3 +291,51 @@ describe('Kling', () => {
     expect(await bench.spent()).toBe(before);
   });
 });
+
+describe('a chat with a model of videos', () => {
+  const ask = (content: string) => ({ model: 'kling-v1', messages: [{ role: 'user' as const, content }] });
+
+  it('streams its progress and ends with a link', async () => {
+    const before = await bench.spent();
+    const stream = await sdk.chat.completions.create({
+      ...ask('[[takes 2500]] a lighthouse --ar 9:16'),
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    let words = '';
+    let finish = '';
+    let usage: unknown;
+    for await (const chunk of stream) {
+      words += chunk.choices[0]?.delta.content ?? '';
+      finish = chunk.choices[0]?.finish_reason ?? finish;
+      usage = chunk.usage ?? usage;
+    }
+    expect(finish).toBe('stop');
+    expect(usage).toMatchObject({ completion_tokens: 0 });
+    expect(words).toMatch(/^> ID: `video_\w+`\n> /);
+    const [, link = ''] = /\[▶ video\]\((\S+)\)$/.exec(words) ?? [];
+    expect(isMp4((await call(link)).body)).toBe(true);
+    expect((await bench.jobs('kling')).at(-1)).toMatchObject({
+      body: { aspect_ratio: '9:16', prompt: '[[takes 2500]] a lighthouse' },
+    });
+    expect(await bench.spent()).toBeCloseTo(before + 0.14, 6);
+  });
+
+  it('answers whole where it is asked so, and fails as a failure', async () => {
+    const whole = await sdk.chat.completions.create(ask('a mill'));
+    expect(whole.choices[0]).toMatchObject({
+      finish_reason: 'stop',
+      message: { content: expect.stringContaining('[▶ video](') },
+    });
+    const before = await bench.spent();
+    await expect(sdk.chat.completions.create(ask('[[fail no wind]] a mill'))).rejects.toMatchObject({ status: 502 });
+    const stream = await sdk.chat.completions.create({ ...ask('[[fail no wind]] a mill'), stream: true });
+    await expect(
+      (async () => {
+        for await (const _chunk of stream);
+      })(),
+    ).rejects.toThrow('no wind');
+    await expect(sdk.chat.completions.create(ask(' '))).rejects.toMatchObject({ status: 400 });
+    expect(await bench.spent()).toBe(before);
+  });
+});

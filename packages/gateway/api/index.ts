@@ -10,6 +10,7 @@ import { keyUsageRoutes } from './key-usage.ts';
 import { legacyRoutes } from './legacy/index.ts';
 import { manageRoutes } from './manage/index.ts';
 import { modelRoutes } from './models.ts';
+import { chatTask, isMediaChat } from './chat-tasks.ts';
 import { relayRoutes } from './relay.ts';
 import { smallRoutes } from './small.ts';
 import { assetRoute } from './assets.ts';
@@ -23,7 +24,9 @@ import { unservedRoutes } from './unserved.ts';
 export function routesOf(services: Services): Route[] {
   return [
     ...healthRoutes(services),
-    ...relayRoutes(services),
+    ...relayRoutes(services, (exchange, call) =>
+      isMediaChat(services, call) ? chatTask(services, exchange, call) : undefined,
+    ),
     ...smallRoutes(services),
     ...modelRoutes(services),
     ...billingRoutes(services),

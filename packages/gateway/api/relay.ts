@@ -37,10 +37,13 @@ const STORED_ROUTES: readonly (readonly [method: Route['method'], pattern: strin
   ['GET', '/v1/responses/{id}/input_items'],
 ];
 
+/** Calls that are no conversation though they look like one: answers whether it took the call. */
+export type Media = (exchange: Exchange, call: Call) => Promise<void> | undefined;
+
 /** The relay's part of the route table. */
-export function relayRoutes(services: RelayServices): Route[] {
+export function relayRoutes(services: RelayServices, media?: Media): Route[] {
   return [
-    ...BODY_ROUTES.map(([pattern, protocol, operation]) => bodyRoute(services, pattern, protocol, operation)),
+    ...BODY_ROUTES.map(([pattern, protocol, operation]) => bodyRoute(services, pattern, protocol, operation, media)),
     ...GEMINI_VERSIONS.flatMap(version =>
       GEMINI_VERBS.map(([verb, operation, streamed]) => geminiRoute(services, version, verb, operation, streamed)),
     ),
@@ -61,9 +64,24 @@ function walk(
   return relay(services, exchange, async () => new ModelErrand(read(await exchange.body({ text: true }))));
 }
 
-function bodyRoute(services: RelayServices, pattern: string, protocol: Protocol, operation: Operation): Route {
+function bodyRoute(
+  services: RelayServices,
+  pattern: string,
+  protocol: Protocol,
+  operation: Operation,
+  media?: Media,
+): Route {
   const read = (body: Buffer): Call => readCall(protocol, operation, scanEnvelope(body));
-  return { method: 'POST', pattern, family: protocol, handle: exchange => walk(services, exchange, operation, read) };
+  if (media === undefined || protocol !== 'openai-chat')
+    return { method: 'POST', pattern, family: protocol, handle: exchange => walk(services, exchange, operation, read) };
+  const handle = async (exchange: Exchange): Promise<void> => {
+    // Nobody's body is read before it is known whose it is.
+    const identified = services.identify(exchange);
+    if (identified instanceof Promise) await identified;
+    const call = read(await exchange.body({ text: true }));
+    await (media(exchange, call) ?? relay(services, exchange, () => Promise.resolve(new ModelErrand(call))));
+  };
+  return { method: 'POST', pattern, family: protocol, handle };
 }
 
 function geminiRoute(

@@ -35,6 +35,7 @@ export function deskFor(work: Work, caller: Caller): Desk {
   };
   return {
     accountId,
+    dialectName: caller.dialect.name,
     origin: caller.origin,
     links: work.services.links,
     checkMedia: (name, value) => checkMedia(name, value, work.services.world().settings.fetchPrivateAddresses),

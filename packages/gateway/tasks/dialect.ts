@@ -47,6 +47,7 @@ export interface DirectOrder {
 /** What a dialect can have done for one client. */
 export interface Desk {
   readonly accountId: number;
+  readonly dialectName: string;
   /** Scheme and host under which the client reached us. */
   readonly origin: string;
   /** Makes the addresses under which the client finds what was made. */
