@@ -26,6 +26,7 @@ import { GuardedFetch } from './http/guarded-fetch.ts';
 import { LocalChannelLimits } from './limits/channel-limits.ts';
 import { Dispatchers } from './relay/dispatchers.ts';
 import { ItemStore } from './relay/items.ts';
+import { PictureStore } from './relay/media/picture-store.ts';
 import { ProofStore } from './relay/proofs.ts';
 import { Turns } from './relay/route.ts';
 import { Pins } from './relay/state.ts';
@@ -98,6 +99,10 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   );
   await share.start(health);
   const media = new GuardedFetch({ allowPrivate: () => watch.world().settings.fetchPrivateAddresses });
+  const pictures = new PictureStore(join(config.dataFolder, 'pictures'), () => {
+    const { pictureLinkSeconds, pictureStoreBytes } = watch.world().settings;
+    return { lifeSeconds: pictureLinkSeconds, maxBytes: pictureStoreBytes };
+  });
   const limiter = new Limiter(
     config.redis === undefined
       ? new MemoryCounters()
@@ -161,6 +166,8 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     items: new ItemStore(),
     tokens: new Tokens(),
     media,
+    pictures,
+    spoolFolder: join(config.dataFolder, 'spool'),
     world: () => watch.world(),
     identify: exchange => identities.identify(exchange),
     balanceOf: async purse => {
@@ -188,6 +195,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     await upkeep.close();
     await guarded.destroy();
     await media.close();
+    pictures.close();
     await share.close();
     await limiter.close();
     await closeAll(watch, dispatchers, ledger, store, log, sandbox);

@@ -27,6 +27,8 @@ export interface Visit {
   readonly query: URLSearchParams;
   /** The body, not yet parsed. */
   readonly body: string;
+  /** The same as bytes. */
+  readonly raw: Buffer;
 }
 
 /** Headers that every answer of the practice upstream carries. */

@@ -14,6 +14,8 @@ import { forget } from './play/scene.ts';
 import { isObject } from './shape.ts';
 import { SMALL_ROUTES } from './small/routes.ts';
 import { resetTally, tally } from './tally.ts';
+import { isForm } from './media/form.ts';
+import { MEDIA_ROUTES } from './media/routes.ts';
 import { forgetTasks, TASK_ROUTES } from './tasks/routes.ts';
 
 /** A running practice upstream. */
@@ -31,8 +33,8 @@ export interface SandboxOptions {
 }
 
 const DEFAULT_MODELS = ['gpt-4o-mini', 'gpt-5.1', 'claude-sonnet-4-5', 'gemini-2.5-flash'];
-/** 20 MB is the limit of inline requests; agents with many pictures come near it. */
-const MAX_BYTES = 128 * 1024 * 1024;
+/** Sixteen pictures of 50 MB, each. */
+const MAX_BYTES = 1024 * 1024 * 1024;
 
 type Family = 'openai' | 'anthropic' | 'gemini';
 type Handler = (visit: Visit, match: RegExpExecArray, models: readonly string[]) => Promise<void> | void;
@@ -69,6 +71,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
     ([pattern, serve]) =>
       ['POST', pattern, (visit: Visit, match: RegExpExecArray) => serve(visit, bodyOf(visit), match)] as const,
   ),
+  ...MEDIA_ROUTES,
   ...TASK_ROUTES,
   ['GET', /^\/__sandbox\/served$/, visit => sendJson(visit, 200, tally())],
   [
@@ -153,7 +156,9 @@ function bodyOf(visit: Visit): Record<string, unknown> {
 async function handle(request: IncomingMessage, response: ServerResponse, models: readonly string[]): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const draft = { request, response, path: url.pathname, query: url.searchParams };
-  const visit: Visit = { ...draft, body: await read(request) };
+  const raw = await read(request);
+  // Forms with files are no text.
+  const visit: Visit = { ...draft, raw, body: isForm(request) ? '' : raw.toString('utf8') };
   for (const [method, pattern, handler] of ROUTES) {
     const match = method === request.method ? pattern.exec(visit.path) : null;
     if (match === null) continue;
@@ -163,7 +168,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, models
   throw refusal(visit.path, 404, `Invalid URL (${request.method ?? ''} ${visit.path})`);
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
@@ -172,7 +177,7 @@ async function read(request: IncomingMessage): Promise<string> {
     if (bytes > MAX_BYTES) throw refusal(request.url ?? '/', 413, 'The request is too large.');
     chunks.push(piece);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function answerFault(error: unknown, request: IncomingMessage, response: ServerResponse): void {

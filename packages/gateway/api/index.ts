@@ -9,6 +9,7 @@ import { healthRoutes } from './health.ts';
 import { keyUsageRoutes } from './key-usage.ts';
 import { legacyRoutes } from './legacy/index.ts';
 import { manageRoutes } from './manage/index.ts';
+import { mediaRoutes } from './media.ts';
 import { modelRoutes } from './models.ts';
 import { chatTask, isMediaChat } from './chat-tasks.ts';
 import { relayRoutes } from './relay.ts';
@@ -28,6 +29,7 @@ export function routesOf(services: Services): Route[] {
       isMediaChat(services, call) ? chatTask(services, exchange, call) : undefined,
     ),
     ...smallRoutes(services),
+    ...mediaRoutes(services),
     ...modelRoutes(services),
     ...billingRoutes(services),
     ...keyUsageRoutes(services),

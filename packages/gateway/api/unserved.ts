@@ -7,9 +7,6 @@ import type { Exchange, Route } from '../http/exchange.ts';
 const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]])[] = [
   ['/v1/completions', 'POST'],
   ['/beta/completions', 'POST'],
-  ['/v1/images/generations', 'POST'],
-  ['/v1/images/edits', 'POST'],
-  ['/v1/images/variations', 'POST'],
   ['/v1/audio/speech', 'POST'],
   ['/v1/audio/transcriptions', 'POST'],
   ['/v1/audio/translations', 'POST'],

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Failure, Family } from '@turnpike/protocols/failures';
+import type { SpooledForm } from './form.ts';
 
 /** One request on its way. Made by the front, used up by one handler. */
 export interface Exchange {
@@ -29,6 +30,8 @@ export interface Exchange {
 
   /** The whole body, content-encoding removed, valid UTF-8 when `text`; throws a Failure (413, 400, 415, 408). */
   body(options: { text: boolean }): Promise<Buffer>;
+  /** The body as a form, spooled into `folder` beyond a little; throws a Failure. Whoever asks disposes of its spool. */
+  form(folder: string, maxBytes: number): Promise<SpooledForm>;
   /**
    * Writes the status and headers of an answer: flat names and values, added to those that every answer carries.
    * Flat, because node writes a flat list as it is and copies everything else.

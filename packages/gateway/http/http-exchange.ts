@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { renderFailure, type Failure, type Family } from '@turnpike/protocols/failures';
 import { readBody } from './body.ts';
+import { readFormFrom, type SpooledForm } from './form.ts';
 import type { Exchange } from './exchange.ts';
 import { lingeringEnd, readRest, unread } from './unread.ts';
 
@@ -129,8 +130,16 @@ export class HttpExchange implements Exchange {
   }
 
   body(options: { text: boolean }): Promise<Buffer> {
-    const begin = this.waits ? () => this.response.writeContinue() : undefined;
-    return readBody(this.request, this.maxBytes, options.text, begin);
+    return readBody(this.request, this.maxBytes, options.text, this.begin);
+  }
+
+  form(folder: string, maxBytes: number): Promise<SpooledForm> {
+    return readFormFrom(this.request, folder, maxBytes, this.begin);
+  }
+
+  /** Tells a client that waits for it to send its body. */
+  private get begin(): (() => void) | undefined {
+    return this.waits ? () => this.response.writeContinue() : undefined;
   }
 
   json(status: number, value: unknown, headers: Record<string, string> = {}): void {

@@ -18,8 +18,7 @@ import {
   type AnswerHead,
   type Details,
   type Outgoing,
-  type Undressing,
-} from './outer.ts';
+  type Undressing, piecesOf } from './outer.ts';
 import { providerOf, type Operation } from './provider.ts';
 
 const DEFAULT_REGION = 'us-east-1';
@@ -96,7 +95,7 @@ function dress(request: Outgoing, account: Account): Outgoing {
     host: new URL(origin).host,
     path: ready.path,
     contentType: headerOf(kept, 'content-type'),
-    body: ready.body ?? [],
+    body: piecesOf(ready),
   };
   const proof = signed(signable, key.aws, { region, service: 'bedrock', now });
   return { ...ready, headers: [...kept, ...proof.flat()] };

@@ -2,14 +2,14 @@
 
 import { parseJson } from '@turnpike/protocols/json';
 import { objectOf } from './account-calls.ts';
-import { headerOf, type Outgoing } from './outer.ts';
+import { headerOf, piecesOf, type Outgoing } from './outer.ts';
 
 /** A version of Anthropic's API that clouds take by its plain name (clouds §2.4). */
 const NEW_VERSION = '2026-10-21';
 
 /** The fields of a request's body. */
 export function bodyFields(request: Outgoing): Record<string, unknown> {
-  return { ...objectOf(parseJson(Buffer.concat([...(request.body ?? [])]).toString('utf8'))) };
+  return { ...objectOf(parseJson(Buffer.concat([...piecesOf(request)]).toString('utf8'))) };
 }
 
 /** The version for the body: a cloud's old constant, unless the client asked for the new one and the model has it. */

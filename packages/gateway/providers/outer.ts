@@ -1,5 +1,6 @@
 // What a kind may do to a request just before it leaves and to its answer just after it came: clouds have shapes of their own.
 
+import type { Readable } from 'node:stream';
 import type { Operation } from './provider.ts';
 
 /** A request as it leaves: in its protocol's own form until its kind puts it into another. */
@@ -10,9 +11,25 @@ export interface Outgoing {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Flat names and values, names in lower case. */
   readonly headers: string[];
-  readonly body: readonly Buffer[] | undefined;
+  readonly body: readonly Buffer[] | StreamedBody | undefined;
   /** What it asks, where it is a call of one of the four protocols. */
   readonly operation?: Operation;
+}
+
+/** A body that is read from where it is kept, anew for each attempt: uploads, which no kind looks into. */
+export interface StreamedBody {
+  readonly bytes: number;
+  open(): Readable;
+}
+
+/** Whether a body is read from where it is kept. */
+export function isStreamed(body: Outgoing['body']): body is StreamedBody {
+  return body !== undefined && 'open' in body;
+}
+
+/** The pieces of a body at hand; none of an upload. */
+export function piecesOf({ body }: Outgoing): readonly Buffer[] {
+  return body === undefined || isStreamed(body) ? [] : body;
 }
 
 /** What an operator may say of a channel beside its address, where its kind has a use for it. */

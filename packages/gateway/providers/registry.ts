@@ -7,6 +7,7 @@ import { azure } from './azure.ts';
 import { baidu } from './baidu.ts';
 import { bailian } from './bailian.ts';
 import { bedrock } from './bedrock.ts';
+import { bfl } from './bfl.ts';
 import { cerebras } from './cerebras.ts';
 import { cloudflare } from './cloudflare.ts';
 import { cohere } from './cohere.ts';
@@ -103,6 +104,7 @@ const KINDS: readonly ProviderKind[] = [
   ollama,
   vllm,
   xinference,
+  bfl,
   fal,
   jimeng,
   kling,

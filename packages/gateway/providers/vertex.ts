@@ -2,7 +2,7 @@
 
 import { objectOf, objectsOf } from './account-calls.ts';
 import { betasOf, bodyFields, claudeGeneration, versionFor, type Betas } from './claude-body.ts';
-import { withBody, withoutHeaders, type Account, type Details, type Grant, type Outgoing } from './outer.ts';
+import { piecesOf, withBody, withoutHeaders, type Account, type Details, type Grant, type Outgoing } from './outer.ts';
 import { providerOf, type Operation } from './provider.ts';
 import { googleGrant, isServiceAccount, serviceAccount } from './service-account.ts';
 
@@ -138,8 +138,8 @@ function claude(request: Outgoing, placed: Outgoing, { action, model }: Operatio
 
 /** Google's own API takes a content without a role for the user's; this one refuses it. */
 function withRoles(request: Outgoing): Outgoing {
-  const isNamed = (request.body ?? []).some(piece => piece.includes('"role"'));
-  if (isNamed || request.body === undefined) return request;
+  const pieces = piecesOf(request);
+  if (pieces.length === 0 || pieces.some(piece => piece.includes('"role"'))) return request;
   const fields = bodyFields(request);
   const contents = objectsOf(fields['contents']);
   if (contents === undefined) return request;

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '@turnpike/protocols/failures';
 import type { Dispatcher } from 'undici';
-import type { Outgoing } from '../providers/outer.ts';
+import { isStreamed, type Outgoing } from '../providers/outer.ts';
 import type { Trouble } from '../routing/rules.ts';
 import { lengthOf } from './splice.ts';
 import { UpstreamFailure } from './upstream-failure.ts';
@@ -56,7 +56,8 @@ export function send(dispatcher: Dispatcher, request: UpstreamRequest, timeouts:
 }
 
 /** A body in one piece goes as it is; several pieces are read one after another, without a copy. */
-function bodyOf(pieces: readonly Buffer[] | undefined): Buffer | Readable | null {
+function bodyOf(pieces: UpstreamRequest['body']): Buffer | Readable | null {
+  if (isStreamed(pieces)) return pieces.open();
   if (pieces === undefined || lengthOf(pieces) === 0) return null;
   const [only] = pieces;
   return pieces.length === 1 && only !== undefined ? only : Readable.from(pieces, { objectMode: false });

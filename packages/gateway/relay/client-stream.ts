@@ -33,7 +33,8 @@ export class ClientStream {
   constructor(exchange: Exchange, errand: Pick<Errand, 'form' | 'family'>, keepAlive: number, whole = false) {
     this.exchange = exchange;
     this.errand = errand;
-    if (keepAlive > 0 && (whole || errand.form !== 'whole'))
+    // A medium's bytes have nothing that means nothing.
+    if (keepAlive > 0 && errand.form !== 'bytes' && (whole || errand.form !== 'whole'))
       this.timer = setInterval(() => this.keepAlive(), keepAlive);
   }
 
@@ -74,7 +75,10 @@ export class ClientStream {
 
   /** Ends the stream with `text`, the protocol's own error event. */
   fail(text: string): void {
-    if (this.close()) this.exchange.response.end(text);
+    if (!this.close()) return;
+    // A medium that breaks off must not look whole: only the connection can say so.
+    if (this.errand.form === 'bytes') this.exchange.response.destroy();
+    else this.exchange.response.end(text);
   }
 
   /** Stops the keep-alives; answers whether the stream was still open. */

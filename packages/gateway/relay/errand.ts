@@ -38,14 +38,16 @@ export interface Errand {
   readonly family: Protocol;
   /** The model name the client asked for. */
   readonly model: string;
-  /** How the answer comes: server-sent events, a streamed JSON array, or whole (JSON, or bytes as they come). */
-  readonly form: 'events' | 'array' | 'whole';
+  /** How the answer comes: server-sent events, a streamed JSON array, whole, or bytes of a medium. */
+  readonly form: 'events' | 'array' | 'whole' | 'bytes';
   /** What its price depends on beside its usage: the service tier, attributes of the request. */
   readonly pricing: PriceContext;
   /** Tokens that it likely reads, with the output that it asks for: for limits. */
   readonly likelyTokens: number;
   /** Whether a failure told in one JSON body under status 200 is the protocol's own way of answering. */
   readonly failsInBody: boolean;
+  /** The price list that holds for it, where that depends on what is asked for; all of what follows goes by it. */
+  priced?(sheet: PriceSheet): PriceSheet;
   /** What it may cost at most, in nano-dollars. */
   worst(world: World, sheet: PriceSheet, multiplier: bigint): bigint;
   /** Where it may go. @throws Failure when nowhere, in words of its API. */
@@ -62,4 +64,6 @@ export interface Errand {
   charged(usage: Usage, state: CallState): Usage;
   /** Called once it is settled: to remember what the provider keeps of it. */
   settled(services: RelayServices, state: CallState, facts: Facts): void;
+  /** Called once when nothing more will be asked of it, however it ended. */
+  release?(): void;
 }

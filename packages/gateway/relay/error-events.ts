@@ -1,19 +1,20 @@
 // How each protocol says in the middle of a stream that it failed.
 
 import { renderFailure, type Failure, type Protocol } from '@turnpike/protocols/failures';
+import type { Errand } from './errand.ts';
 import type { Facts } from './facts.ts';
 import { record } from './json.ts';
 
 /** The bytes that end a broken stream in the client's own protocol (gateway-api §8.1); `array-start`: nothing of the array has left; `whole`: only spaces have. */
 export function errorEvent(
   protocol: Protocol,
-  form: 'events' | 'array' | 'array-start' | 'whole',
+  form: Errand['form'] | 'array-start',
   failure: Failure,
   id: string,
   facts: Facts,
 ): string {
   const error = renderFailure(protocol, failure, id);
-  if (form === 'whole') return JSON.stringify(error);
+  if (form === 'whole' || form === 'bytes') return JSON.stringify(error);
   switch (protocol) {
     case 'openai-chat':
       return `data: ${JSON.stringify(error)}\n\n`;

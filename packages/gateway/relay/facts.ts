@@ -24,6 +24,9 @@ export interface Facts {
   sequence: number;
   /** The response object of `response.created`, for a synthetic `response.failed`. */
   created: Readonly<Record<string, unknown>> | undefined;
+  /** Whole pieces of a medium that were delivered, such as pictures, and unfinished ones on the way to them. */
+  pieces?: number;
+  partials?: number;
 }
 
 /** Facts of an answer of which nothing has been seen. */

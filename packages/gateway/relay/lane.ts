@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Fault } from '@turnpike/protocols/conversation/fault';
 import type { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
-import type { UpstreamRequest } from './attempt.ts';
+import type { Flow, Sink, UpstreamRequest } from './attempt.ts';
 import type { Facts } from './facts.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -37,11 +37,18 @@ export interface WholeAnswer {
   readonly fault?: Fault | undefined;
 }
 
+/** Sends a request and tells its sink what came of it, as one answer. Answers what stops it. */
+export type Carrier = (request: UpstreamRequest, sink: Sink) => Flow;
+
 /** One way from the client's protocol to an upstream's and back. */
 export interface Lane {
   /** What the upstream is spoken to in. */
   readonly protocol: string;
   readonly request: UpstreamRequest;
+  /** How the request is sent, where it takes more than one for an answer. */
+  readonly carry?: Carrier;
+  /** Milliseconds that the upstream is read on for at least after the client has left: what is slow, and paid for once begun. */
+  readonly readOnMs?: number;
   /** How an answer with these headers is read while it streams; undefined when it must be read whole. */
   passage(headers: IncomingHttpHeaders): Passage | undefined;
   /** Reads a whole answer; undefined when it is not one. */

@@ -6,6 +6,7 @@ import { parseJson } from '@turnpike/protocols/json';
 import { PLAIN_OPTIONS, type HeaderRules } from '../routing/channel-options.ts';
 import { fits, type RequestFacts } from '../routing/conditions.ts';
 import type { Candidate } from '../routing/plan.ts';
+import { isStreamed } from '../providers/outer.ts';
 import type { UpstreamRequest } from './attempt.ts';
 import { isRecord } from './json.ts';
 import { applyRules } from './parameters.ts';
@@ -28,8 +29,9 @@ export function overridden(
   const { options } = candidate.channel;
   if (options === undefined || options === PLAIN_OPTIONS) return request;
   const { parameters, systemPrompt, headers, passThrough } = options;
+  // Rules are about JSON: what is read from a spool is a form, or media.
   const body =
-    passThrough || (parameters.length === 0 && systemPrompt === undefined)
+    passThrough || isStreamed(request.body) || (parameters.length === 0 && systemPrompt === undefined)
       ? request.body
       : changedBody(request.body ?? [], value => {
           if (systemPrompt !== undefined && isProtocol(protocol)) applySystemPrompt(value, protocol, systemPrompt);
@@ -38,7 +40,8 @@ export function overridden(
   const isPlain = headers.drop.length === 0 && headers.pass.length === 0 && Object.keys(headers.set).length === 0;
   if (isPlain && body === request.body) return request;
   const flat = isPlain ? [...request.headers] : changedHeaders(request.headers, headers, client, candidate);
-  if (body !== request.body && body?.[0] !== undefined) setHeader(flat, 'content-length', String(body[0].length));
+  if (body !== request.body && body !== undefined && !isStreamed(body) && body[0] !== undefined)
+    setHeader(flat, 'content-length', String(body[0].length));
   return { ...request, headers: flat, body };
 }
 

@@ -27,8 +27,23 @@ export async function relay(services: RelayServices, exchange: Exchange, read: R
   const identified = services.identify(exchange);
   const caller = identified instanceof Promise ? await identified : identified;
   const errand = await read(exchange);
+  try {
+    await undertake(services, exchange, caller, errand);
+  } finally {
+    errand.release?.();
+  }
+}
+
+/** Authorizes, holds and calls. */
+async function undertake(
+  services: RelayServices,
+  exchange: Exchange,
+  caller: Principal,
+  errand: Errand,
+): Promise<void> {
   const world = services.world();
-  const sheet = authorizeModel(caller, errand.model, world);
+  const list = authorizeModel(caller, errand.model, world);
+  const sheet = errand.priced?.(list) ?? list;
   const found = errand.destinations(services, caller, world);
   const destinations = found instanceof Promise ? await found : found;
   const bargain: Bargain = { caller, errand, world, sheet, at: Date.now() };

@@ -11,6 +11,7 @@ import type { ChannelLimits } from '../limits/channel-limits.ts';
 import type { Health } from '../routing/health.ts';
 import type { Channel, World } from '../world.ts';
 import type { ItemStore } from './items.ts';
+import type { PictureStore } from './media/picture-store.ts';
 import type { ProofStore } from './proofs.ts';
 import type { Pins } from './state.ts';
 import type { Tokens } from './tokens.ts';
@@ -24,6 +25,10 @@ export interface RelayServices {
   readonly items: ItemStore;
   /** Fetches media that clients name by URL. */
   readonly media: GuardedFetch;
+  /** Pictures that clients are given an address of. */
+  readonly pictures: PictureStore;
+  /** Where large uploads are kept while they are needed. */
+  readonly spoolFolder: string;
   /** The health of every candidate. */
   readonly health: Health;
   /** The limits of channels and credentials. */

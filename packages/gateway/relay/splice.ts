@@ -20,6 +20,19 @@ export function modelEdits(envelope: Envelope, asked: string, upstream: string):
   return span === undefined || asked === upstream ? [] : [{ ...span, text: JSON.stringify(upstream) }];
 }
 
+/** Takes a field out of a body, with its name and one comma beside it. */
+export function removal(envelope: Envelope, name: string, span: Span): Edit {
+  const { body } = envelope;
+  const start = body.lastIndexOf(JSON.stringify(name), span.start);
+  const isSpace = (at: number): boolean => [0x20, 0x09, 0x0a, 0x0d].includes(body[at] ?? 0);
+  let after = span.end;
+  while (isSpace(after)) after += 1;
+  if (body[after] === 0x2c) return { start, end: after + 1, text: '' };
+  let before = start - 1;
+  while (isSpace(before)) before -= 1;
+  return { start: body[before] === 0x2c ? before : start, end: span.end, text: '' };
+}
+
 /** Makes a streamed chat request ask for usage, whatever it said of it. */
 export function usageEdits(envelope: Envelope): Edit[] {
   const span = envelope.fields.get('stream_options');

@@ -104,7 +104,7 @@ export class Trial {
       lane,
       stream: walk.stream,
       holdBack: this.holdBack,
-      readOn: world.settings.readOnSeconds * 1000,
+      readOn: Math.max(world.settings.readOnSeconds * 1000, lane.readOnMs ?? 0),
       patience: patienceOf(walk, step),
       statusOf: status => options.status[status] ?? status,
       redact: bytes => redactBytes(bytes, step),
@@ -121,7 +121,7 @@ export class Trial {
       done,
     });
     this.delivery = delivery;
-    delivery.sent(dispatch(services, step, request, NO_TIMEOUTS, delivery));
+    delivery.sent(lane.carry?.(request, delivery) ?? dispatch(services, step, request, NO_TIMEOUTS, delivery));
   }
 
   /** The request as the channel's own rules have it. */

@@ -1,0 +1,121 @@
+// The lane of an order whose upstream draws in another format: asked as often as it needs, answered in OpenAI's.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import { fields, type Fields } from '@turnpike/protocols/conversation/counts';
+import type { Fault } from '@turnpike/protocols/conversation/fault';
+import type { Protocol } from '@turnpike/protocols/failures';
+import type { ImageAnswer, ImageCodec, ImageWire } from '@turnpike/protocols/images/answer';
+import type { ImageDialect } from '@turnpike/protocols/images/codecs';
+import { encodeImageAnswer, encodeImageEvents } from '@turnpike/protocols/images/openai-answer';
+import type { ImageRequest } from '@turnpike/protocols/images/request';
+import type { Exchange } from '../../http/exchange.ts';
+import type { UpstreamRequest } from '../attempt.ts';
+import { noFacts, type Facts } from '../facts.ts';
+import { forClient } from '../fault-words.ts';
+import type { Carrier, Lane, WholeAnswer } from '../lane.ts';
+import { answerFault, type Refusal } from '../refusal.ts';
+import { addressOf } from '../road.ts';
+import { conversing } from './conversing.ts';
+import { Drawing, objectIn, type Drawn } from './drawing.ts';
+import { READ_ON_MS } from './image-pass-lane.ts';
+import { ownRequest, type ImageWork } from './work.ts';
+
+const ANSWER: IncomingHttpHeaders = { 'content-type': 'application/json' };
+
+/** The lane of one candidate that speaks another format. */
+export class DrawingLane implements Lane {
+  readonly protocol: string;
+  readonly request: UpstreamRequest;
+  readonly carry: Carrier;
+  readonly readOnMs = READ_ON_MS;
+  private readonly codec: ImageCodec;
+  private readonly meant: ImageRequest;
+  private drawn: Drawn | undefined;
+
+  private constructor(
+    work: ImageWork,
+    dialect: ImageDialect,
+    codec: ImageCodec,
+    request: ImageRequest,
+    wire: ImageWire,
+  ) {
+    this.protocol = dialect;
+    this.codec = codec;
+    this.meant = request;
+    const family: Protocol = dialect === 'gemini' || dialect === 'imagen' ? 'gemini-generate' : 'openai-chat';
+    const body = work.order.standIns.body(JSON.stringify(wire.body));
+    const plain = ownRequest(work.candidate, family, 'POST', wire.path, wire.headers, body);
+    this.request = family === 'gemini-generate' ? atGoogle(work, wire, plain) : plain;
+    const drawing = new Drawing({ work, codec, request, family, times: wire.times });
+    this.carry = conversing(work.parts.services, work.candidate, async (asker, first) => {
+      const result = await drawing.run(asker, first);
+      if (!('answer' in result) && !('fault' in result)) return result;
+      this.drawn = result;
+      // What stands in it is read from what was drawn.
+      return { status: 200, headers: { ...ANSWER, ...result.headers }, body: Buffer.from('{}') };
+    });
+  }
+
+  /** @throws Failure for an order that this API cannot take */
+  static async open(work: ImageWork, dialect: ImageDialect, codec: ImageCodec): Promise<DrawingLane> {
+    const { request } = work.order;
+    const meant = codec.inlines ? await work.shelf.inlined(request) : request;
+    return new DrawingLane(work, dialect, codec, meant, codec.encode(meant, work.upstream));
+  }
+
+  passage(): undefined {
+    return undefined;
+  }
+
+  whole(): WholeAnswer | undefined {
+    const { drawn, meant } = this;
+    if (drawn === undefined) return undefined;
+    if ('fault' in drawn) return { facts: noFacts(), body: Buffer.alloc(0), fault: forClient(drawn.fault) };
+    const created = Math.floor(Date.now() / 1000);
+    const { answer } = drawn;
+    const body = meant.streams
+      ? encodeImageEvents(answer, meant, created)
+      : JSON.stringify(encodeImageAnswer(answer, created));
+    return { facts: factsOf(answer), body: Buffer.from(body) };
+  }
+
+  headers(from: IncomingHttpHeaders): IncomingHttpHeaders {
+    const sandbox = from['x-turnpike-sandbox'];
+    return {
+      ...(this.meant.streams
+        ? { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
+        : { 'content-type': 'application/json; charset=utf-8' }),
+      ...(sandbox === undefined ? {} : { 'x-turnpike-sandbox': sandbox }),
+    };
+  }
+
+  refuse(exchange: Exchange, { status, headers, body }: Refusal): void {
+    answerFault(exchange, 'openai-chat', forClient(this.faultOf(status, headers, objectIn(body))));
+  }
+
+  private faultOf(status: number, headers: IncomingHttpHeaders, body: Fields): Fault {
+    const fault = this.codec.fault(status, fields(body));
+    const seconds = Number(headers['retry-after']);
+    return Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds, ...fault } : fault;
+  }
+}
+
+/** Google's own clouds have other paths for the same verbs: their kinds know them. */
+function atGoogle({ candidate, upstream }: ImageWork, wire: ImageWire, plain: UpstreamRequest): UpstreamRequest {
+  const operation = { protocol: 'gemini-generate', action: 'generate', streamed: false, version: 'v1beta' } as const;
+  const { origin, path } = addressOf(candidate, { ...operation, model: upstream }, '');
+  const verb = /:\w+$/.exec(wire.path)?.[0] ?? '';
+  return { ...plain, origin, path: path.replace(/:generateContent$/, verb) };
+}
+
+/** The facts of an answer. Without any token it is counted by its pictures alone. */
+export function factsOf({ usage, pictures }: ImageAnswer): Facts {
+  return {
+    ...noFacts(),
+    usage,
+    finishReason: 'stop',
+    finished: true,
+    output: true,
+    pieces: pictures.length,
+  };
+}

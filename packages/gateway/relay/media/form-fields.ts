@@ -1,0 +1,81 @@
+// The fields of a form by name, its files by theirs, and a form with some of its parts changed.
+
+import { Failure } from '@turnpike/protocols/failures';
+import { sliceOf } from '../../http/spool.ts';
+import type { FormPart, SpooledForm } from '../../http/form.ts';
+import { streamedBody, type Piece } from './streamed-body.ts';
+import type { StreamedBody } from '../../providers/outer.ts';
+
+/** The plain fields: `name[]` and repeated names are lists. */
+export function fieldsOf({ parts }: SpooledForm): Record<string, string | readonly string[]> {
+  const lists = new Map<string, string[]>();
+  const listed = new Set<string>();
+  for (const { name, fileName, text } of parts) {
+    if (fileName !== undefined) continue;
+    const plain = name.replace(/\[\]$/, '');
+    if (plain !== name) listed.add(plain);
+    lists.set(plain, [...(lists.get(plain) ?? []), text]);
+  }
+  return Object.fromEntries(
+    [...lists].map(([name, values]) => [name, listed.has(name) || values.length > 1 ? values : (values[0] ?? '')]),
+  );
+}
+
+/** The files of a name: `image`, else `image[]`, else `image[0]`, `image[1]` … @throws Failure when it is a text */
+export function partsNamed({ parts }: SpooledForm, name: string): readonly FormPart[] {
+  const spellings: readonly ((part: string) => boolean)[] = [
+    part => part === name,
+    part => part === `${name}[]`,
+    part => part.startsWith(`${name}[`),
+  ];
+  for (const fits of spellings) {
+    const found = parts.filter(part => fits(part.name));
+    if (found.some(({ fileName }) => fileName === undefined))
+      throw new Failure('invalid_request', `${name} must be a file with a file name.`, { param: name });
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** What changes of a form: fields with a new text (or without one), and files whose type is told as it is. */
+export interface FormChanges {
+  /** By field name; undefined takes the field out. */
+  readonly fields: ReadonlyMap<string, string | undefined>;
+  readonly typed: ReadonlyMap<FormPart, string>;
+}
+
+/** The form's bytes with its changes, read from the spool each time. */
+export function changedForm(form: SpooledForm, { fields, typed }: FormChanges): StreamedBody {
+  const pieces: Piece[] = [];
+  let at = 0;
+  const upTo = (end: number): void => {
+    if (end > at) pieces.push({ spooled: sliceOf(form.spool, at, end), as: 'bytes' });
+  };
+  for (const part of form.parts) {
+    const type = typed.get(part);
+    const isField = part.fileName === undefined && fields.has(part.name);
+    const text = fields.get(part.name);
+    if (isField && text === undefined) {
+      // With the boundary before it: what stood behind it takes its place.
+      upTo(Math.max(part.headStart - form.boundary.length - 4, 0));
+      at = part.end;
+    } else if (isField && text !== undefined) {
+      upTo(part.start);
+      pieces.push(Buffer.from(text));
+      at = part.end;
+    } else if (type !== undefined) {
+      upTo(part.headStart);
+      pieces.push(headOf(part, type));
+      at = part.start;
+    }
+  }
+  upTo(form.spool.size);
+  return streamedBody(pieces);
+}
+
+/** The headers of a file part as they should have been. */
+function headOf({ name, fileName }: FormPart, type: string): Buffer {
+  const quoted = (text: string): string => text.replace(/["\\]/g, '\\$&').replace(/[\r\n]/g, ' ');
+  const disposition = `form-data; name="${quoted(name)}"; filename="${quoted(fileName ?? 'file')}"`;
+  return Buffer.from(`\r\nContent-Disposition: ${disposition}\r\nContent-Type: ${type}\r\n\r\n`);
+}

@@ -1,0 +1,16 @@
+// The paths of the practice upstream's media.
+
+import type { Visit } from '../exchange.ts';
+import { serveImages, servePicture } from './images.ts';
+
+/** A path of a medium. */
+export type MediaRoute = readonly [
+  method: string,
+  pattern: RegExp,
+  handler: (visit: Visit, match: RegExpExecArray) => Promise<void> | void,
+];
+
+export const MEDIA_ROUTES: readonly MediaRoute[] = [
+  ['POST', /^\/v1\/images\/(generations|edits|variations)$/, serveImages],
+  ['GET', /^\/__sandbox\/pictures\/([\w.]+)$/, servePicture],
+];

@@ -1,0 +1,8 @@
+// Every case of the media table, by groups of endpoints.
+
+import { imageCases } from './images.ts';
+import type { MediaCase } from './stage.ts';
+
+export const GROUPS: Readonly<Record<string, readonly MediaCase[]>> = {
+  images: imageCases,
+};
