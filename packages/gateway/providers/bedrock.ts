@@ -18,7 +18,9 @@ import {
   type AnswerHead,
   type Details,
   type Outgoing,
-  type Undressing, piecesOf } from './outer.ts';
+  type Undressing,
+  piecesOf,
+} from './outer.ts';
 import { providerOf, type Operation } from './provider.ts';
 
 const DEFAULT_REGION = 'us-east-1';

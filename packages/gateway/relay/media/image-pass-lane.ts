@@ -48,7 +48,9 @@ export class ImagePassLane implements Lane {
     this.request = requestOf(work);
     const { wants, streams } = work.order.request;
     if (wants !== undefined && !streams)
-      this.carry = conversing(work.parts.services, work.candidate, async (asker, request) => this.asWanted(asker, await asker.ask(request)));
+      this.carry = conversing(work.parts.services, work.candidate, async (asker, request) =>
+        this.asWanted(asker, await asker.ask(request)),
+      );
   }
 
   passage(headers: IncomingHttpHeaders): Passage | undefined {
