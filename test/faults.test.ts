@@ -20,6 +20,10 @@ const TRIES: Readonly<Record<string, number>> = {
   'a reset at any byte of the body': 12,
 };
 const MEGABYTE = 1024 * 1024;
+/** Upstreams of the client's own protocol, and of another for three of the four. */
+const ROADS = ['passed', 'translated'] as const;
+type Road = (typeof ROADS)[number];
+const modelOf = (fault: Fault, road: Road): string => `${road}-${slugOf(fault)}`;
 const MOST_MEMORY = 700 * MEGABYTE;
 
 let faulty: FaultyUpstream;
@@ -32,22 +36,32 @@ const table: string[] = [];
 beforeAll(async () => {
   faulty = await FaultyUpstream.start();
   good = await Upstream.start(answerInKind);
-  const speaks = FAMILIES.map(family => family.name);
-  const models = FAULTS.map(slugOf);
+  const models = FAULTS.flatMap(fault => ROADS.map(road => modelOf(fault, road)));
   gateway = await Gateway.start({
-    channels: [
-      ...FAULTS.map(fault => ({
-        name: slugOf(fault),
-        provider: 'compatible',
-        base_url: faulty.urlOf(fault),
-        speaks,
-        keys: [SECRET],
-        models: [slugOf(fault)],
-        priority: 2,
-        timeouts: { first_byte: 1, idle: 0.6, connect: 2 },
-      })),
-      { name: 'good', provider: 'compatible', base_url: good.url, speaks, keys: ['k'], models, priority: 1 },
-    ],
+    channels: ROADS.flatMap(road => {
+      const speaks = road === 'passed' ? FAMILIES.map(family => family.name) : ['openai-chat'];
+      const common = { provider: 'compatible', speaks, headers: { pass: ['x-fault-phase'] } };
+      const timeouts = { first_byte: 1, idle: 0.6, connect: 2 };
+      return [
+        ...FAULTS.map(fault => ({
+          ...common,
+          name: modelOf(fault, road),
+          base_url: faulty.urlOf(fault),
+          keys: [SECRET],
+          models: [modelOf(fault, road)],
+          priority: 2,
+          timeouts,
+        })),
+        {
+          ...common,
+          name: `good-${road}`,
+          base_url: good.url,
+          keys: ['k'],
+          models: FAULTS.map(fault => modelOf(fault, road)),
+          priority: 1,
+        },
+      ];
+    }),
     prices: models.map(model => ({ model, input: '1', output: '1' })),
     users: [{ name: 'bob', balance: '1000', keys: [{ name: 'dev', key: KEY }] }],
     // Nothing rests: every call meets its fault.
@@ -64,8 +78,7 @@ afterAll(async () => {
   await good.stop();
 });
 
-function ask(fault: Fault, family: FamilyCase, phase: Phase, streamed: boolean): Promise<Answer> {
-  const model = slugOf(fault);
+function ask(model: string, family: FamilyCase, phase: Phase, streamed: boolean): Promise<Answer> {
   return call(gateway.url + family.path(model, streamed), {
     headers: { ...family.headers(KEY), 'x-fault-phase': phase },
     body: family.body(model, streamed),
@@ -97,31 +110,34 @@ async function checkCharge(answer: Answer, found: string, seen: boolean): Promis
   else expect(cost).toBe(0);
 }
 
-describe.each(FAULTS)('$name', fault => {
-  it('is unseen before output, told after it, and charged as it should be', { timeout: 120_000 }, async () => {
-    for (const phase of fault.phases) {
-      const cells = FAMILIES.flatMap(family => [true, false].map(streamed => ({ family, streamed })));
-      const told = await Promise.all(
-        cells.map(async ({ family, streamed }) => {
-          const words = new Set<string>();
-          for (let time = 0; time < (TRIES[fault.name] ?? 1); time += 1) {
-            const answer = await ask(fault, family, phase, streamed);
-            const found = await verdict(answer, family, streamed);
-            words.add(found);
-            const isSpared = fault.spared?.({ streamed, phase }) ?? false;
-            const wanted = phase === 'before' || !streamed || isSpared ? 'answer' : 'error';
-            expect(`${phase}, ${family.name}, ${streamed ? 'streamed' : 'whole'}: ${found}`).toBe(
-              `${phase}, ${family.name}, ${streamed ? 'streamed' : 'whole'}: ${wanted}`,
-            );
-            await checkCharge(answer, found, phase === 'after' && streamed);
-          }
-          return `${[...words].join('/').padEnd(6)}`;
-        }),
-      );
-      table.push(`${fault.name.padEnd(42)} ${phase.padEnd(6)} ${told.join(' ')}`);
-    }
-  });
-});
+describe.each(FAULTS.flatMap(fault => ROADS.map(road => ({ fault, road, name: fault.name }))))(
+  '$name, $road',
+  ({ fault, road }) => {
+    it('is unseen before output, told after it, and charged as it should be', { timeout: 120_000 }, async () => {
+      for (const phase of fault.phases) {
+        const cells = FAMILIES.flatMap(family => [true, false].map(streamed => ({ family, streamed })));
+        const told = await Promise.all(
+          cells.map(async ({ family, streamed }) => {
+            const words = new Set<string>();
+            for (let time = 0; time < (TRIES[fault.name] ?? 1); time += 1) {
+              const answer = await ask(modelOf(fault, road), family, phase, streamed);
+              const found = await verdict(answer, family, streamed);
+              words.add(found);
+              const isSpared = fault.spared?.({ streamed, phase }) ?? false;
+              const wanted = phase === 'before' || !streamed || isSpared ? 'answer' : 'error';
+              expect(`${phase}, ${family.name}, ${streamed ? 'streamed' : 'whole'}: ${found}`).toBe(
+                `${phase}, ${family.name}, ${streamed ? 'streamed' : 'whole'}: ${wanted}`,
+              );
+              await checkCharge(answer, found, phase === 'after' && streamed);
+            }
+            return `${[...words].join('/').padEnd(6)}`;
+          }),
+        );
+        table.push(`${fault.name.padEnd(42)} ${road.padEnd(10)} ${phase.padEnd(6)} ${told.join(' ')}`);
+      }
+    });
+  },
+);
 
 describe('after all of it', () => {
   it('the node is up, its memory bounded, its ledger sound, and the sum of the charges what was explained', async () => {

@@ -1,5 +1,6 @@
 // The lane of a call whose upstream speaks another protocol than its client: everything is rebuilt, both ways.
 
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ClientContext, StreamEncoder } from '@turnpike/protocols/codec';
 import type { Answer } from '@turnpike/protocols/conversation/answer';
@@ -75,6 +76,7 @@ export class TranslatedLane implements Lane {
   }
 
   whole(body: Buffer): WholeAnswer | undefined {
+    if (!isUtf8(body)) return undefined;
     try {
       return this.streams ? this.gathered(body) : this.read(body);
     } catch {

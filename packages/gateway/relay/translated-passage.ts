@@ -34,6 +34,7 @@ const BROKEN: Fault = { kind: 'server', message: 'The gateway could not translat
 export class TranslatedPassage implements Passage {
   readonly facts: Facts = noFacts();
   fault: Fault | undefined;
+  unusable: string | undefined;
   /** Nothing more of the upstream is wanted: a stop text was met. */
   done = false;
   steps = 0;
@@ -51,7 +52,13 @@ export class TranslatedPassage implements Passage {
   }
 
   feed(chunk: Buffer): readonly Buffer[] {
-    return this.write(() => this.translate(this.reader.push(this.text.write(chunk))));
+    const text = this.text.write(chunk);
+    // The sign of what is no character, where the upstream did not write it itself.
+    if (text.includes('\uFFFD') && !chunk.includes('\uFFFD')) {
+      this.unusable = 'The upstream sent bytes that are no text. Try again.';
+      return [];
+    }
+    return this.write(() => this.translate(this.reader.push(text)));
   }
 
   rest(): readonly Buffer[] {
