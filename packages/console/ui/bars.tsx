@@ -7,8 +7,8 @@ import { Table } from './table.tsx';
 import styles from './bars.module.css';
 
 const TEXTS = texts(
-  { table: 'As a table', chart: 'As a chart', rest: 'Others' },
-  { table: '表格', chart: '图表', rest: '其他' },
+  { table: 'As a table', chart: 'As a chart', rest: 'Others', day: 'Day' },
+  { table: '表格', chart: '图表', rest: '其他', day: '日期' },
 );
 
 /** Colours that are told apart; further series are joined into the last. */
@@ -157,8 +157,9 @@ function BarTable({
   readonly series: readonly string[];
   show(value: number): ReactNode;
 }) {
+  const text = useTexts(TEXTS);
   const columns = [
-    { key: 'at', title: '', cell: (bar: Bar) => bar.label },
+    { key: 'at', title: text.day, cell: (bar: Bar) => bar.label },
     ...series.map(name => ({
       key: name,
       title: name,

@@ -7,6 +7,8 @@ import styles from './table.module.css';
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
+  /** The title is said, but takes no room: for a column of buttons. */
+  readonly quiet?: boolean;
   /** Numbers and money stand at the right. */
   readonly end?: boolean;
   /** Left out where the page is narrow. */
@@ -46,7 +48,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, onOpen }: TableProps
           <tr>
             {columns.map(column => (
               <th key={column.key} scope="col" className={classOf(column)}>
-                {column.title}
+                {column.quiet === true ? <span className="hidden-text">{column.title}</span> : column.title}
               </th>
             ))}
           </tr>

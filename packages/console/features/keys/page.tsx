@@ -81,7 +81,7 @@ function KeyTable({ rows, open }: { readonly rows: readonly Key[]; open(what: Op
         </>
       ),
     },
-    { key: 'acts', title: '', end: true, cell: row => <Acts row={row} open={open} /> },
+    { key: 'acts', title: text.acts, quiet: true, end: true, cell: row => <Acts row={row} open={open} /> },
   ];
   return <Table caption={text.title} columns={columns} rows={rows} keyOf={row => row.id} />;
 }

@@ -137,7 +137,13 @@ function Prices({ models, multiplier }: { readonly models: readonly Model[]; rea
         </span>
       ),
     },
-    { key: 'copy', title: '', minor: true, cell: model => <CopyButton look="bare" text={model.id} /> },
+    {
+      key: 'copy',
+      title: text.copy,
+      quiet: true,
+      minor: true,
+      cell: model => <CopyButton look="bare" text={model.id} />,
+    },
     { key: 'kind', title: text.kind, minor: true, cell: model => text.kinds[model.kind] ?? model.kind },
     {
       key: 'context',

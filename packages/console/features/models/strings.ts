@@ -17,6 +17,7 @@ const english = {
   other: 'Other',
   context: 'Context',
   perMillion: 'USD per million tokens',
+  copy: 'Copy',
   none: 'No model fits.',
   more: 'Show all',
   units: {
@@ -59,6 +60,7 @@ export const MODELS = texts(english, {
   other: '其他',
   context: '上下文',
   perMillion: '美元 / 百万 token',
+  copy: '复制',
   none: '没有匹配的模型。',
   more: '显示全部',
   units: { calls: '次', images: '张', seconds: '秒', searches: '次搜索', characters: '百万字符', pages: '页' },

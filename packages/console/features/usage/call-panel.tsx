@@ -50,7 +50,7 @@ export function Explained({ detail }: { readonly detail: CallDetail }) {
   ];
   const attempts: readonly Column<Attempt>[] = [
     { key: 'outcome', title: text.attempts, cell: attempt => attempt.outcome },
-    { key: 'channel', title: '', cell: attempt => attempt.channel ?? '' },
+    { key: 'channel', title: text.channel, cell: attempt => attempt.channel ?? '' },
     { key: 'status', title: text.status, end: true, cell: attempt => <span className="mono">{attempt.status}</span> },
     {
       key: 'time',
