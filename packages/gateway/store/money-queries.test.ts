@@ -56,6 +56,8 @@ describe.each(await engines())('money on $name', engine => {
     expect(await store.ledger.refund(part)).toEqual({ refunded: 40n });
     expect(await store.ledger.refund(part)).toEqual({ refunded: 40n });
     expect(await balances()).toEqual([950n, 450n, -50n]);
+    expect(await store.records.spent({ keyId: key.id })).toBe(50n);
+    expect(await store.records.spent({ accountId: account.id })).toBe(50n);
     const more = { ...draft, reference: `${id}-2` };
     expect(await store.ledger.refund({ ...more, amount: 51n })).toEqual({ refused: 'too much' });
     expect(await store.ledger.refund({ ...more, amount: 0n })).toEqual({ refused: 'too much' });
@@ -67,6 +69,19 @@ describe.each(await engines())('money on $name', engine => {
     expect(await store.ledger.refund({ ...draft, call: 'unknown', reference: 'u' })).toEqual({ refused: 'no charge' });
     const [last] = (await store.ledger.transfers({ purse: purses[0] ?? '', limit: 1 })).rows;
     expect(last).toMatchObject({ kind: 'refund', amount: 50n, call: id, author: 'root' });
+    expect(await store.ledger.reconcile()).toEqual([]);
+  });
+
+  it('takes no money that a database could not count', async () => {
+    const { purses } = await customer(store, 1n);
+    const [purse = ''] = purses;
+    const most = 2n ** 62n;
+    await expect(grant(purse, `much-${purse}`, most)).rejects.toThrow(/cannot hold that much/);
+    await expect(grant(purse, `little-${purse}`, -most - 2n)).rejects.toThrow(/cannot hold that much/);
+    expect(await grant(purse, `just-${purse}`, most - 1n)).toBe(true);
+    expect(await balanceOf(purse)).toBe(most);
+    await expect(grant(purse, `one-${purse}`, 1n)).rejects.toThrow();
+    expect(await grant(purse, `back-${purse}`, 1n - most)).toBe(true);
     expect(await store.ledger.reconcile()).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 // Purses and transfers: the one place that writes a transfer which is not a call's, and the cached sums beside it.
 
+import { LARGEST_AMOUNT } from '../ledger/settlement-text.ts';
 import type { Column, Driver, Row } from './driver.ts';
 import { money, text } from './rows.ts';
 import type { PurseRow, TransferDraft } from './store.ts';
@@ -52,12 +53,28 @@ export async function openPurse(driver: Driver, id: string): Promise<void> {
   );
 }
 
+/** What a purse may hold, or owe, at most: sums of money must stay far from the end of 64 bits. */
+const MOST_BALANCE = LARGEST_AMOUNT;
+
+/** Refuses money that would bring a purse to where a database can no longer count it; locks the purse. */
+async function checkRoom(transaction: Driver, { purse, amount }: TransferDraft): Promise<void> {
+  const sql = `SELECT balance, granted, spent FROM purses WHERE id = ?${transaction.dialect.forUpdate}`;
+  const [row] = await transaction.all(sql, [purse]);
+  const sums = row === undefined ? [0n] : ['balance', 'granted', 'spent'].map(column => money(row, column));
+  for (const sum of sums) {
+    const then = sum + amount;
+    if (then > MOST_BALANCE || then < -MOST_BALANCE)
+      throw new RangeError(`${purse} cannot hold that much: the most is ${MOST_BALANCE} nano-dollars`);
+  }
+}
+
 /**
  * Books a transfer once by its id, with the purse's sums, inside a transaction; false when its id was there already.
  * A refund takes back what was spent; every other kind counts as granted. An amount of zero books nothing.
  */
 export async function postTransfer(transaction: Driver, draft: TransferDraft): Promise<boolean> {
   if (draft.amount === 0n) return false;
+  await checkRoom(transaction, draft);
   const inward = draft.amount > 0n;
   const contra = CONTRA[draft.kind];
   const [clock] = await transaction.all(`SELECT ${transaction.dialect.now} AS at`);

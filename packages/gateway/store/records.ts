@@ -77,12 +77,24 @@ async function spent(driver: Driver, query: Parameters<RecordStore['spent']>[0])
   return before + whole + after;
 }
 
+/** What was given back of an owner's calls between two times. */
+function refunded(driver: Driver, query: Parameters<RecordStore['spent']>[0]): Promise<bigint> {
+  const { keyId, accountId, from, to } = query;
+  const conditions = new Conditions()
+    .add(`kind = 'refund'`)
+    .when(keyId, 'key_id = ?')
+    .when(from, 'at >= ?')
+    .when(to, 'at < ?');
+  if (keyId === undefined) conditions.when(accountId === undefined ? undefined : `account:${accountId}`, 'credit = ?');
+  return sum(driver, 'transfers', 'amount', conditions);
+}
+
 /** The usage log over any database. */
 export function recordStore(driver: Driver): RecordStore {
   return {
     find: (accountId, id) => findOne(driver, id, accountId),
     list: query => list(driver, query),
-    spent: query => driver.snapshot(reader => spent(reader, query)),
+    spent: query => driver.snapshot(async reader => (await spent(reader, query)) - (await refunded(reader, query))),
     usage: query => usage(driver, query),
     statement: query => driver.snapshot(reader => statement(reader, query)),
   };

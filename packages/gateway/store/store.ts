@@ -251,7 +251,7 @@ export interface RecordStore {
   find(accountId: number, id: string): Promise<CallRecord | undefined>;
   /** Newest first. */
   list(query: RecordQuery): Promise<RecordPage>;
-  /** Nano-dollars charged to a key or account between two times. */
+  /** Nano-dollars charged to a key or account between two times, less what was given back. */
   spent(query: { keyId?: number; accountId?: number; from?: number; to?: number }): Promise<bigint>;
   /** Sums by hours or days and by what they are asked apart, from the rollups. */
   usage(query: UsageQuery): Promise<UsageRow[]>;
