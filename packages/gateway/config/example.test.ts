@@ -26,9 +26,12 @@ describe(NAME, () => {
     );
   });
 
-  it.each(['listen', 'database', 'data', 'groups', 'channels', 'prices', 'users', 'settings'])('shows %s', section => {
-    expect(TEXT).toMatch(new RegExp(`^${section}:`, 'm'));
-  });
+  it.each(['listen', 'database', 'data', 'groups', 'channels', 'prices', 'users', 'organisations', 'settings'])(
+    'shows %s',
+    section => {
+      expect(TEXT).toMatch(new RegExp(`^${section}:`, 'm'));
+    },
+  );
 
   it('hands out no key that anybody could know', () => {
     const declaration = readDeclaration(NAME, TEXT, {
