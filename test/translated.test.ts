@@ -446,6 +446,83 @@ describe('an upstream that works on what a client is told only when it is comple
   });
 });
 
+/** By their numbers in the list of traps that others fell into (conversion §13); the codecs’ own stand beside them. */
+describe('trap', () => {
+  const tools = [{ type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } }];
+  const claude = (content: unknown) => ({ ...(anthropic.answer('m') as object), content, stop_reason: 'tool_use' });
+
+  it.each(FAMILIES.filter(family => family !== chat))(
+    '21: a stream without usage is finished all the same for $name, and its usage counted',
+    async client => {
+      first.script = streamScript(chat.events('m').filter(event => !event.includes('"usage"')));
+      const answer = await ask(client, modelOf('plain', chat), true);
+      expect(told(answer)).toBe('Hi there');
+      expect(answer.text).toMatch(client.terminal);
+      const { value, completion } = await generation(gateway.url, KEY, answer.id);
+      expect(JSON.stringify(value)).toContain('estimated');
+      expect(Number(completion)).toBeGreaterThan(0);
+    },
+  );
+
+  it('35: ids of upstreams fit the client, and pair again when they come back', async () => {
+    const long = `functions.look:0/${'x'.repeat(60)}`;
+    first.script = (_request, reply) =>
+      reply.json(200, {
+        ...(chat.answer('m') as object),
+        choices: [
+          {
+            index: 0,
+            message: {
+              role: 'assistant',
+              content: null,
+              tool_calls: [{ id: long, type: 'function', function: { name: 'look', arguments: '{}' } }],
+            },
+            finish_reason: 'tool_calls',
+          },
+        ],
+      });
+    const offered = { tools: [{ name: 'look', input_schema: { type: 'object', properties: {} } }] };
+    const answer = await ask(anthropic, modelOf('plain', chat), false, body => ({ ...body, ...offered }));
+    const id = String(at(jsonOf(answer), 'content.0.id'));
+    expect(id).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+    const messages = [
+      { role: 'user', content: 'Look.' },
+      { role: 'assistant', content: at(jsonOf(answer), 'content') },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: id, content: 'seen' }] },
+    ];
+    await ask(anthropic, modelOf('plain', chat), false, body => ({ ...body, ...offered, messages }));
+    const sent: unknown = JSON.parse(first.last.body.toString());
+    const [called, answered] = [at(sent, 'messages.1.tool_calls.0.id'), at(sent, 'messages.2.tool_call_id')];
+    expect(called).toBe(answered);
+    expect(String(called).length).toBeLessThanOrEqual(40);
+  });
+
+  it('38: thinking that a plain client strips is put back before its call, for the account that it was thought for', async () => {
+    const thinking = { type: 'thinking', thinking: 'I look it up.', signature: 'c2lnbmF0dXJl' };
+    first.script = (_request, reply) =>
+      reply.json(200, claude([thinking, { type: 'tool_use', id: 'toolu_38', name: 'look', input: {} }]));
+    const asks = { tools, reasoning_effort: 'medium', max_tokens: 8_000 };
+    await ask(chat, modelOf('plain', anthropic), false, body => ({ ...body, ...asks }));
+    const messages = [
+      { role: 'user', content: 'Look.' },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'toolu_38', type: 'function', function: { name: 'look', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: 'toolu_38', content: 'seen' },
+    ];
+    await ask(chat, modelOf('plain', anthropic), false, body => ({ ...body, ...asks, messages }));
+    const sent: unknown = JSON.parse(first.last.body.toString());
+    expect(at(sent, 'messages.1.content.0')).toMatchObject(thinking);
+    expect(at(sent, 'messages.1.content.1.id')).toBe('toolu_38');
+    // Another family of models, or another vendor, is never shown it.
+    first.script = answering(gemini);
+    await ask(chat, modelOf('plain', gemini), false, body => ({ ...body, ...asks, messages }));
+    expect(first.last.body.toString()).not.toMatch(/I look it up|c2lnbmF0dXJl/);
+  });
+});
+
 describe('numbers', () => {
   it('of tools’ arguments keep every digit, up and down', async () => {
     const huge = '{"id":12345678901234567890}';
