@@ -174,3 +174,19 @@ it('gives its links an end and a signature', async () => {
     ).status,
   ).toBe(200);
 });
+
+it('does not make a client wait for copies that do not come', async () => {
+  const started = Date.now();
+  const { body } = await bench.ask('/kling/v1/videos/text2video', {
+    prompt: '[[dead-link]] [[takes 300]]',
+    model_name: 'kling-v1',
+  });
+  const id = String((body['data'] as Json)['task_id']);
+  const task = await until(
+    () => bench.ask(`/v1/tasks/${id}`).then(told => told.body),
+    ({ status }) => status === 'succeeded' || status === 'failed',
+  );
+  expect(task).toMatchObject({ status: 'succeeded', assets: [{ kind: 'video', bytes: null }] });
+  expect(Date.now() - started).toBeLessThan(8_000);
+  expect((await call(String((task['assets'] as Json[])[0]?.['url']))).status).toBe(404);
+});

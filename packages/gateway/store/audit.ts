@@ -3,6 +3,7 @@
 import type { Dialect, Driver } from './driver.ts';
 import { money, only, text } from './rows.ts';
 import type { Discrepancy } from './store.ts';
+import { FINAL } from './task-columns.ts';
 
 /** At most this many differences are listed for each rule; the memory of an audit is bounded by it. */
 const LISTED = 1000;
@@ -123,19 +124,20 @@ const RULES: readonly Rule[] = [
   },
   {
     rule: 'an open task holds on each of its purses what its row says, and an ended one nothing',
-    sql: () => `SELECT tasks.id AS subject, CASE WHEN next_poll_at IS NULL THEN '0' ELSE ${textOf('held')} END AS expected,
+    sql: () => `SELECT tasks.id AS subject, CASE WHEN state IN ${FINAL} THEN '0' ELSE ${textOf('held')} END AS expected,
       ${textOf('leases.amount')} AS found
       FROM tasks JOIN leases ON leases.node = 'task:' || tasks.id
-      WHERE (next_poll_at IS NULL AND leases.amount <> 0) OR (next_poll_at IS NOT NULL AND leases.amount <> held)
+      WHERE (state IN ${FINAL} AND leases.amount <> 0) OR (state NOT IN ${FINAL} AND leases.amount <> held)
       UNION ALL
-      SELECT tasks.id, ${textOf('held')}, 'none' FROM tasks WHERE next_poll_at IS NOT NULL AND held > 0
+      SELECT tasks.id, ${textOf('held')}, 'none' FROM tasks WHERE state NOT IN ${FINAL} AND held > 0
         AND NOT EXISTS (SELECT 1 FROM leases WHERE leases.node = 'task:' || tasks.id)`,
   },
   {
-    rule: 'a final task is looked at no more, and has its settlement',
-    sql: ({ now }) => `SELECT tasks.id AS subject, 'a call and no next look' AS expected, state AS found FROM tasks
-      WHERE state IN ('succeeded', 'failed', 'cancelled', 'expired') AND (next_poll_at IS NOT NULL
-        OR finished_at > ${now} - 86400000 AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.at = tasks.created_at AND calls.id = tasks.id))`,
+    rule: 'an open task is looked at, and a final one has its settlement',
+    sql: ({ now }) => `SELECT tasks.id AS subject, 'a next look, or a call' AS expected, state AS found FROM tasks
+      WHERE (state NOT IN ${FINAL} AND next_poll_at IS NULL)
+        OR (state IN ${FINAL} AND finished_at > ${now} - 86400000
+          AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.at = tasks.created_at AND calls.id = tasks.id))`,
   },
   {
     rule: 'a rollup is the sum of its calls',

@@ -103,6 +103,8 @@ export interface TaskEnding {
   readonly change: TaskChange;
   readonly settlement: string;
   readonly hook: HookDraft | undefined;
+  /** Milliseconds until somebody goes on to copy what it made; undefined when there is nothing to copy. */
+  readonly copyInMs?: number | undefined;
 }
 
 /** What is looked for among an account's tasks. */
@@ -168,8 +170,11 @@ export interface TaskStore {
   ): Promise<boolean | { readonly refused: string }>;
   /** Ends a task once: state, settlement, its hold, its news. False when it was changed meanwhile or has ended. */
   finish(id: string, version: number, ending: TaskEnding): Promise<boolean>;
-  /** Sets a change on a final task, such as assets that were removed. */
-  amend(id: string, version: number, change: TaskChange): Promise<boolean>;
+  /**
+   * Sets a change on a final task, such as assets that were copied or removed. It is looked at again after
+   * `copyInMs`, or never.
+   */
+  amend(id: string, version: number, change: TaskChange, copyInMs?: number): Promise<boolean>;
   /** Has a task looked at now, unless somebody looks at it already. */
   wake(ids: readonly string[]): Promise<void>;
   /** Notes ids of things that a task made, so that follow-ups find it. */

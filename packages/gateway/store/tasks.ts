@@ -2,113 +2,14 @@
 
 import { Conditions } from './conditions.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import type { Column, Driver, Row, SqlValue } from './driver.ts';
+import type { Driver, SqlValue } from './driver.ts';
 import { tellingFaults } from './faults.ts';
 import { dropLeases, leaseExactly } from './leases.ts';
-import { flag, integer, money, optionalInteger, text } from './rows.ts';
+import { integer, text } from './rows.ts';
 import { settleLines } from './settlement.ts';
-import type { TaskChange, TaskEnding, TaskPage, TaskQuery, TaskRow, TaskState, TaskStore } from './task-rows.ts';
+import { COLUMNS, FIELDS, FINAL, readTask, stateOf, valuesOf } from './task-columns.ts';
+import type { TaskChange, TaskEnding, TaskPage, TaskQuery, TaskRow, TaskStore } from './task-rows.ts';
 import { hookStore } from './task-hooks.ts';
-
-const TEXTS =
-  'id public_id dialect driver verb model credential upstream_id parent_id state keeper detail idempotency_key'.split(
-    ' ',
-  );
-const INTEGERS =
-  'account_id key_id channel version progress visible created_at started_at finished_at deadline_at next_poll_at polls expires_at held kept_until'.split(
-    ' ',
-  );
-const COLUMNS: readonly Column[] = [
-  ...TEXTS.map(name => ({ name, type: 'text' as const })),
-  ...INTEGERS.map(name => ({ name, type: 'integer' as const })),
-];
-const FIELDS = [...TEXTS, ...INTEGERS].join(', ');
-
-/** States after which nothing more happens. */
-const FINAL = `('succeeded', 'failed', 'cancelled', 'expired')`;
-
-const STATES: readonly TaskState[] = [
-  'accepted',
-  'submitting',
-  'queued',
-  'waiting_input',
-  'running',
-  'saving',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'expired',
-];
-
-function stateOf(row: Row): TaskState {
-  const word = text(row, 'state');
-  const state = STATES.find(known => known === word);
-  if (state === undefined) throw new TypeError(`a task in the unknown state ${word}`);
-  return state;
-}
-
-function readTask(row: Row): TaskRow {
-  return {
-    id: text(row, 'id'),
-    publicId: text(row, 'public_id'),
-    dialect: text(row, 'dialect'),
-    driver: text(row, 'driver'),
-    verb: text(row, 'verb'),
-    model: text(row, 'model'),
-    accountId: integer(row, 'account_id'),
-    keyId: integer(row, 'key_id'),
-    channel: integer(row, 'channel'),
-    credential: text(row, 'credential'),
-    upstreamId: text(row, 'upstream_id'),
-    parentId: text(row, 'parent_id'),
-    state: stateOf(row),
-    version: integer(row, 'version'),
-    progress: integer(row, 'progress'),
-    visible: flag(row, 'visible'),
-    createdAt: integer(row, 'created_at'),
-    startedAt: integer(row, 'started_at'),
-    finishedAt: integer(row, 'finished_at'),
-    deadlineAt: integer(row, 'deadline_at'),
-    nextPollAt: optionalInteger(row, 'next_poll_at'),
-    polls: integer(row, 'polls'),
-    expiresAt: optionalInteger(row, 'expires_at'),
-    held: money(row, 'held'),
-    detail: text(row, 'detail'),
-  };
-}
-
-function valuesOf(task: TaskRow, idempotencyKey: string, keeper: string, keptUntil: number): SqlValue[] {
-  return [
-    task.id,
-    task.publicId,
-    task.dialect,
-    task.driver,
-    task.verb,
-    task.model,
-    task.credential,
-    task.upstreamId,
-    task.parentId,
-    task.state,
-    keeper,
-    task.detail,
-    idempotencyKey === '' ? null : idempotencyKey,
-    task.accountId,
-    task.keyId,
-    task.channel,
-    task.version,
-    task.progress,
-    Number(task.visible),
-    task.createdAt,
-    task.startedAt,
-    task.finishedAt,
-    task.deadlineAt,
-    task.nextPollAt,
-    task.polls,
-    task.expiresAt,
-    task.held,
-    keptUntil,
-  ];
-}
 
 /** The node in whose name a task holds money: it never dies, and goes when the task ends. */
 const holderOf = (id: string): string => `task:${id}`;
@@ -219,11 +120,21 @@ async function update(
   return (await driver.run(sql, [...values, ...more.values, id, version])) === 1;
 }
 
+/** When a final task is looked at again, to copy what it made. */
+function nextCopy(
+  { dialect }: Driver,
+  inMs: number | undefined,
+): { readonly set: string; readonly values: SqlValue[] } {
+  if (inMs === undefined) return { set: 'next_poll_at = NULL', values: [] };
+  return { set: `next_poll_at = ${dialect.now} + ?`, values: [Math.trunc(inMs)] };
+}
+
 async function finish(driver: Driver, id: string, version: number, ending: TaskEnding): Promise<boolean> {
   return driver.transaction(async transaction => {
-    const sets = ['next_poll_at = NULL', `keeper = ''`, 'kept_until = 0'];
+    const look = nextCopy(transaction, ending.copyInMs);
+    const sets = [look.set, `keeper = ''`, 'kept_until = 0'];
     const guard = `AND state NOT IN ${FINAL}`;
-    if (!(await update(transaction, id, version, ending.change, { sets, values: [], guard }))) return false;
+    if (!(await update(transaction, id, version, ending.change, { sets, values: look.values, guard }))) return false;
     await settleLines(transaction, holderOf(id), ending.settlement);
     await letGo(transaction, id);
     if (ending.hook !== undefined) await hookStore(transaction).addHook(ending.hook);
@@ -351,12 +262,11 @@ export function taskStore(driver: Driver): TaskStore {
       }),
     resume: (id, version, change, held, keeper, leaseMs) => resume(driver, id, version, change, held, keeper, leaseMs),
     finish: (id, version, ending) => tellingFaults(() => finish(driver, id, version, ending)),
-    amend: (id, version, change) =>
-      update(driver, id, version, change, {
-        sets: change.expiresAt === null ? ['expires_at = NULL'] : [],
-        values: [],
-        guard: '',
-      }),
+    amend(id, version, change, copyInMs) {
+      const look = nextCopy(driver, copyInMs);
+      const sets = [look.set, `keeper = ''`, 'kept_until = 0'];
+      return update(driver, id, version, change, { sets, values: look.values, guard: `AND state IN ${FINAL}` });
+    },
     async wake(ids) {
       const { now } = driver.dialect;
       for (const id of ids)
@@ -384,7 +294,8 @@ export function taskStore(driver: Driver): TaskStore {
       return (await driver.all(sql, [limit])).map(readTask);
     },
     async open() {
-      const sql = 'SELECT state, COUNT(*) AS count FROM tasks WHERE next_poll_at IS NOT NULL GROUP BY state';
+      const sql = `SELECT state, COUNT(*) AS count FROM tasks
+        WHERE next_poll_at IS NOT NULL AND state NOT IN ${FINAL} GROUP BY state`;
       return (await driver.all(sql)).map(row => ({ state: stateOf(row), count: integer(row, 'count') }));
     },
     ...hookStore(driver),

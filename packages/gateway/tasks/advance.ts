@@ -1,17 +1,19 @@
 // Applies what is new of a task: forward only, assets copied before the end, the end exactly once.
 
-import type { TaskChange } from '../store/task-rows.ts';
 import { copyAssets } from './copying.ts';
 import type { News, Polled, Submitted } from './driver.ts';
 import { driverNamed } from './registry.ts';
-import { isFinal, mayBecome, type Task, type TaskError } from './task.ts';
+import { detailText, isFinal, mayBecome, type Task, type TaskError } from './task.ts';
 import type { Work } from './work.ts';
 
 /** How long a node has a task to itself while it copies its assets, milliseconds. */
 const SAVE_LEASE_MS = 600_000;
 /** A copy that fails is tried so many times, with so much pause, before the upstream's own link has to do. */
-const COPY_TRIES = 4;
-const COPY_PAUSE_MS = 5_000;
+const COPY_TRIES = 5;
+const COPY_PAUSE_MS = 10_000;
+/** How long the end of a task waits for the copies of what it made, and how long one process goes on alone. */
+const SAVING_MS = 3_000;
+const COPY_LEASE_MS = 900_000;
 /** An upstream that does not know a job so many times in a row, over so long, has lost it. Milliseconds. */
 const MISSES = 3;
 const MISSED_MS = 60_000;
@@ -141,14 +143,46 @@ export async function conclude(work: Work, task: Task, news: Partial<News>): Pro
 
 const NO_REASON: TaskError = { code: 'upstream_failed', message: 'The provider gave no reason.', class: 'upstream' };
 
-/** Copies the assets of a task that has them all, and ends it; also after another node was interrupted at it. */
+/**
+ * Copies the assets of a task that has them all, and ends it; also after another node was interrupted at it. What takes
+ * long, or does not come, is copied after the end: meanwhile it passes through us.
+ */
 export async function save(work: Work, task: Task): Promise<Task> {
-  const { assets, whole } = await copyAssets(work, task);
-  const copied: Task = { ...task, assets };
-  if (whole || task.copies + 1 >= COPY_TRIES) return work.end(copied, 'succeeded');
-  const next: Partial<Task> = { assets, copies: task.copies + 1 };
-  return (await work.change(task, next, COPY_PAUSE_MS * (task.copies + 1), false)) ?? task;
+  const copying = copyAssets(work, task);
+  const late = new Promise<'late'>(resolve => setTimeout(() => resolve('late'), SAVING_MS).unref());
+  const copied = await Promise.race([copying, late]);
+  if (copied !== 'late')
+    return work.end(
+      { ...task, assets: copied.assets },
+      'succeeded',
+      undefined,
+      copied.whole ? undefined : COPY_PAUSE_MS,
+    );
+  const ended = await work.end(task, 'succeeded', undefined, COPY_LEASE_MS);
+  copying
+    .then(({ assets, whole }) => keepCopies(work, ended, assets, whole))
+    .catch((error: unknown) => work.services.warn(`copies of task ${task.publicId} were not noted: ${String(error)}`));
+  return ended;
 }
 
-/** The change that hides a task from its owner. */
-export const HIDDEN: TaskChange = { visible: false };
+/** Goes on with copies that were not made before the end. */
+export async function copyLater(work: Work, task: Task): Promise<void> {
+  const { assets, whole } = await copyAssets(work, task);
+  await keepCopies(work, task, assets, whole);
+}
+
+/** Notes the copies of a task that has ended; those that failed are tried again, a few times. */
+async function keepCopies(work: Work, task: Task, assets: Task['assets'], whole: boolean): Promise<void> {
+  const { store, world } = work.services;
+  const days = world().settings.assetKeepDays;
+  const tries = task.copies + 1;
+  const expiresAt =
+    assets.some(({ stored }) => stored !== undefined) && days > 0 ? task.finishedAt + days * 86_400_000 : null;
+  const again = whole || tries >= COPY_TRIES ? undefined : COPY_PAUSE_MS * 4 ** task.copies;
+  await store.amend(
+    task.id,
+    task.version,
+    { detail: detailText({ ...task, assets, copies: tries }), expiresAt },
+    again,
+  );
+}

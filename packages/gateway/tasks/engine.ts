@@ -1,14 +1,14 @@
 // The engine of one node: looks after the tasks that are due, delivers news, removes what is past its time.
 
 import type { Channel, Credential } from '../world.ts';
-import { advance, nextLook, save } from './advance.ts';
+import { advance, copyLater, nextLook, save } from './advance.ts';
 import type { Driver, Polled } from './driver.ts';
 import { LinkFault } from './driver.ts';
 import { deliverHooks } from './hooks.ts';
 import { linkTo } from './link.ts';
 import { driverNamed } from './registry.ts';
 import type { TaskServices } from './services.ts';
-import { readTask, type Task } from './task.ts';
+import { isFinal, readTask, type Task } from './task.ts';
 import { Work } from './work.ts';
 
 /** How long a claimed task is this node's alone, milliseconds: twice what a question to an upstream may take. */
@@ -173,7 +173,8 @@ export class TaskEngine {
 
   /** A task that was left in the middle of a step by a node that is gone, or whose time to be continued is over. */
   private async attend(task: Task): Promise<void> {
-    if (task.state === 'saving') await save(this.work, task);
+    if (isFinal(task.state)) await copyLater(this.work, task);
+    else if (task.state === 'saving') await save(this.work, task);
     else if (task.state === 'waiting_input') await advance(this.work, task, 'silent');
     else if (task.state === 'accepted') {
       const message = 'The gateway stopped before this job was submitted. Nothing is charged; try again.';

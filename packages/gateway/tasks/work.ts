@@ -70,7 +70,7 @@ export class Work {
   }
 
   /** Ends a task: once, whoever else tries. The ended task, or what it was ended as by another. */
-  async end(task: Task, state: FinalState, error?: TaskError): Promise<Task> {
+  async end(task: Task, state: FinalState, error?: TaskError, copyInMs?: number): Promise<Task> {
     const { store, warn, world, settled } = this.services;
     const final = ended(task, state, error, Date.now());
     const keptMs = world().settings.assetKeepDays * 86_400_000;
@@ -81,7 +81,7 @@ export class Work {
       this.services.links,
       this.costOf(final),
     );
-    const done = await insisting(() => store.finish(task.id, task.version, ending));
+    const done = await insisting(() => store.finish(task.id, task.version, { ...ending, copyInMs }));
     if (done) {
       settled(record);
       if (error?.class === 'lost')

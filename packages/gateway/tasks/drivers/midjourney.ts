@@ -65,7 +65,9 @@ function bodyOf(order: Order, task: Task, link: Link): Json {
   const speed = text(order.memo?.['mode']);
   const filter = record(body['accountFilter']);
   const filtered =
-    speed === '' || knowsPrefixes(link) ? {} : { accountFilter: { ...filter, modes: [speed.toUpperCase()] } };
+    order.memo?.['modeGiven'] !== true || speed === '' || knowsPrefixes(link)
+      ? {}
+      : { accountFilter: { ...filter, modes: [speed.toUpperCase()] } };
   const named = target === '' ? {} : targetOf(order, target);
   const told = link.callbackUrl === undefined ? {} : { notifyHook: link.callbackUrl };
   return { ...body, ...filtered, ...named, ...told };
