@@ -12,6 +12,7 @@ import { manageRoutes } from './manage/index.ts';
 import { mediaRoutes } from './media.ts';
 import { modelRoutes } from './models.ts';
 import { chatTask, isMediaChat } from './chat-tasks.ts';
+import { predictionStreamRoute } from './prediction-stream.ts';
 import { relayRoutes } from './relay.ts';
 import { smallRoutes } from './small.ts';
 import { assetRoute } from './assets.ts';
@@ -41,6 +42,7 @@ export function routesOf(services: Services): Route[] {
     ...dialectRoutes(services),
     ...taskListRoutes(services),
     assetRoute(services.tasks.work),
+    predictionStreamRoute(services.tasks.work),
     callbackRoute(services.tasks),
     ...unservedRoutes(),
   ];

@@ -36,6 +36,7 @@ export interface Answer {
 
 /** Another way to find channels for what is done at once and makes no task. */
 export interface DirectOrder {
+  /** Empty for what belongs to no model, which is free: any channel of this wire does it. */
   readonly models: readonly string[];
   readonly verb: string;
   readonly measure: Order['measure'];

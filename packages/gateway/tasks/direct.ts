@@ -2,6 +2,8 @@
 
 import { usageOf } from '@turnpike/protocols/conversation/usage';
 import { Failure } from '@turnpike/protocols/failures';
+import { MILLION } from '../ledger/money.ts';
+import { sheetOf } from '../ledger/price-sheet.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { upstreamOf } from '../routing/mapping.ts';
 import type { Candidate } from '../routing/plan.ts';
@@ -38,8 +40,9 @@ export async function direct(
 ): Promise<UpstreamReply> {
   const { services } = work;
   const { principal, dialect } = caller;
-  const priced = chooseModel(order.models, principal, services.world());
-  const charge = order.free === true ? noCharge(priced.multiplier) : chargeFor(priced, order.measure);
+  const plain = order.models.length === 0;
+  const priced = plain ? unpriced(order.verb, principal) : chooseModel(order.models, principal, services.world());
+  const charge = plain || order.free === true ? noCharge(priced.multiplier) : chargeFor(priced, order.measure);
   const place = placeFor(work, caller, order, priced);
   const [reply, ids] = await limited(work, caller, priced, charge.amount, () =>
     done(work, caller, priced, place, charge, call, made),
@@ -98,18 +101,27 @@ async function done(
   }
 }
 
+/** What belongs to no model: named after what is done. */
+function unpriced(verb: string, principal: Caller['principal']): Priced {
+  const nothing = sheetOf({ rates: { call: '0' }, tiers: [], factors: {} });
+  return { model: verb, sheet: nothing, group: principal.group, multiplier: MILLION };
+}
+
 function placeFor(
   work: Work,
-  { dialect }: Caller,
+  { dialect, principal }: Caller,
   order: DirectOrder,
   { model, group }: Priced,
 ): Candidate & { readonly driver: Driver } {
   const world = work.services.world();
   const { parent } = order;
-  const serving =
-    parent === undefined
+  const groups = new Set(world.groupsOf(principal.group));
+  const open =
+    order.models.length > 0
       ? world.candidates(model, group)
-      : world.channels.filter(({ id, enabled }) => id === parent.channel && enabled);
+      : world.channels.filter(({ enabled, groups: own }) => enabled && [...own].some(name => groups.has(name)));
+  const serving =
+    parent === undefined ? open : world.channels.filter(({ id, enabled }) => id === parent.channel && enabled);
   const driver = (provider: string): Driver | undefined => driverFor(provider, { ...order, body: {} }, dialect.name);
   const able = serving.filter(({ provider }) => driver(provider)?.wire === dialect.name);
   const step = attemptsFor(work.services, world, model, able, parent?.credential).next(undefined);

@@ -5,6 +5,8 @@ import type { Driver } from './driver.ts';
 import { ark as arkDialect } from './dialects/ark.ts';
 import { jimeng as jimengDialect, jimengForm } from './dialects/jimeng.ts';
 import { bailian as bailianDialect } from './dialects/bailian.ts';
+import { fal as falDialect } from './dialects/fal.ts';
+import { replicate as replicateDialect } from './dialects/replicate.ts';
 import { kling as klingDialect } from './dialects/kling.ts';
 import { luma as lumaDialect } from './dialects/luma.ts';
 import { lumaOfficial } from './dialects/luma-official.ts';
@@ -18,6 +20,8 @@ import { ark as arkDriver } from './drivers/ark.ts';
 import { jimeng as jimengDriver } from './drivers/jimeng.ts';
 import { jimengRelay } from './drivers/jimeng-relay.ts';
 import { bailian as bailianDriver } from './drivers/bailian.ts';
+import { fal as falDriver } from './drivers/fal.ts';
+import { replicate as replicateDriver } from './drivers/replicate.ts';
 import { kling as klingDriver } from './drivers/kling.ts';
 import { luma as lumaDriver } from './drivers/luma.ts';
 import { lumaRelay } from './drivers/luma-relay.ts';
@@ -35,6 +39,8 @@ export const DIALECTS: readonly Dialect[] = [
   unifiedVideoDialect,
   videoGenerations,
   bailianDialect,
+  falDialect,
+  replicateDialect,
   klingDialect,
   lumaDialect,
   lumaOfficial,
@@ -50,6 +56,8 @@ const DRIVERS: readonly Driver[] = [
   openaiVideoDriver,
   unifiedVideoDriver,
   bailianDriver,
+  falDriver,
+  replicateDriver,
   klingDriver,
   lumaDriver,
   lumaRelay,

@@ -5,6 +5,8 @@ import { serveFile } from './files.ts';
 import { arkRoutes } from './ark.ts';
 import { jimengRoutes } from './jimeng.ts';
 import { bailianRoutes } from './bailian.ts';
+import { falRoutes } from './fal.ts';
+import { replicateRoutes } from './replicate.ts';
 import { klingRoutes } from './kling.ts';
 import { lumaRoutes } from './luma.ts';
 import { midjourneyRoutes } from './midjourney.ts';
@@ -21,6 +23,8 @@ export const TASK_ROUTES: readonly TaskRoute[] = [
   ...openaiVideoRoutes,
   ...unifiedVideoRoutes,
   ...bailianRoutes,
+  ...falRoutes,
+  ...replicateRoutes,
   ...klingRoutes,
   ...lumaRoutes,
   ...runwayRoutes,
