@@ -156,7 +156,7 @@ const files = new Map<string, { readonly owner: string; readonly view: Body }>()
 
 function upload(visit: Visit): void {
   const owner = ownerOf(visit);
-  const [, size] = /name="content"[\s\S]*?\r\n\r\n([\s\S]*?)\r\n--/.exec(visit.body) ?? [];
+  const [, size] = /name="content"[\s\S]*?\r\n\r\n([\s\S]*?)\r\n--/.exec(visit.raw.toString('latin1')) ?? [];
   if (size === undefined) throw refusal(400, 'Bad request', 'Missing content');
   const id = randomUUID().replaceAll('-', '');
   const view = {
