@@ -247,7 +247,7 @@ describe.each(PAIRS)('$pair', ({ client, upstream }) => {
     };
     const answer = await ask(client, modelOf('plain', upstream), true);
     const seen = answer.pieces.find(piece => piece.bytes.includes('Hi'));
-    expect((seen?.at ?? 0) - sentAt).toBeLessThan(150);
+    expect((seen?.at ?? 0) - sentAt).toBeLessThan(250);
     expect(told(answer)).toBe('Hi there');
     // Google's SDKs raise on comments; blank lines they skip.
     if (client.name === 'gemini-generate') expect(answer.text).not.toMatch(/^:/m);
@@ -421,6 +421,38 @@ describe('a streamed array of Gemini’s', () => {
     };
     const broken = jsonOf(await get());
     expect(Array.isArray(broken) && at(broken.at(-1), 'error.status')).toBe('UNAVAILABLE');
+  });
+});
+
+describe('a stop text that the upstream cannot be told', () => {
+  it('ends the answer where it stands, across pieces, and the upstream with it', async () => {
+    const [created = '', ...others] = responses.events('m');
+    const hi = others.findIndex(one => one.includes('"delta":"Hi"'));
+    const delta = others[hi] ?? '';
+    const piece = (text: string): string => delta.replace('"delta":"Hi"', `"delta":${JSON.stringify(text)}`);
+    let goneAfter = Number.POSITIVE_INFINITY;
+    first.script = async (_request, reply) => {
+      reply.open(200, { 'content-type': 'text/event-stream' });
+      for (const event of [created, ...others.slice(0, hi)]) reply.write(event);
+      for (const text of ['one, t', 'w', 'o, three']) {
+        reply.write(piece(text));
+        await pause(20);
+      }
+      const stopped = performance.now();
+      for (let waited = 0; waited < 100 && !reply.gone(); waited += 1) {
+        reply.write(piece(' more'));
+        await pause(20);
+      }
+      goneAfter = performance.now() - stopped;
+    };
+    const answer = await ask(chat, modelOf('plain', responses), true, body => ({ ...body, stop: ['two'] }));
+    expect(told(answer)).toBe('one, ');
+    expect(answer.text).toMatch(/"finish_reason":"stop"[\s\S]*\[DONE\]/);
+    for (let waited = 0; waited < 50 && goneAfter === Number.POSITIVE_INFINITY; waited += 1) await pause(20);
+    expect(goneAfter).toBeLessThan(1_500);
+    const { value, cost } = await generation(gateway.url, KEY, answer.id);
+    expect(JSON.stringify(value)).toContain('estimated');
+    expect(cost).toBeGreaterThan(0);
   });
 });
 
