@@ -99,4 +99,14 @@ describe.each(FAMILIES)('a $name stream', family => {
     });
     expect(seenAt - sentAt).toBeLessThan(150);
   });
+
+  it('of an upstream that answers in one piece is a stream all the same, once it has the answer', async () => {
+    first.script = async (_request, reply) => reply.json(200, family.answer('m'));
+    const answer = await ask(`only-${family.name}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toMatch(/^text\/event-stream/);
+    expect(answer.text).toMatch(/^(?:event: \w|data: \{)/);
+    expect(answer.text).toMatch(family.terminal);
+    expect(answer.text).toContain('Hi there');
+  });
 });

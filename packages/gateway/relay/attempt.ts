@@ -81,17 +81,37 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.controller = controller;
-    if (status >= 200) this.sink.head(status, headers, this);
+    if (status >= 200) this.guard(() => this.sink.head(status, headers, this));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.ended) this.sink.data(chunk);
+    if (this.ended) return;
+    try {
+      this.sink.data(chunk);
+    } catch (error) {
+      this.giveUp(error);
+    }
   }
 
   onResponseEnd(): void {
     if (this.ended) return;
     this.ended = true;
-    this.sink.end();
+    this.guard(() => this.sink.end());
+  }
+
+  private guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.giveUp(error);
+    }
+  }
+
+  /** A mistake of ours in reading an answer ends this attempt, and never leaves its client waiting. */
+  private giveUp(error: unknown): void {
+    this.sink.broken(new UpstreamFailure('bad_body', 'The answer could not be read. Try again.', { cause: error }));
+    this.abort();
+    this.ended = true;
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -165,7 +165,13 @@ export class Delivery implements Sink {
         broken(error);
       }
     });
-    this.decoder.on('end', () => this.complete());
+    this.decoder.on('end', () => {
+      try {
+        this.complete();
+      } catch (error) {
+        broken(error);
+      }
+    });
     this.decoder.on('error', broken);
   }
 

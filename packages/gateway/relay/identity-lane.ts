@@ -15,6 +15,7 @@ import { parseRecord } from './json.ts';
 import type { Lane, Passage, WholeAnswer } from './lane.ts';
 import { READERS } from './readers.ts';
 import { answerRefusal, type Refusal } from './refusal.ts';
+import { asEvents } from './restream.ts';
 import { addressOf, credentialHeaders } from './road.ts';
 import { carriedEdits, type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
 import { Tap } from './tap.ts';
@@ -66,6 +67,8 @@ export class IdentityLane implements Lane {
   private readonly id: string;
   /** Whether a usage was asked for that the client did not want. */
   private readonly asked: boolean;
+  /** A whole answer became the stream that was asked for. */
+  private restreamed = false;
 
   constructor(exchange: Exchange, call: Call, candidate: Candidate, upstream: string) {
     this.asked = candidate.channel.options?.passThrough !== true && asksUsage(call) && !call.wantsUsage;
@@ -85,11 +88,15 @@ export class IdentityLane implements Lane {
 
   whole(body: Buffer): WholeAnswer | undefined {
     const facts = isUtf8(body) ? wholeFacts(this.call.protocol, body) : undefined;
-    return facts === undefined || isNothing(facts) ? undefined : { facts, body };
+    if (facts === undefined || isNothing(facts)) return undefined;
+    if (this.call.form !== 'events' || (facts.failed && !facts.output)) return { facts, body };
+    const events = asEvents(this.call, facts.id, body);
+    this.restreamed = events !== undefined;
+    return events === undefined ? undefined : { facts, body: events };
   }
 
   headers(from: IncomingHttpHeaders): IncomingHttpHeaders {
-    return from;
+    return this.restreamed ? { ...from, 'content-type': 'text/event-stream; charset=utf-8' } : from;
   }
 
   refuse(exchange: Exchange, refusal: Refusal): void {
