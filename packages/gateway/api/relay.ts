@@ -14,6 +14,8 @@ type Operation = Call['operation'];
 /** Paths whose model stands in the body. */
 const BODY_ROUTES: readonly (readonly [pattern: string, protocol: Protocol, operation: Operation])[] = [
   ['/v1/chat/completions', 'openai-chat', 'generate'],
+  // DeepSeek's base URL for answers that go on from a prefix (completions-fim.md §2).
+  ['/beta/chat/completions', 'openai-chat', 'generate'],
   ['/v1/responses', 'openai-responses', 'generate'],
   ['/v1/responses/compact', 'openai-responses', 'compact'],
   ['/v1/responses/input_tokens', 'openai-responses', 'count'],

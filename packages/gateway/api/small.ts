@@ -2,6 +2,7 @@
 
 import { Failure, type Family } from '@turnpike/protocols/failures';
 import { openaiModerations } from '@turnpike/protocols/moderations/openai';
+import { decodeCompletion } from '@turnpike/protocols/openai-completions/request';
 import { jinaRerank } from '@turnpike/protocols/rerank/formats';
 import type { WireFormat } from '@turnpike/protocols/wire-format';
 import type { Exchange, Route } from '../http/exchange.ts';
@@ -10,6 +11,7 @@ import { scanEnvelope } from '../relay/envelope.ts';
 import { parseRecord, record, type Json } from '../relay/json.ts';
 import { relay } from '../relay/pipeline.ts';
 import type { RelayServices } from '../relay/services.ts';
+import { CompletionErrand } from '../relay/completions/completion-errand.ts';
 import { EMBEDDINGS } from '../relay/small/embeddings.ts';
 import { MODERATIONS, USUAL_MODERATION } from '../relay/small/moderations.ts';
 import { RERANK } from '../relay/small/rerank.ts';
@@ -120,6 +122,24 @@ function moderationRoute(services: RelayServices): Route {
   return { method: 'POST', pattern: '/v1/moderations', family: 'openai-chat', handle };
 }
 
+/** OpenAI's path, Bailian's, and DeepSeek's own for its base URL with `/beta` (completions-fim.md §2). */
+const COMPLETION_PATHS = [
+  '/v1/completions',
+  '/beta/completions',
+  '/beta/v1/completions',
+  '/compatible-mode/v1/completions',
+];
+
+function completionRoutes(services: RelayServices): Route[] {
+  const handle = (exchange: Exchange): Promise<void> =>
+    relay(services, exchange, async () => {
+      const envelope = scanEnvelope(await exchange.body({ text: true }));
+      const body = record(JSON.parse(envelope.body.toString('utf8')));
+      return new CompletionErrand(decodeCompletion(body, modelNamed(body['model'])), envelope);
+    });
+  return COMPLETION_PATHS.map(pattern => ({ method: 'POST', pattern, family: 'openai-chat', handle }));
+}
+
 /** Every route of the small APIs. */
 export function smallRoutes(services: RelayServices): Route[] {
   return [
@@ -127,5 +147,6 @@ export function smallRoutes(services: RelayServices): Route[] {
     ...routesFor(services, RERANK, RERANK_ROWS),
     rerankRoute(services),
     moderationRoute(services),
+    ...completionRoutes(services),
   ];
 }

@@ -47,8 +47,9 @@ export function buildRequest(exchange: Exchange, call: Call, candidate: Candidat
     streamed: call.form !== 'whole',
     version: /^\/(v1|v1alpha)\//.exec(exchange.path)?.[1] ?? 'v1beta',
   };
+  const address = addressOf(candidate, operation, exchange.search);
   return {
-    ...addressOf(candidate, operation, exchange.search),
+    ...(channel.provider === 'deepseek' ? { ...address, path: betaPath(exchange, address.path) } : address),
     method: 'POST',
     headers: upstreamHeaders(
       exchange.request.headers,
@@ -57,6 +58,11 @@ export function buildRequest(exchange: Exchange, call: Call, candidate: Candidat
     ),
     body,
   };
+}
+
+/** DeepSeek goes on from a prefix under `/beta` only, where its clients then also ask for it (completions-fim.md §2). */
+function betaPath(exchange: Exchange, path: string): string {
+  return exchange.path.startsWith('/beta/') ? path.replace('/v1/chat/', '/beta/chat/') : path;
 }
 
 /** The lane of one candidate that speaks the call's protocol. */

@@ -1,5 +1,7 @@
 // The paths of the small APIs.
 
+import { serveChat } from '../openai-chat/serve.ts';
+import { serveCompletions, serveFim } from './completions.ts';
 import type { Visit } from '../exchange.ts';
 import { serveModerations } from './moderations.ts';
 import { serveCohereRerank, serveDashscopeRerank, serveRerank } from './rerank.ts';
@@ -13,6 +15,10 @@ export type SmallRoute = readonly [
 ];
 
 export const SMALL_ROUTES: readonly SmallRoute[] = [
+  [/^(?:\/compatible-mode)?\/v1\/completions$/, serveCompletions],
+  [/^\/beta\/completions$/, serveCompletions],
+  [/^\/v1\/fim\/completions$/, serveFim],
+  [/^\/beta\/chat\/completions$/, serveChat],
   [/^(?:\/compatible-mode)?\/v1\/embeddings$/, serveEmbeddings],
   [/^\/v1\/rerank$/, serveRerank],
   [/^\/compatible-api\/v1\/reranks$/, serveRerank],
