@@ -39,6 +39,7 @@ import type { Discrepancy, Store } from './store/store.ts';
 import { folderAssets } from './tasks/asset-store.ts';
 import { TaskEngine } from './tasks/engine.ts';
 import { Links } from './tasks/links.ts';
+import { s3Assets, s3Place } from './tasks/s3-assets.ts';
 
 /** A running gateway. */
 export interface Gateway {
@@ -129,7 +130,10 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     dispatcherOf: channel => dispatchers.of(channel),
     dispatcher: dispatchers.shared,
     guarded,
-    assets: folderAssets(join(config.dataFolder, 'assets')),
+    assets:
+      settings.assetStore === ''
+        ? folderAssets(join(config.dataFolder, 'assets'))
+        : s3Assets(s3Place(settings.assetStore, process.env), dispatchers.shared, join(config.dataFolder, 'assets')),
     seal,
     health,
     channelLimits,

@@ -275,6 +275,12 @@ export const OPTIONS = {
     3650,
     'How long copies of pictures, songs and videos are kept after their task has ended; 0 makes no copies.',
   ),
+  asset_store: line(
+    '',
+    'empty, or s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-1',
+    /^$|^s3:\/\/[^\s/?]+(?:[/?]\S*)?$/,
+    'Where copies of pictures, songs and videos are kept: empty for the data folder; for several nodes a bucket, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.',
+  ),
   asset_max_bytes: integer('bytes', 2 * 1024 ** 3, 1024, 1024 ** 4, 'The largest file that is copied.'),
   asset_link_seconds: integer(
     'seconds',
