@@ -178,6 +178,25 @@ describe('laws of pricing', () => {
     );
   });
 
+  it('the worst case of a prompt is never below the price of a shorter one, also where more is cheaper', () => {
+    const falling = sheet(
+      { input: '9', output: '9' },
+      {
+        tiers: [
+          { above: 1_000, rates: { input: '3', output: '2' } },
+          { above: 5_000, rates: { input: '1', output: '1' } },
+        ],
+      },
+    );
+    fc.assert(
+      fc.property(fc.nat({ max: 9_000 }), fc.nat({ max: 9_000 }), fc.nat({ max: 500 }), (input, more, output) => {
+        const worst = { promptTokens: input + more, maxOutputTokens: output, n: 1, searches: 0, images: 0 };
+        const cost = price(usageOf({ input, output }), falling, MILLION).amount;
+        expect(worstCase(worst, falling, MILLION) >= cost).toBe(true);
+      }),
+    );
+  });
+
   it('a price of zero is free, whatever is used', () => {
     const free = sheet({ input: '0', output: '0' });
     expect(free.free).toBe(true);

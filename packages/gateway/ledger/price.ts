@@ -271,6 +271,24 @@ function dearest(card: RateCard): { readonly input: bigint; readonly output: big
   return found;
 }
 
+/** The dearest rates of every tier that a prompt of at most this length may fall into: a shorter one may be dearer. */
+function dearestUpTo(
+  sheet: PriceSheet,
+  prompt: number,
+  context: PriceContext,
+): { readonly input: bigint; readonly output: bigint } {
+  let most = dearest(cardOf(sheet, prompt, context));
+  const mode = context.serviceTier === undefined ? undefined : sheet.modes.get(context.serviceTier);
+  const tiers = mode === undefined ? sheet.tiers : [...sheet.tiers, ...mode.tiers];
+  for (const { above } of tiers) {
+    // At the end of a tier stands the tier below it.
+    if (above >= prompt) continue;
+    const { input, output } = dearest(cardOf(sheet, above, context));
+    most = { input: input > most.input ? input : most.input, output: output > most.output ? output : most.output };
+  }
+  return most;
+}
+
 /**
  * Nano-dollars that a call can cost at most, given its estimate: every prompt token at the dearest input rate of any
  * tier that the prompt may reach, every output token at the dearest output rate, all units, rounded up.
@@ -281,7 +299,7 @@ export function worstCase(
   multiplier: bigint,
   context: PriceContext = {},
 ): bigint {
-  const { input, output } = dearest(cardOf(sheet, estimated.promptTokens, context));
+  const { input, output } = dearestUpTo(sheet, estimated.promptTokens, context);
   const tokens =
     BigInt(estimated.promptTokens) * input + BigInt(estimated.maxOutputTokens) * BigInt(estimated.n) * output;
   const units =

@@ -3,6 +3,7 @@
 import { type Admission, canTake, end, leaveQueues, NodeHold, take } from './admission.ts';
 import { Allowance } from './allowance.ts';
 import { Gate } from './gate.ts';
+import { Hearing } from './hearing.ts';
 import { type Hold, Refusal } from './ledger.ts';
 import type { LedgerStore, Store } from '../store/store.ts';
 import { Wants } from './wants.ts';
@@ -51,18 +52,17 @@ export class Treasury {
   readonly #options: TreasuryOptions;
   readonly #allowances = new Map<string, Allowance>();
   readonly #wants: Wants;
-  #deaf: (() => void) | undefined;
+  readonly #hearing: Hearing;
   #renewedAt = Number.NEGATIVE_INFINITY;
   #renewedClock = 0;
   #renewal: Promise<boolean> | undefined;
   /** An operation failed, so that the store may have booked what memory does not know. */
   #uncertain = false;
-  /** The store was away, so that signals of other nodes may no longer come. */
-  #lost = false;
 
   constructor(options: TreasuryOptions) {
     this.#options = options;
     this.#wants = new Wants(options.node, purse => this.#yield(this.#allowances.get(purse)));
+    this.#hearing = new Hearing(options.listen, text => this.#wants.hear(text));
   }
 
   /** Every allowance that the node has. */
@@ -230,20 +230,14 @@ export class Treasury {
     const { store, node, leaseMs } = this.#options;
     const [started, clock] = [performance.now(), Date.now()];
     await store.heartbeat(node, leaseMs);
-    await this.#hear();
+    await this.#hearing.begin();
     this.#renewedAt = started;
     this.#renewedClock = clock;
   }
 
-  /** Begins to hear what the other nodes want, anew where the store was away. */
-  async #hear(): Promise<void> {
-    this.#deaf?.();
-    this.#deaf = await this.#options.listen(text => this.#wants.hear(text));
-  }
-
   /** Hears no more. */
   stop(): void {
-    this.#deaf?.();
+    this.#hearing.stop();
   }
 
   /** Whether the lease of this node is surely still its own: by both clocks, since either may stand still or jump. */
@@ -275,14 +269,13 @@ export class Treasury {
     try {
       await store.heartbeat(node, leaseMs);
       await this.resync();
-      if (this.#lost) await this.#hear();
-      this.#lost = false;
+      this.#hearing.found();
       this.#renewedAt = started;
       this.#renewedClock = clock;
       return true;
     } catch {
       this.failed();
-      this.#lost = true;
+      this.#hearing.lose();
       return false;
     }
   }

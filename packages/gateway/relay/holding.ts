@@ -80,8 +80,13 @@ export class Holding {
   /** Makes the hold cover what a channel may cost; at once where it does. @throws Failure where nobody can pay for it. */
   cover(channel: Channel): void | Promise<void> {
     const terms = this.termsOf(channel);
-    const isCovered = terms.worst <= this.hold.amount && terms.purses.every(purse => this.hold.purses.includes(purse));
-    return isCovered ? undefined : this.extend(terms);
+    return this.covers(terms) ? undefined : this.extend(terms);
+  }
+
+  private covers({ purses, worst }: Terms): boolean {
+    const { hold } = this;
+    if (worst > hold.amount) return false;
+    return purses === hold.purses || purses.every(purse => hold.purses.includes(purse));
   }
 
   private async extend({ purses, worst, principal }: Terms): Promise<void> {
