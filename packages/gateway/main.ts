@@ -118,6 +118,11 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   });
   await upkeep.start();
   nodeGauges(metrics, ledger, () => upkeep.proof);
+  metrics.gauge(
+    'turnpike_resting_candidates',
+    'Channels, keys and models of them that rest or are off.',
+    () => health.resting,
+  );
   const log = settings.logRequests ? new RequestLog(process.stdout) : undefined;
   const observer = new Observer(metrics, log, warn);
   const channelLimits = new LocalChannelLimits();
