@@ -28,6 +28,8 @@ export interface Cell {
   readonly scenario: string;
   readonly clientPath: string;
   readonly body: Omit<LoadTask['body'], 'model'>;
+  /** What the gateway itself does in the place of the bare proxy: the same answer on the identity lane. */
+  readonly yardstick?: Pick<Cell, 'scenario' | 'clientPath' | 'body'>;
   readonly connections: number;
   /** See the task of the load generator; at once when absent. */
   readonly spreadMs?: number;
@@ -164,12 +166,12 @@ export const CELLS: readonly Cell[] = [
     measures: [{ name: 'CPU a chunk', unit: 'µs', read: cpuPerChunk, ratioGoal: 1.3 }],
   },
   {
-    // The goal is three times the identity lane; the bare proxy, which only passes bytes, is a little less than that lane.
     name: 'translated-burst',
-    title: 'Chat client on an Anthropic stream, 100 events without a gap, 16 clients',
+    title: 'Chat client on an Anthropic stream, 100 events without a gap, 16 clients; against the identity lane',
     scenario: 'messages-100-0',
     clientPath: CHAT,
     body: { kind: 'chat-stream' },
+    yardstick: { scenario: 'messages-100-0', clientPath: '/v1/messages', body: { kind: 'messages' } },
     connections: 16,
     milliseconds: 3000,
     events: 100,
@@ -177,9 +179,9 @@ export const CELLS: readonly Cell[] = [
     warmUp: true,
     rounds: 5,
     measures: [
-      { name: 'CPU a chunk', unit: 'µs', read: cpuPerChunk, ratioGoal: 3 },
+      { name: 'CPU a chunk (left: identity lane)', unit: 'µs', read: cpuPerChunk, ratioGoal: 3 },
       {
-        name: 'throughput',
+        name: 'throughput (left: identity lane)',
         unit: 'chunk/s',
         read: each(result => result.chunks / (result.elapsed / 1e6)),
         higher: true,
@@ -188,17 +190,18 @@ export const CELLS: readonly Cell[] = [
   },
   {
     name: 'translated-messages',
-    title: 'Anthropic client on a Chat stream, 100 events without a gap, 16 clients',
+    title: 'Anthropic client on a Chat stream, 100 events without a gap, 16 clients; against the identity lane',
     scenario: 'chat-100-0',
     clientPath: '/v1/messages',
     body: { kind: 'messages' },
+    yardstick: { scenario: 'chat-100-0', clientPath: CHAT, body: { kind: 'chat-stream' } },
     connections: 16,
     milliseconds: 2000,
     events: 100,
     subjects: BOTH,
     warmUp: true,
     rounds: 3,
-    measures: [{ name: 'CPU a chunk', unit: 'µs', read: cpuPerChunk, ratioGoal: 3 }],
+    measures: [{ name: 'CPU a chunk (left: identity lane)', unit: 'µs', read: cpuPerChunk, ratioGoal: 3 }],
   },
   {
     name: 'sse-paced',
@@ -258,6 +261,30 @@ export const CELLS: readonly Cell[] = [
         // The heap does not shrink between rounds, so all rounds count from the first round's start.
         read: (rounds, index) => (at(rounds, index).residentPeak - at(rounds, 0).residentBefore) / 1024 / 1000,
         goal: 120,
+      },
+      { name: 'CPU a chunk', unit: 'µs', read: cpuPerChunk },
+    ],
+  },
+  {
+    name: 'translated1000',
+    title: '1,000 translated streams open at once, an event each 500 ms',
+    scenario: 'messages-12-500',
+    clientPath: CHAT,
+    body: { kind: 'chat-stream' },
+    connections: 1000,
+    spreadMs: 500,
+    milliseconds: 60_000,
+    requests: 1000,
+    events: 12,
+    subjects: BOTH,
+    warmUp: false,
+    rounds: 1,
+    measures: [
+      {
+        name: 'memory a stream',
+        unit: 'KB',
+        read: (rounds, index) => (at(rounds, index).residentPeak - at(rounds, 0).residentBefore) / 1024 / 1000,
+        goal: 200,
       },
       { name: 'CPU a chunk', unit: 'µs', read: cpuPerChunk },
     ],

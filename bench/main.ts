@@ -55,7 +55,10 @@ function readOptions(): Options {
 
 const note = (text: string) => process.stderr.write(`${text}\n`);
 
-async function once(stage: Stage, cell: Cell, subject: Subject, milliseconds: number): Promise<LoadResult> {
+async function once(stage: Stage, given: Cell, named: Subject, milliseconds: number): Promise<LoadResult> {
+  const isYardstick = named.name === 'proxy' && given.yardstick !== undefined;
+  const cell = isYardstick ? { ...given, ...given.yardstick } : given;
+  const subject = isYardstick ? stage.subjects.turnpike : named;
   // The gateway has a channel for each scenario; the others are told by the path which one is meant.
   const prefix = subject.name === 'turnpike' ? '' : `/${cell.scenario}`;
   return load({
