@@ -60,7 +60,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
   ],
   [
     'GET',
-    /^\/v1beta\/models\/(.+)$/,
+    /^\/v1beta\/models\/((?!.*\/operations\/).+)$/,
     (visit, [, id = '']) => {
       requireGoogleKey(visit);
       sendJson(visit, 200, geminiModel(id));

@@ -12,7 +12,7 @@ const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]]
 ];
 
 /** Google's verbs that are known and not served; any other is an unknown path. */
-const VERBS = new Set(['predict', 'predictLongRunning', 'batchGenerateContent']);
+const VERBS = new Set(['predict', 'batchGenerateContent']);
 
 function refuse(exchange: Exchange): never {
   throw new Failure('api_not_implemented', `${exchange.path} is not served by this version of the gateway.`);

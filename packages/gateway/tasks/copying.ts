@@ -21,8 +21,9 @@ export function fetcherOf(services: TaskServices): Fetcher {
 export function headersFor(services: TaskServices, task: Task, asset: Asset): Readonly<Record<string, string>> {
   const channel = services.world().channels.find(({ id }) => id === task.channel);
   const credential = channel?.credentials.find(({ id }) => id === task.credential);
-  if (credential === undefined) return {};
-  return driverNamed(task.driver)?.assetHeaders?.(asset, { secret: credential.secret }) ?? {};
+  if (channel === undefined || credential === undefined) return {};
+  const link = { secret: credential.secret, provider: channel.provider };
+  return driverNamed(task.driver)?.assetHeaders?.(asset, link) ?? {};
 }
 
 /** Ends a stream that grows beyond `most` bytes. */

@@ -51,6 +51,11 @@ export interface Link {
   readonly provider: string;
   /** Where the upstream may tell us of news of the task at hand, when this gateway has a public address. */
   readonly callbackUrl?: string | undefined;
+  /**
+   * A picture of the client's as base64 with its type, for upstreams that take no addresses; there while a job is
+   * submitted. @throws Failure when it cannot be had.
+   */
+  media?(source: string): Promise<{ readonly type: string; readonly base64: string }>;
   /** Sends a request. Rejects with a `LinkFault` when no answer came. */
   send(call: UpstreamCall): Promise<UpstreamReply>;
 }
@@ -120,7 +125,7 @@ export interface Driver {
   /** What a callback's body names: upstream ids that should be asked after. */
   named?(body: unknown): readonly string[];
   /** Headers with which an asset is fetched from the upstream. */
-  assetHeaders?(asset: Asset, link: Pick<Link, 'secret'>): Readonly<Record<string, string>>;
+  assetHeaders?(asset: Asset, link: Pick<Link, 'secret' | 'provider'>): Readonly<Record<string, string>>;
 }
 
 /** The usual rhythm: at once at first, then ever more slowly. Milliseconds. */

@@ -7,6 +7,7 @@ import { jimeng as jimengDialect, jimengForm } from './dialects/jimeng.ts';
 import { bailian as bailianDialect } from './dialects/bailian.ts';
 import { fal as falDialect } from './dialects/fal.ts';
 import { replicate as replicateDialect } from './dialects/replicate.ts';
+import { veo as veoDialect } from './dialects/veo.ts';
 import { kling as klingDialect } from './dialects/kling.ts';
 import { luma as lumaDialect } from './dialects/luma.ts';
 import { lumaOfficial } from './dialects/luma-official.ts';
@@ -22,6 +23,7 @@ import { jimengRelay } from './drivers/jimeng-relay.ts';
 import { bailian as bailianDriver } from './drivers/bailian.ts';
 import { fal as falDriver } from './drivers/fal.ts';
 import { replicate as replicateDriver } from './drivers/replicate.ts';
+import { veo as veoDriver } from './drivers/veo.ts';
 import { kling as klingDriver } from './drivers/kling.ts';
 import { luma as lumaDriver } from './drivers/luma.ts';
 import { lumaRelay } from './drivers/luma-relay.ts';
@@ -41,6 +43,7 @@ export const DIALECTS: readonly Dialect[] = [
   bailianDialect,
   falDialect,
   replicateDialect,
+  veoDialect,
   klingDialect,
   lumaDialect,
   lumaOfficial,
@@ -58,6 +61,7 @@ const DRIVERS: readonly Driver[] = [
   bailianDriver,
   falDriver,
   replicateDriver,
+  veoDriver,
   klingDriver,
   lumaDriver,
   lumaRelay,

@@ -9,6 +9,7 @@ import type { TaskRow } from '../store/task-rows.ts';
 import type { Channel, World } from '../world.ts';
 import { refusedAddress } from './addresses.ts';
 import { attemptsFor, reportOf, subjectOf } from './candidates.ts';
+import { clientMedia } from './client-media.ts';
 import { Refused, type Dialect } from './dialect.ts';
 import { LinkFault, type Driver, type Link, type Submitted } from './driver.ts';
 import { leanBody, leanVideo } from './lean.ts';
@@ -274,7 +275,8 @@ async function submitTo(
   { channel, credential }: Candidate,
   driver: Driver,
 ): Promise<Submitted> {
-  const link = linkTo(work.services.dispatcherOf(channel), channel, credential, work.callbackUrl(task));
+  const way = linkTo(work.services.dispatcherOf(channel), channel, credential, work.callbackUrl(task));
+  const link: Link = { ...way, media: source => clientMedia(work.services, source) };
   const submitted = await tell(driver, order, task, link);
   if (submitted.kind !== 'unknown' || driver.recover === undefined) return submitted;
   for (let search = 0; search < SEARCHES; search += 1) {

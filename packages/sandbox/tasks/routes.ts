@@ -7,6 +7,7 @@ import { jimengRoutes } from './jimeng.ts';
 import { bailianRoutes } from './bailian.ts';
 import { falRoutes } from './fal.ts';
 import { replicateRoutes } from './replicate.ts';
+import { veoRoutes } from './veo.ts';
 import { klingRoutes } from './kling.ts';
 import { lumaRoutes } from './luma.ts';
 import { midjourneyRoutes } from './midjourney.ts';
@@ -25,6 +26,7 @@ export const TASK_ROUTES: readonly TaskRoute[] = [
   ...bailianRoutes,
   ...falRoutes,
   ...replicateRoutes,
+  ...veoRoutes,
   ...klingRoutes,
   ...lumaRoutes,
   ...runwayRoutes,
