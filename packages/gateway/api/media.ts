@@ -1,4 +1,4 @@
-// The routes of media: pictures by OpenAI's paths, and the pictures themselves where an answer names an address.
+// The routes of media: pictures, speech and transcripts by OpenAI's paths, and pictures where an answer names an address.
 
 import { pipeline } from 'node:stream/promises';
 import { Failure } from '@turnpike/protocols/failures';
@@ -7,6 +7,9 @@ import type { Exchange, Route } from '../http/exchange.ts';
 import { ImageErrand } from '../relay/media/image-errand.ts';
 import { readImageOrder } from '../relay/media/image-order.ts';
 import { PICTURE_PATH } from '../relay/media/picture-case.ts';
+import { SpeechErrand } from '../relay/media/speech-errand.ts';
+import { TranscriptErrand } from '../relay/media/transcript-errand.ts';
+import { readTranscriptOrder } from '../relay/media/transcript-order.ts';
 import { relay } from '../relay/pipeline.ts';
 import type { RelayServices } from '../relay/services.ts';
 
@@ -22,6 +25,22 @@ export function mediaRoutes(services: RelayServices): Route[] {
     ...IMAGE_ROUTES.map(([pattern, operation]): Route => {
       const handle = (exchange: Exchange): Promise<void> =>
         relay(services, exchange, async () => new ImageErrand(await readImageOrder(services, exchange, operation)));
+      return { method: 'POST', pattern, family: 'openai-chat', handle };
+    }),
+    {
+      method: 'POST',
+      pattern: '/v1/audio/speech',
+      family: 'openai-chat',
+      handle: exchange => relay(services, exchange, async () => new SpeechErrand(await exchange.body({ text: true }))),
+    },
+    ...[false, true].map((translates): Route => {
+      const handle = (exchange: Exchange): Promise<void> =>
+        relay(
+          services,
+          exchange,
+          async () => new TranscriptErrand(await readTranscriptOrder(services, exchange, translates)),
+        );
+      const pattern = translates ? '/v1/audio/translations' : '/v1/audio/transcriptions';
       return { method: 'POST', pattern, family: 'openai-chat', handle };
     }),
     {

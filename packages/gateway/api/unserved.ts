@@ -5,9 +5,6 @@ import type { Exchange, Route } from '../http/exchange.ts';
 
 /** Paths of gateway-api §2 and §7 by the methods that clients call them with. */
 const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]])[] = [
-  ['/v1/audio/speech', 'POST'],
-  ['/v1/audio/transcriptions', 'POST'],
-  ['/v1/audio/translations', 'POST'],
   ['/v1/realtime', 'GET'],
 ];
 

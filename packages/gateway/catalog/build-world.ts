@@ -247,6 +247,7 @@ const SERVED_KINDS: ReadonlySet<CatalogModel['kind']> = new Set([
   'moderation',
   'image',
   'tts',
+  'stt',
   'video',
   'music',
 ]);

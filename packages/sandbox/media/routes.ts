@@ -1,6 +1,7 @@
 // The paths of the practice upstream's media.
 
 import type { Visit } from '../exchange.ts';
+import { serveSpeech, serveTranscript } from './audio.ts';
 import { serveImages, servePicture } from './images.ts';
 
 /** A path of a medium. */
@@ -12,5 +13,7 @@ export type MediaRoute = readonly [
 
 export const MEDIA_ROUTES: readonly MediaRoute[] = [
   ['POST', /^\/v1\/images\/(generations|edits|variations)$/, serveImages],
+  ['POST', /^\/v1\/audio\/speech$/, serveSpeech],
+  ['POST', /^\/v1\/audio\/(transcriptions|translations)$/, serveTranscript],
   ['GET', /^\/__sandbox\/pictures\/([\w.]+)$/, servePicture],
 ];

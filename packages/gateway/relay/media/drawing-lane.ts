@@ -14,7 +14,7 @@ import { noFacts, type Facts } from '../facts.ts';
 import { forClient } from '../fault-words.ts';
 import type { Carrier, Lane, WholeAnswer } from '../lane.ts';
 import { answerFault, type Refusal } from '../refusal.ts';
-import { addressOf } from '../road.ts';
+import { atGoogle } from './asked-lane.ts';
 import { conversing } from './conversing.ts';
 import { Drawing, objectIn, type Drawn } from './drawing.ts';
 import { READ_ON_MS } from './image-pass-lane.ts';
@@ -45,7 +45,10 @@ export class DrawingLane implements Lane {
     const family: Protocol = dialect === 'gemini' || dialect === 'imagen' ? 'gemini-generate' : 'openai-chat';
     const body = work.order.standIns.body(JSON.stringify(wire.body));
     const plain = ownRequest(work.candidate, family, 'POST', wire.path, wire.headers, body);
-    this.request = family === 'gemini-generate' ? atGoogle(work, wire, plain) : plain;
+    this.request =
+      family === 'gemini-generate'
+        ? atGoogle(work.candidate, work.upstream, plain, /:\w+$/.exec(wire.path)?.[0] ?? '')
+        : plain;
     const drawing = new Drawing({ work, codec, request, family, times: wire.times });
     this.carry = conversing(work.parts.services, work.candidate, async (asker, first) => {
       const result = await drawing.run(asker, first);
@@ -98,14 +101,6 @@ export class DrawingLane implements Lane {
     const seconds = Number(headers['retry-after']);
     return Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds, ...fault } : fault;
   }
-}
-
-/** Google's own clouds have other paths for the same verbs: their kinds know them. */
-function atGoogle({ candidate, upstream }: ImageWork, wire: ImageWire, plain: UpstreamRequest): UpstreamRequest {
-  const operation = { protocol: 'gemini-generate', action: 'generate', streamed: false, version: 'v1beta' } as const;
-  const { origin, path } = addressOf(candidate, { ...operation, model: upstream }, '');
-  const verb = /:\w+$/.exec(wire.path)?.[0] ?? '';
-  return { ...plain, origin, path: path.replace(/:generateContent$/, verb) };
 }
 
 /** The facts of an answer. Without any token it is counted by its pictures alone. */

@@ -37,22 +37,28 @@ export function partsNamed({ parts }: SpooledForm, name: string): readonly FormP
   return [];
 }
 
-/** What changes of a form: fields with a new text (or without one), and files whose type is told as it is. */
+/** What a file is told to be. */
+export interface Retold {
+  readonly type: string;
+  readonly fileName: string;
+}
+
+/** What changes of a form: fields with a new text (or without one), and files that are told as what they are. */
 export interface FormChanges {
   /** By field name; undefined takes the field out. */
   readonly fields: ReadonlyMap<string, string | undefined>;
-  readonly typed: ReadonlyMap<FormPart, string>;
+  readonly files: ReadonlyMap<FormPart, Retold>;
 }
 
 /** The form's bytes with its changes, read from the spool each time. */
-export function changedForm(form: SpooledForm, { fields, typed }: FormChanges): StreamedBody {
+export function changedForm(form: SpooledForm, { fields, files }: FormChanges): StreamedBody {
   const pieces: Piece[] = [];
   let at = 0;
   const upTo = (end: number): void => {
     if (end > at) pieces.push({ spooled: sliceOf(form.spool, at, end), as: 'bytes' });
   };
   for (const part of form.parts) {
-    const type = typed.get(part);
+    const file = files.get(part);
     const isField = part.fileName === undefined && fields.has(part.name);
     const text = fields.get(part.name);
     if (isField && text === undefined) {
@@ -63,9 +69,9 @@ export function changedForm(form: SpooledForm, { fields, typed }: FormChanges): 
       upTo(part.start);
       pieces.push(Buffer.from(text));
       at = part.end;
-    } else if (type !== undefined) {
+    } else if (file !== undefined) {
       upTo(part.headStart);
-      pieces.push(headOf(part, type));
+      pieces.push(headOf(part.name, file));
       at = part.start;
     }
   }
@@ -74,8 +80,8 @@ export function changedForm(form: SpooledForm, { fields, typed }: FormChanges): 
 }
 
 /** The headers of a file part as they should have been. */
-function headOf({ name, fileName }: FormPart, type: string): Buffer {
+function headOf(name: string, { type, fileName }: Retold): Buffer {
   const quoted = (text: string): string => text.replace(/["\\]/g, '\\$&').replace(/[\r\n]/g, ' ');
-  const disposition = `form-data; name="${quoted(name)}"; filename="${quoted(fileName ?? 'file')}"`;
+  const disposition = `form-data; name="${quoted(name)}"; filename="${quoted(fileName)}"`;
   return Buffer.from(`\r\nContent-Disposition: ${disposition}\r\nContent-Type: ${type}\r\n\r\n`);
 }

@@ -9,7 +9,7 @@ import { contentOf, type FormPart, type SpooledForm } from '../../http/form.ts';
 import { inMemory, type Spooled } from '../../http/spool.ts';
 import { fieldValue, scanEnvelope, type Envelope } from '../envelope.ts';
 import type { RelayServices } from '../services.ts';
-import { fieldsOf, partsNamed } from './form-fields.ts';
+import { fieldsOf, partsNamed, type Retold } from './form-fields.ts';
 import { BadPicture, lookAt, type Look } from './picture.ts';
 import { StandIns } from './streamed-body.ts';
 
@@ -19,8 +19,8 @@ export type Carriage =
   | {
       readonly kind: 'form';
       readonly form: SpooledForm;
-      /** Parts whose media type the client left out, with what they are. */
-      readonly typed: ReadonlyMap<FormPart, string>;
+      /** Files whose media type the client left out or mistook, with what they are. */
+      readonly files: ReadonlyMap<FormPart, Retold>;
     };
 
 /** An order of pictures, as it came and as it is understood. */
@@ -124,11 +124,11 @@ async function understood(form: SpooledForm, operation: ImageOperation): Promise
   const body: Fields = fieldsOf(form);
   const old = body['model'] === 'dall-e-2';
   const standIns = new StandIns();
-  const typed = new Map<FormPart, string>();
+  const retold = new Map<FormPart, Retold>();
   const take = async (part: FormPart, param: string): Promise<{ source: ImageSource; look: Look }> => {
     const bytes = contentOf(form, part);
     const look = await inspected(bytes, param, old ? MOST_OLD_BYTES : MOST_BYTES);
-    if (part.type !== look.mediaType) typed.set(part, look.mediaType);
+    if (part.type !== look.mediaType) retold.set(part, { type: look.mediaType, fileName: part.fileName || 'picture' });
     return { source: { kind: 'base64', data: standIns.of(bytes), mediaType: look.mediaType }, look };
   };
   const files = partsNamed(form, 'image');
@@ -144,5 +144,5 @@ async function understood(form: SpooledForm, operation: ImageOperation): Promise
   checkMask(mask?.look, first?.look);
   const sources = images.map(({ source }) => source);
   const request = readImageRequest(operation, body, sources, mask?.source);
-  return { request, carriage: { kind: 'form', form, typed }, standIns };
+  return { request, carriage: { kind: 'form', form, files: retold }, standIns };
 }

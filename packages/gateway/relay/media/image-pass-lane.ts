@@ -131,8 +131,8 @@ function bodyFor(work: ImageWork): { readonly type: string; readonly body: reado
   const { carriage, request } = work.order;
   const changes = changesFor(work);
   if (carriage.kind === 'form') {
-    const { form, typed } = carriage;
-    return { type: formType(form.boundary), body: changedForm(form, { fields: changes, typed }) };
+    const { form, files } = carriage;
+    return { type: formType(form.boundary), body: changedForm(form, { fields: changes, files }) };
   }
   const { envelope } = carriage;
   const edits: Edit[] = modelEdits(envelope, request.model, work.upstream);
