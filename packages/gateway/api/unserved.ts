@@ -4,9 +4,7 @@ import { Failure, type Family } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 
 /** Paths of gateway-api §2 and §7 by the methods that clients call them with. */
-const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]])[] = [
-  ['/v1/realtime', 'GET'],
-];
+const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]])[] = [['/v1/realtime', 'GET']];
 
 /** Google's verbs that are known and not served; any other is an unknown path. */
 const VERBS = new Set(['predict', 'batchGenerateContent']);
