@@ -11,15 +11,20 @@ type Groups = Pick<World, 'groups' | 'groupsOf'>;
 
 /** Whether users of `userGroup` may choose `group` for a key: always their own, else where the operator lets them. */
 export function mayPick(world: Groups, userGroup: string, group: string): boolean {
-  if (group === AUTO) return groupsFor(world, userGroup, AUTO).length > 0;
+  if (group === AUTO) return true;
   const picked = world.groups.get(group);
   return picked !== undefined && (group === userGroup || picked.pick.has(userGroup) || picked.pick.has('*'));
 }
 
-/** The groups that a key's choice stands for, in order: of `auto` only those that users of `userGroup` may pick. */
+/**
+ * The groups that a key's choice stands for, in order: of `auto` only those that users of `userGroup` may pick, and
+ * where that is none, their own.
+ */
 export function groupsFor(world: Groups, userGroup: string, choice: string): readonly string[] {
   const groups = world.groupsOf(choice);
-  return choice === AUTO ? groups.filter(group => mayPick(world, userGroup, group)) : groups;
+  if (choice !== AUTO) return groups;
+  const open = groups.filter(group => mayPick(world, userGroup, group));
+  return open.length > 0 ? open : world.groupsOf(userGroup);
 }
 
 /** The caller in the one group that a call of a model uses: the first of its groups that serves it. */

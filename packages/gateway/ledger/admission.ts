@@ -30,6 +30,8 @@ export interface Admission {
   readonly amount: bigint;
   /** Ends the wait when the store does not answer. */
   readonly timer: NodeJS.Timeout;
+  /** Since when it waits, milliseconds of the monotonic clock. */
+  readonly since: number;
   resolve(hold: Hold): void;
   reject(refusal: Refusal): void;
 }

@@ -25,6 +25,8 @@ export class Allowance {
   ahead = 8n;
   /** When the store was last asked, milliseconds of the monotonic clock. */
   asked = Number.NEGATIVE_INFINITY;
+  /** When the store last said that there is nothing more, milliseconds of the monotonic clock. */
+  refused = Number.NEGATIVE_INFINITY;
   /** When it was last spent from, milliseconds of the monotonic clock. */
   used = performance.now();
   /** Whether the store had nothing more when it was last asked ahead of need. */

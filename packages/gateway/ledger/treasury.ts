@@ -15,6 +15,9 @@ const AHEAD_MOST = 512n;
 /** A purse that is asked for again within this time is under load, milliseconds. */
 const OFTEN_MS = 1_000;
 
+/** How long an admission waits for money of a purse that has none left but what calls under way give back, milliseconds. */
+const SCARCE_MS = 500;
+
 /** The part of a lease's time after which a node that could not renew it stops using its allowances. */
 const USABLE = 0.75;
 
@@ -87,11 +90,8 @@ export class Treasury {
       return hold;
     }
     const { promise, resolve, reject } = Promise.withResolvers<Hold>();
-    const timer = setTimeout(
-      () => this.#refuse([admission], hold.purses[0] ?? '', 'unavailable'),
-      this.#options.storeTimeoutMs,
-    );
-    const admission: Admission = { hold, amount, timer, resolve, reject };
+    const timer = setTimeout(() => this.#late(admission), this.#options.storeTimeoutMs);
+    const admission: Admission = { hold, amount, timer, since: performance.now(), resolve, reject };
     for (const { waiting } of hold.allowances) waiting.push(admission);
     this.#examine(hold.allowances);
     return promise;
@@ -159,6 +159,14 @@ export class Treasury {
     void this.#ask(allowance, amount - allowance.free, all);
   }
 
+  /** Waited for too long: for money where the store said that there is none, else for the store. */
+  #late(admission: Admission): void {
+    const { hold, amount, since } = admission;
+    const short = hold.allowances.find(({ free, refused }) => free < amount && refused > since);
+    if (short === undefined) this.#refuse([admission], hold.purses[0] ?? '', 'unavailable');
+    else this.#refuse([admission], short.purse, 'insufficient');
+  }
+
   async #ask(allowance: Allowance, need: bigint, wish: bigint): Promise<void> {
     allowance.asking = true;
     this.counts.leases += 1;
@@ -168,7 +176,13 @@ export class Treasury {
       if (granted === 0n && allowance.waiting.length > 0) granted = await this.#askOthers(allowance, need);
       allowance.asking = false;
       if (granted === 0n) {
-        const unpayable = allowance.waiting.filter(admission => admission.amount - allowance.free >= need);
+        const now = performance.now();
+        allowance.refused = now;
+        // Money that comes and goes with the calls under way is not waited for without end.
+        const unpayable = allowance.waiting.filter(
+          ({ amount, since }) =>
+            amount - allowance.free >= need || (amount > allowance.free && now - since > SCARCE_MS),
+        );
         this.#refuse(unpayable, allowance.purse, 'insufficient');
       }
     } catch {
