@@ -280,6 +280,16 @@ describe('what a translation cannot keep', () => {
     expect(first.last.body.toString()).not.toMatch(/seed|logit_bias/);
   });
 
+  it('is named also when a keep-alive comes before the answer', async () => {
+    first.script = async (request, reply) => {
+      await pause(1_300);
+      await answering(anthropic)(request, reply);
+    };
+    const answer = await ask(chat, modelOf('plain', anthropic), true, body => ({ ...body, seed: 7 }));
+    expect(answer.text).toMatch(/^: keep-alive/);
+    expect(answer.headers['x-turnpike-dropped']).toBe('seed');
+  });
+
   it('is nothing where nothing is lost', async () => {
     first.script = answering(anthropic);
     expect((await ask(chat, modelOf('plain', anthropic), true)).headers['x-turnpike-dropped']).toBeUndefined();

@@ -43,6 +43,9 @@ export class ClientStream {
     return this.exchange.response.headersSent;
   }
 
+  /** Headers that also a keep-alive brings, when it comes before the answer. */
+  announced: IncomingHttpHeaders = {};
+
   /** Gives the client its status and headers, unless a keep-alive already did. */
   head(status: number, headers: IncomingHttpHeaders): void {
     if (this.headSent) return;
@@ -94,7 +97,7 @@ export class ClientStream {
     if (this.exchange.gone || this.ended || this.waitingForDrain) return;
     const { form, family } = this.errand;
     const type = form === 'events' ? 'text/event-stream' : 'application/json';
-    this.head(200, { 'content-type': type, 'cache-control': 'no-cache' });
+    this.head(200, { 'content-type': type, 'cache-control': 'no-cache', ...this.announced });
     // JSON may begin with any number of spaces.
     response.write(form === 'whole' ? ' ' : KEEP_ALIVES[family]);
   }

@@ -55,6 +55,8 @@ export interface Lane {
   whole(body: Buffer): WholeAnswer | undefined;
   /** The headers of an answer for the client. */
   headers(from: IncomingHttpHeaders): IncomingHttpHeaders;
+  /** Headers that are known before the upstream answers. */
+  readonly announced?: IncomingHttpHeaders;
   /** Tells the client that the upstream refused. */
   refuse(exchange: Exchange, refusal: Refusal): void;
 }

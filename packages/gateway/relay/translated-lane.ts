@@ -51,6 +51,7 @@ export class TranslatedLane implements Lane {
   readonly request: UpstreamRequest;
   private readonly parts: TranslatedParts;
   private readonly client: ClientContext;
+  readonly announced: IncomingHttpHeaders;
   private streams = false;
 
   constructor(parts: TranslatedParts) {
@@ -58,6 +59,8 @@ export class TranslatedLane implements Lane {
     this.parts = parts;
     this.client = parts.translation.context;
     this.request = requestOf(parts);
+    const { losses } = parts.translated.encoded;
+    this.announced = losses.length === 0 ? {} : { [DROPPED_HEADER]: droppedHeader(losses) };
   }
 
   passage(headers: IncomingHttpHeaders): Passage | undefined {
@@ -86,14 +89,13 @@ export class TranslatedLane implements Lane {
   }
 
   headers(from: IncomingHttpHeaders): IncomingHttpHeaders {
-    const { call, translated } = this.parts;
+    const { call } = this.parts;
     const sandbox = from['x-turnpike-sandbox'];
-    const { losses } = translated.encoded;
     return {
       ...(call.form === 'events'
         ? { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
         : { 'content-type': 'application/json; charset=utf-8' }),
-      ...(losses.length === 0 ? {} : { [DROPPED_HEADER]: droppedHeader(losses) }),
+      ...this.announced,
       ...(sandbox === undefined ? {} : { 'x-turnpike-sandbox': sandbox }),
     };
   }

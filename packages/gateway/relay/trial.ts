@@ -61,6 +61,7 @@ export class Trial {
     this.enter(upstreamModel, lane instanceof Failure ? state.spoken : lane.protocol);
     if (lane instanceof Failure) return this.end({ kind: 'unfit', failure: lane }, undefined);
     this.lane = lane;
+    walk.stream.announced = lane.announced ?? {};
     const request = this.requestFor(lane);
     if (request instanceof Failure) return this.end({ kind: 'unfit', failure: request }, undefined);
     const subject = { channel: channel.id, channelName: channel.name, credential: credential.id, model: upstreamModel };
