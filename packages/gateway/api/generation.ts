@@ -20,10 +20,11 @@ const NOT_KEPT = {
   user_agent: null,
   external_user: null,
   service_tier: null,
-  data_region: null,
+  data_region: 'global',
   response_cache_source_id: null,
   num_fetches: null,
   web_search_engine: null,
+  workspace_id: null,
 } as const;
 
 /** What OpenRouter calls the API of a call, by the end of its wire format's name. */

@@ -13,6 +13,8 @@ import { mediaRoutes } from './media.ts';
 import { modelRoutes } from './models.ts';
 import { chatTask, isMediaChat } from './chat-tasks.ts';
 import { predictionStreamRoute } from './prediction-stream.ts';
+import { openrouterRoutes } from './openrouter.ts';
+import { cacheRefreshRoutes } from './cache-refresh.ts';
 import { relayRoutes } from './relay.ts';
 import { smallRoutes } from './small.ts';
 import { assetRoute } from './assets.ts';
@@ -30,6 +32,8 @@ export function routesOf(services: Services): Route[] {
       isMediaChat(services, call) ? chatTask(services, exchange, call) : undefined,
     ),
     ...smallRoutes(services),
+    ...openrouterRoutes(services),
+    ...cacheRefreshRoutes(services),
     ...mediaRoutes(services),
     ...modelRoutes(services),
     ...billingRoutes(services),

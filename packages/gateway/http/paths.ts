@@ -16,6 +16,9 @@ const ALIASES = new Set([
   'dashboard',
   'realtime',
   'generation',
+  'key',
+  'credits',
+  'auth',
   'videos',
   'video',
 ]);
@@ -39,6 +42,9 @@ export function lenientPath(path: string): string {
   if (result.length > 1 && result.endsWith('/')) result = result.slice(0, -1);
   while (/^\/(?:v1|v1beta|v1alpha)\/(?:v1|v1beta|v1alpha)(?:\/|$)/.test(result))
     result = result.replace(/^\/[^/]+/, '');
+  // OpenRouter's base URL ends in `/api/v1`; Bailian's native paths and our own console's stand there too, and stay.
+  const routed = /^\/api\/v1\/([^/:]+)/.exec(result)?.[1];
+  if (routed !== undefined && ALIASES.has(routed)) result = result.slice('/api'.length);
   const named = GOOGLE_FOR_OPENAI.exec(result)?.[1];
   if (named !== undefined && ALIASES.has(named)) result = result.replace(GOOGLE_FOR_OPENAI, '/v1/');
   const first = /^\/([^/:]+)/.exec(result)?.[1] ?? '';

@@ -25,11 +25,11 @@ import { signInStore } from './sign-ins.ts';
 import type { LedgerStore, Store } from './store.ts';
 import { taskStore } from './tasks.ts';
 import { refund, transfersOf } from './transfers.ts';
-import { readVersion } from './version.ts';
+import { countChange, readVersion } from './version.ts';
 
 /** The aggregates of a store, each reachable by its name. */
-export type Aggregates = Omit<Store, 'close' | 'version' | 'listen'> & {
-  readonly counters: { version(): Promise<number> };
+export type Aggregates = Omit<Store, 'close' | 'version' | 'announce' | 'listen'> & {
+  readonly counters: { version(): Promise<number>; announce(): Promise<number> };
 };
 
 function ledgerStore(driver: Driver): LedgerStore {
@@ -91,6 +91,9 @@ export function aggregates(driver: Driver): Aggregates {
     signIns: signInStore(driver),
     changes: changeStore(driver),
     tasks: taskStore(driver),
-    counters: { version: () => readVersion(driver) },
+    counters: {
+      version: () => readVersion(driver),
+      announce: () => driver.transaction(transaction => countChange(transaction)),
+    },
   };
 }

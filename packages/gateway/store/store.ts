@@ -296,5 +296,7 @@ export interface Store {
   readonly tasks: TaskStore;
   /** Grows with every change that a node must see (accounts, keys, documents). */
   version(): Promise<number>;
+  /** Makes every node read again what it holds, though nothing changed; answers the new version. */
+  announce(): Promise<number>;
   close(): Promise<void>;
 }

@@ -39,6 +39,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       return () => void unlisten().catch(() => undefined);
     },
     version: () => counters.version(),
+    announce: () => counters.announce(),
     close: () => sql.end({ timeout: 5 }),
   };
 }

@@ -142,6 +142,7 @@ export async function openSqlite(path: string): Promise<Store> {
     },
     tasks: remote(wire, 'tasks'),
     version: () => remote(wire, 'counters').version(),
+    announce: () => remote(wire, 'counters').announce(),
     close: () => wire.close(),
   };
 }
