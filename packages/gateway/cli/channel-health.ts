@@ -25,7 +25,7 @@ function timeOf(at: number): string {
 }
 
 /** The channel with a name or a number. @throws UsageError when there is none. */
-async function channelNamed(store: Store, name: string | undefined): Promise<DocumentRow> {
+export async function channelNamed(store: Store, name: string | undefined): Promise<DocumentRow> {
   const rows = (await store.documents.all()).filter(row => row.kind === 'channel');
   const found = rows.find(row => row.name === name) ?? rows.find(row => String(row.id) === name);
   if (found === undefined) {

@@ -4,7 +4,8 @@ import { readChannelDocument } from '../config/documents.ts';
 import type { Channel } from '../world.ts';
 import { standings, switching, timeline, why } from './channel-health.ts';
 import { table } from './table.ts';
-import { actionOf, type Verb } from './verb.ts';
+import { tryUpstream, upstreamBalance, upstreamModels } from './channel-upstream.ts';
+import { actionOf, UsageError, type CommandFlags, type Verb } from './verb.ts';
 import { withStore, type Workshop } from './with-store.ts';
 
 const HEADINGS = [
@@ -38,7 +39,9 @@ function cells(channel: Channel, health: string): string[] {
   ];
 }
 
-const ACTIONS: Readonly<Record<string, (shop: Workshop, words: readonly string[]) => Promise<number>>> = {
+type Action = (shop: Workshop, words: readonly string[], flags: CommandFlags) => Promise<number>;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
   async list({ store, seal }) {
     const rows = (await store.documents.all()).filter(row => row.kind === 'channel');
     const health = await standings(store);
@@ -55,13 +58,18 @@ const ACTIONS: Readonly<Record<string, (shop: Workshop, words: readonly string[]
   off: switching('held'),
   on: switching('closed'),
   why,
+  test: tryUpstream,
+  models: upstreamModels,
+  balance: upstreamBalance,
 };
 
 export const channel: Verb = {
-  usage: 'channel list|timeline|off|on|why',
-  text: 'the channels in force, their past, a switch for each, and why a request went where it did',
+  usage: 'channel list|test|models|balance|timeline|off|on|why',
+  text: 'the channels in force, a try of one, its upstream’s models and balance, its past, a switch, and why a request went where it did',
+  flags: ['sync'],
   async run(flags, [word = 'list', ...words]) {
     const action = actionOf(ACTIONS, 'channel', word);
-    return withStore(flags, shop => action(shop, words));
+    if (flags.sync === true && word !== 'models') throw new UsageError(`turnpike channel ${word} takes no --sync`);
+    return withStore(flags, shop => action(shop, words, flags));
   },
 };

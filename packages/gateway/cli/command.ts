@@ -48,6 +48,7 @@ const OPTIONS = {
   organisation: { type: 'string' },
   'time-zone': { type: 'string' },
   csv: { type: 'boolean' },
+  sync: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -66,6 +67,7 @@ const FLAG_TEXT = `
                    --group NAME|auto  --organisation NAME (create only)  --expires DATE
   of user create:  --group NAME  --time-zone ZONE
   of organisation: --budgets 100/month  --time-zone ZONE
+  of channel models: --sync (writes what is new into the channel, and takes out what is gone)
 `;
 
 function help(): string {

@@ -13,6 +13,7 @@ export interface CommandFlags extends Flags {
   readonly organisation?: string | undefined;
   readonly 'time-zone'?: string | undefined;
   readonly csv?: boolean | undefined;
+  readonly sync?: boolean | undefined;
 }
 
 /** A verb: what it does with the remaining words; resolves with the exit code, or never while it serves. */

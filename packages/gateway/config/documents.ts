@@ -148,6 +148,18 @@ function sealedSecrets(row: DocumentRow, seal: Seal): (readonly [string, string]
   }
 }
 
+/** The document of a channel with other models of the same names upstream, added and taken out; all else stays. */
+export function withModels(
+  row: DocumentRow,
+  added: readonly string[],
+  gone: readonly string[],
+): Omit<DocumentRow, 'id'> {
+  const body = channelCheck.Parse(JSON.parse(row.body));
+  const kept = body.models.filter(({ name, upstream }) => name !== upstream || !gone.includes(name));
+  const models = [...kept, ...added.map(name => ({ name, upstream: name }))];
+  return { kind: row.kind, name: row.name, declared: row.declared, body: JSON.stringify({ ...body, models }) };
+}
+
 /** The document of a route rule. */
 export function routeDocument({ name, index, when, channels, policy }: DeclaredRoute): Draft {
   return { kind: 'route', name, body: JSON.stringify({ index, when, channels, policy }) };

@@ -2,6 +2,8 @@
 
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Fault } from '@turnpike/protocols/conversation/fault';
+import { codecOf } from '@turnpike/protocols/codecs';
 import type { Failure, Protocol } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import type { Candidate } from '../routing/plan.ts';
@@ -10,11 +12,12 @@ import type { UpstreamRequest } from './attempt.ts';
 import type { Call } from './call.ts';
 import { errorEvent } from './error-events.ts';
 import { noFacts, type Facts } from './facts.ts';
+import { forClient } from './fault-words.ts';
 import { upstreamHeaders } from './headers.ts';
-import { parseRecord } from './json.ts';
+import { isRecord, parseRecord } from './json.ts';
 import type { Lane, Passage, WholeAnswer } from './lane.ts';
 import { READERS } from './readers.ts';
-import { answerRefusal, type Refusal } from './refusal.ts';
+import { answerFault, answerRefusal, type Refusal } from './refusal.ts';
 import { asEvents } from './restream.ts';
 import { addressOf, credentialHeaders } from './road.ts';
 import { carriedEdits, type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
@@ -35,8 +38,13 @@ function editsOf(call: Call, upstream: string): Edit[] {
   return edits;
 }
 
+/** What is needed of the exchange of whoever asks. */
+export type Asker = Pick<Exchange, 'id' | 'path' | 'search'> & {
+  readonly request: { readonly headers: IncomingHttpHeaders };
+};
+
 /** The request for one candidate: the client's bytes, with model, credential and address changed. */
-export function buildRequest(exchange: Exchange, call: Call, candidate: Candidate, upstream: string): UpstreamRequest {
+export function buildRequest(exchange: Asker, call: Call, candidate: Candidate, upstream: string): UpstreamRequest {
   const { channel, credential } = candidate;
   const edits = channel.options?.passThrough === true ? [] : editsOf(call, upstream);
   const body = splice(call.envelope.body, edits);
@@ -76,7 +84,7 @@ export class IdentityLane implements Lane {
   /** A whole answer became the stream that was asked for. */
   private restreamed = false;
 
-  constructor(exchange: Exchange, call: Call, candidate: Candidate, upstream: string) {
+  constructor(exchange: Asker, call: Call, candidate: Candidate, upstream: string) {
     this.asked = candidate.channel.options?.passThrough !== true && asksUsage(call) && !call.wantsUsage;
     this.protocol = call.protocol;
     this.call = call;
@@ -106,7 +114,10 @@ export class IdentityLane implements Lane {
   }
 
   refuse(exchange: Exchange, refusal: Refusal): void {
-    answerRefusal(exchange, refusal);
+    const { protocol } = this;
+    const fault = foreignFault(protocol, refusal);
+    if (fault === undefined) answerRefusal(exchange, refusal);
+    else answerFault(exchange, protocol, forClient(fault));
   }
 }
 
@@ -192,4 +203,32 @@ class ArrayPassage implements Passage {
 /** Whether an answer has nothing of what answers have, such as `{}` or an error in nobody's shape. */
 function isNothing({ failed, output, usage, id, finishReason }: Facts): boolean {
   return !failed && !output && usage === undefined && id === '' && finishReason === '';
+}
+
+/**
+ * A refusal in JSON that is not in the shape of the client's protocol: clouds and vendors have their own, and Google
+ * tells it in a list. Undefined where it is in that shape, or no JSON.
+ */
+function foreignFault(protocol: Protocol, { status, headers, body }: Refusal): Fault | undefined {
+  const codec = codecOf(protocol);
+  const value = errorObject(body);
+  if (codec === undefined || value === undefined || status < 400) return undefined;
+  const { error } = value;
+  const isOwn = protocol === 'anthropic-messages' ? value['type'] === 'error' && isRecord(error) : isRecord(error);
+  if (isOwn && (body[0] !== OPEN_ARRAY || protocol === 'gemini-generate')) return undefined;
+  const seconds = Number(headers['retry-after']);
+  return codec.decodeFault(status, value, seconds > 0 ? seconds : undefined);
+}
+
+const OPEN_ARRAY = 0x5b;
+
+function errorObject(body: Buffer): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+    if (typeof last === 'string') return { message: last };
+    return isRecord(last) ? last : undefined;
+  } catch {
+    return undefined;
+  }
 }

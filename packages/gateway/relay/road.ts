@@ -85,3 +85,10 @@ function withoutVersion(kind: ProviderKind, { protocol }: Operation, path: strin
   const isOpenai = protocol === 'openai-chat' || protocol === 'openai-responses';
   return isOpenai && /\/v\d+$/.test(root) && path.startsWith(root) ? path.slice(root.length) : path;
 }
+
+/** A path behind the base URL of a road, for what is asked beside the four protocols. */
+export function pathBehind({ kind, prefix }: Road, path: string): string {
+  const root = kind.roots['openai-chat'] ?? '';
+  const isTwice = isVersioned(prefix) && /\/v\d+$/.test(root) && path.startsWith(`${root}/`);
+  return prefix + (isTwice ? path.slice(root.length) : path);
+}
