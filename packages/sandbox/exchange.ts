@@ -19,6 +19,16 @@ export class Refused extends Error {
   }
 }
 
+/** A cloud's own shape around an answer. */
+export interface Framing {
+  /** The type of a stream; undefined leaves it. */
+  readonly contentType?: string;
+  /** One written event, or an error event. */
+  event(text: string): string | Uint8Array;
+  /** A whole answer of status 200. */
+  whole(value: unknown): unknown;
+}
+
 /** A request on its way. */
 export interface Visit {
   readonly request: IncomingMessage;
@@ -29,6 +39,8 @@ export interface Visit {
   readonly body: string;
   /** The same as bytes. */
   readonly raw: Buffer;
+  /** How a cloud writes the answer, where this is a call within one of its own. */
+  readonly framing?: Framing;
 }
 
 /** Headers that every answer of the practice upstream carries. */
@@ -36,7 +48,7 @@ export const SANDBOX_HEADERS = { 'x-turnpike-sandbox': 'true' } as const;
 
 /** Sends a JSON answer. */
 export function sendJson(visit: Visit, status: number, value: unknown, headers: Record<string, string> = {}): void {
-  const body = JSON.stringify(value);
+  const body = JSON.stringify(status < 300 && visit.framing !== undefined ? visit.framing.whole(value) : value);
   visit.response.writeHead(status, {
     ...SANDBOX_HEADERS,
     'content-type': 'application/json',
@@ -58,10 +70,11 @@ export interface Streamed {
 
 /** Writes a stream event by event, with the delays and breaks that the markers ask for; false when it was broken off. */
 export async function sendStream(visit: Visit, stream: Streamed, markers: Markers): Promise<boolean> {
-  const { response } = visit;
+  const { response, framing } = visit;
+  const framed = (text: string): string | Uint8Array => framing?.event(text) ?? text;
   response.writeHead(200, {
     ...SANDBOX_HEADERS,
-    'content-type': stream.contentType,
+    'content-type': framing?.contentType ?? stream.contentType,
     'cache-control': 'no-cache',
     ...stream.headers,
   });
@@ -74,11 +87,11 @@ export async function sendStream(visit: Visit, stream: Streamed, markers: Marker
       return false;
     }
     if (markers.errorAfter === sent) {
-      response.end(stream.errorEvent);
+      response.end(framed(stream.errorEvent));
       return false;
     }
     if (sent > 0 && markers.slow !== undefined) await sleep(markers.slow);
-    if (!response.write(event)) await drained(response);
+    if (!response.write(framed(event))) await drained(response);
     sent += 1;
   }
   response.end();

@@ -10,6 +10,7 @@ import { requireGoogleKey, serveCountTokens, serveGenerate } from './gemini-gene
 import { serveChat } from './openai-chat/serve.ts';
 import { openaiError, requireBearer } from './openai-errors.ts';
 import { forgetResponses, serveInputTokens, serveResponses, serveStored } from './openai-responses/serve.ts';
+import { CLOUD_ROUTES, forgetTokens } from './clouds/routes.ts';
 import { forget } from './play/scene.ts';
 import { isObject } from './shape.ts';
 import { SMALL_ROUTES } from './small/routes.ts';
@@ -73,6 +74,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
   ),
   ...MEDIA_ROUTES,
   ...TASK_ROUTES,
+  ...CLOUD_ROUTES,
   ['GET', /^\/__sandbox\/served$/, visit => sendJson(visit, 200, tally())],
   [
     'POST',
@@ -83,6 +85,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
       forgetThreads();
       resetTally();
       forgetTasks();
+      forgetTokens();
       sendJson(visit, 200, { reset: true });
     },
   ],

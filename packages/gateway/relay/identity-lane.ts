@@ -69,7 +69,7 @@ export function buildRequest(exchange: Asker, call: Call, candidate: Candidate, 
 }
 
 /** DeepSeek goes on from a prefix under `/beta` only, where its clients then also ask for it (completions-fim.md §2). */
-function betaPath(exchange: Exchange, path: string): string {
+function betaPath(exchange: Asker, path: string): string {
   return exchange.path.startsWith('/beta/') ? path.replace('/v1/chat/', '/beta/chat/') : path;
 }
 
