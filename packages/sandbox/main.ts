@@ -72,9 +72,10 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
     ([pattern, serve]) =>
       ['POST', pattern, (visit: Visit, match: RegExpExecArray) => serve(visit, bodyOf(visit), match)] as const,
   ),
-  ...MEDIA_ROUTES,
-  ...TASK_ROUTES,
   ...CLOUD_ROUTES,
+  ...MEDIA_ROUTES,
+  // Some platforms have their models for paths: they come last.
+  ...TASK_ROUTES,
   ['GET', /^\/__sandbox\/served$/, visit => sendJson(visit, 200, tally())],
   [
     'POST',

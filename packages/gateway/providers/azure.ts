@@ -49,9 +49,9 @@ function pathOf(operation: Operation, details: Details = {}): string {
   const version = details.api_version;
   if (protocol === 'anthropic-messages') return `/anthropic/v1${tail}`;
   if (version === undefined || version === 'v1') return `/openai/v1${tail}`;
-  if (protocol === 'openai-responses') return `/openai${tail}?api-version=${encodeURIComponent(version)}`;
-  // `preview` opens new features on the v1 API.
+  // New features of the v1 API.
   if (version === 'preview') return `/openai/v1${tail}?api-version=preview`;
+  if (protocol === 'openai-responses') return `/openai${tail}?api-version=${encodeURIComponent(version)}`;
   const deployment = encodeURIComponent(deploymentOf(model));
   return `/openai/deployments/${deployment}${tail}?api-version=${encodeURIComponent(version)}`;
 }
