@@ -111,6 +111,13 @@ describe('Luma’s own API', () => {
   });
 });
 
+it('tells what is left in the platforms’ own coin', async () => {
+  const { body } = await bench.ask('/luma/dream-machine/v1/credits');
+  const { body: organisation } = await bench.ask('/runwayml/v1/organization');
+  expect(body['credit_balance']).toBe(organisation['creditBalance']);
+  expect(Number(body['credit_balance'])).toBeGreaterThan(9_000);
+});
+
 describe('Luma at relays', () => {
   const done = (id: unknown): Promise<Json> =>
     until(

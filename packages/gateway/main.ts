@@ -152,6 +152,11 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     node: ledger.node,
     world: () => watch.world(),
     settled: record => observer.counted(record),
+    remaining: async purse => {
+      await ledger.flush();
+      const row = await store.ledger.purse(purse);
+      return row === undefined ? 0n : row.balance + row.overdraft - row.leased;
+    },
     warn,
   });
   let ready = true;

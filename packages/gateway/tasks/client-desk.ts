@@ -51,6 +51,10 @@ export function deskFor(work: Work, caller: Caller): Desk {
       return row === undefined ? undefined : readTask(row);
     },
     madeBy: reference => madeBy(work, caller, reference),
+    remaining: () => {
+      const [payer = ''] = caller.principal.coverage.at('', caller.principal.group, Date.now());
+      return reading(work.services.remaining(payer));
+    },
     cancel: task => cancel(work, task),
     async remove(task) {
       for (const { stored } of task.assets) if (stored !== undefined) await work.services.assets.remove(stored.key);

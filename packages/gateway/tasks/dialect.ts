@@ -65,6 +65,8 @@ export interface Desk {
   byReference(reference: string): Promise<Task | undefined>;
   /** Where this client's thing with this id was made, by a task or at once: follow-ups go there. */
   madeBy(reference: string): Promise<Parent | undefined>;
+  /** What whoever pays can still spend, nano-dollars: platforms call it credits. */
+  remaining(): Promise<bigint>;
   /** Calls a task off. Answers it as it is then. */
   cancel(task: Task): Promise<Task>;
   /** Hides a task from its owner: what was made is removed. */

@@ -27,6 +27,8 @@ export interface TaskServices extends Routing {
   /** This node's name among those that share the store. */
   readonly node: string;
   world(): World;
+  /** What a purse can still spend, after everything charged so far, in nano-dollars. */
+  remaining(purse: string): Promise<bigint>;
   /** Told of every task that was settled, after the store. */
   settled(record: CallRecord): void;
   warn(message: string): void;

@@ -201,6 +201,12 @@ const routes: readonly DialectRoute[] = ['/luma/dream-machine/v1', '/dream-machi
       handle: async (ask, desk) => answer(render(await found(ask, desk), desk.links)),
     },
     { method: 'DELETE', pattern: `${prefix}/generations/{id}`, handle: remove },
+    { method: 'GET', pattern: `${prefix}/generations/concepts/list`, handle: () => Promise.resolve(answer([])) },
+    {
+      method: 'GET',
+      pattern: `${prefix}/credits`,
+      handle: async (_ask, desk) => answer({ credit_balance: Number((await desk.remaining()) / 10_000_000n) }),
+    },
     { method: 'GET', pattern: `${prefix}/ping`, handle: () => Promise.resolve(answer({ message: 'pong' })) },
   ],
 );

@@ -173,7 +173,14 @@ async function remove(ask: Ask, desk: Desk): Promise<Answer> {
   return { status: 204, empty: true };
 }
 
+/** A credit is a cent; what the provider itself grants its own customer is nobody's affair. */
+async function organisation(_ask: Ask, desk: Desk): Promise<Answer> {
+  const creditBalance = Number((await desk.remaining()) / 10_000_000n);
+  return answer({ creditBalance, tier: { maxMonthlyCreditSpend: creditBalance, models: {} }, usage: { models: {} } });
+}
+
 const routes: readonly DialectRoute[] = ['/runwayml/v1', '/runway/v1'].flatMap((prefix): DialectRoute[] => [
+  { method: 'GET', pattern: `${prefix}/organization`, handle: organisation },
   {
     method: 'GET',
     pattern: `${prefix}/tasks/{id}`,
