@@ -16,6 +16,8 @@ interface ModelSeries {
   readonly output: { value: number };
 }
 
+/** Models that have series of their own. */
+const MAX_MODELS = 5_000;
 /** How long a refused credential is not spoken of again. */
 const TOLD_AGAIN_MS = 60_000;
 
@@ -44,18 +46,24 @@ export class Observer {
   /** A task was settled, long after its exchange ended. */
   counted(record: CallRecord): void {
     const { usage } = record;
-    const model = this.modelSeries(record.model);
+    const name = this.nameOf(record.model);
+    const model = this.modelSeries(name);
     model.cost.value += Number(record.amount) / 1e9;
     model.latency.observe(record.totalMs / 1000);
     model.firstByte.observe(record.firstByteMs / 1000);
     model.input.value += usage.input;
     model.cacheRead.value += usage.cacheRead;
     model.output.value += usage.output;
-    this.metrics.calls.add([record.model, record.channelName, record.reason]);
+    this.metrics.calls.add([name, record.channelName, record.reason]);
     for (const attempt of record.attempts) {
       this.metrics.attempts.add([attempt.channelName, attempt.outcome]);
       if (attempt.status >= 401 && attempt.status <= 403) this.tellOfCredential(attempt);
     }
+  }
+
+  /** Where channels serve names by a pattern, clients make up names: a great many are counted as one. */
+  private nameOf(model: string): string {
+    return this.models.has(model) || this.models.size < MAX_MODELS ? model : 'other';
   }
 
   /** A refused credential is the operator's affair: said once a minute, without the secret. */

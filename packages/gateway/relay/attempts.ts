@@ -8,7 +8,9 @@ import type { Walk } from './walk.ts';
 export type Result =
   | { readonly kind: 'delivered' }
   | { readonly kind: 'failed'; readonly trial: Trial }
-  | { readonly kind: 'nobody'; readonly nobody: Nobody };
+  | { readonly kind: 'nobody'; readonly nobody: Nobody }
+  /** The client left before anything was sent for it. */
+  | { readonly kind: 'gone' };
 
 /** A second candidate is asked as if the first had failed, and is to go on behind it. */
 const RIVAL: Verdict = { next: true, again: false, whole: true };
@@ -38,7 +40,7 @@ export class Attempts {
         return { kind: 'nobody', nobody: step.value ?? { until: undefined, full: false } };
       }
       if (step.value.again) await pause(walk.world.settings.retrySameMs);
-      if (walk.exchange.gone && last !== undefined) return { kind: 'failed', trial: last };
+      if (walk.exchange.gone) return last === undefined ? { kind: 'gone' } : { kind: 'failed', trial: last };
       last = await this.attempt(step.value);
       if (last === this.winner) return { kind: 'delivered' };
       step = steps.next(last.verdict);

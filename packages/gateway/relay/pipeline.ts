@@ -107,8 +107,8 @@ async function attempts(
       return record;
     },
   };
-  const give = (failure: Failure, status: number): void => {
-    const record = failureRecord(state, failure.code, status, elapsed(exchange));
+  const give = (code: string, status: number): void => {
+    const record = failureRecord(state, code, status, elapsed(exchange));
     holding.release(record);
     endPermit(permit, record);
     services.observe(exchange, record);
@@ -119,19 +119,23 @@ async function attempts(
     result = await new Attempts(walk, plan(inquiry, view)).run();
   } catch (error) {
     // A mistake of ours: nothing stays held for it.
-    give(new Failure('internal_error', ''), 500);
+    give('internal_error', 500);
     stream.close();
     throw error;
   }
-  if (result.kind !== 'delivered') {
+  if (result.kind === 'gone') give('client_gone', CLIENT_GONE);
+  else if (result.kind !== 'delivered') {
     const failure = result.kind === 'failed' ? result.trial.failure : failureOf(result.nobody);
     const status = result.kind === 'failed' ? result.trial.clientStatus : failure.status;
-    give(failure, status);
+    give(failure.code, status);
     if (result.kind === 'failed') result.trial.answerFailure();
     else exchange.fail(failure);
   }
   stream.close();
 }
+
+/** The status by which servers note a client that has left (nginx's); nobody is given it. */
+const CLIENT_GONE = 499;
 
 /** Why nobody could be tried, in words for the client. */
 function failureOf({ until, full }: Nobody): Failure {
