@@ -7,7 +7,7 @@ import { keyRemoval } from './key-removal-schema.ts';
 import { limits } from './limit-schema.ts';
 import { narrowLog } from './log-schema.ts';
 import { people } from './people-schema.ts';
-import { refundsByKey } from './refund-schema.ts';
+import { hoursByModelAndChannel, refundsByKey } from './index-schema.ts';
 import { tasks } from './task-schema.ts';
 
 /** One step of the schema; its statements run in one transaction. */
@@ -92,4 +92,5 @@ export const MIGRATIONS: readonly Migration[] = [
   limits,
   tasks,
   refundsByKey,
+  hoursByModelAndChannel,
 ];
