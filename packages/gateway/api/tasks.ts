@@ -136,11 +136,22 @@ function deliverPlain(exchange: Exchange, answer: Answer): void {
 export function callbackRoute(engine: TaskEngine): Route {
   const handle = async (exchange: Exchange): Promise<void> => {
     const [id = '', code = ''] = (exchange.params['token'] ?? '').split('.');
-    await exchange.body({ text: false });
+    const body = await exchange.body({ text: false });
     const { seal, store } = engine.work.services;
     if (code !== seal.mac(`callback:${id}`)) throw new Failure('not_found', 'There is nothing to be told of here.');
     await store.wake([id]);
-    exchange.json(200, { status: 'ok' });
+    exchange.json(200, { status: 'ok', ...challengeIn(body) });
   };
   return { method: 'POST', pattern: '/v1/tasks/callbacks/{token}', family: 'management', handle };
+}
+
+/** MiniMax asks an address to say a word back before it sends news there (minimax-hailuo.md). */
+function challengeIn(body: Buffer): { readonly challenge?: string } {
+  if (body.length > 4_096 || !body.includes('challenge')) return {};
+  try {
+    const { challenge } = parse(body);
+    return typeof challenge === 'string' ? { challenge } : {};
+  } catch {
+    return {};
+  }
 }

@@ -8,6 +8,8 @@ import { bailian as bailianDialect } from './dialects/bailian.ts';
 import { fal as falDialect } from './dialects/fal.ts';
 import { replicate as replicateDialect } from './dialects/replicate.ts';
 import { veo as veoDialect } from './dialects/veo.ts';
+import { vidu as viduDialect } from './dialects/vidu.ts';
+import { minimax as minimaxDialect, minimaxNew } from './dialects/minimax.ts';
 import { kling as klingDialect } from './dialects/kling.ts';
 import { luma as lumaDialect } from './dialects/luma.ts';
 import { lumaOfficial } from './dialects/luma-official.ts';
@@ -24,6 +26,8 @@ import { bailian as bailianDriver } from './drivers/bailian.ts';
 import { fal as falDriver } from './drivers/fal.ts';
 import { replicate as replicateDriver } from './drivers/replicate.ts';
 import { veo as veoDriver } from './drivers/veo.ts';
+import { vidu as viduDriver } from './drivers/vidu.ts';
+import { minimax as minimaxDriver } from './drivers/minimax.ts';
 import { kling as klingDriver } from './drivers/kling.ts';
 import { luma as lumaDriver } from './drivers/luma.ts';
 import { lumaRelay } from './drivers/luma-relay.ts';
@@ -44,6 +48,9 @@ export const DIALECTS: readonly Dialect[] = [
   falDialect,
   replicateDialect,
   veoDialect,
+  viduDialect,
+  minimaxDialect,
+  minimaxNew,
   klingDialect,
   lumaDialect,
   lumaOfficial,
@@ -62,6 +69,8 @@ const DRIVERS: readonly Driver[] = [
   falDriver,
   replicateDriver,
   veoDriver,
+  viduDriver,
+  minimaxDriver,
   klingDriver,
   lumaDriver,
   lumaRelay,

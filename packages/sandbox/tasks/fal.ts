@@ -145,5 +145,5 @@ export const falRoutes: readonly TaskRoute[] = [
   ['GET', new RegExp(`^${APP}/requests/([^/]+)/status$`), queryStatus],
   ['GET', new RegExp(`^${APP}/requests/([^/]+)$`), result],
   ['PUT', new RegExp(`^${APP}/requests/([^/]+)/cancel$`), cancel],
-  ['POST', /^(?:\/fal)?\/((?:fal-ai|bytedance|minimax|bria|openai)\/[a-z0-9._-]+(?:\/[a-z0-9._-]+)*)$/, submit],
+  ['POST', /^(?:\/fal)?\/((?:(?:fal-ai|bytedance|bria|openai)\/[a-z0-9._-]+|minimax\/h3)(?:\/[a-z0-9._-]+)*)$/, submit],
 ];

@@ -8,6 +8,8 @@ import { bailianRoutes } from './bailian.ts';
 import { falRoutes } from './fal.ts';
 import { replicateRoutes } from './replicate.ts';
 import { veoRoutes } from './veo.ts';
+import { viduRoutes } from './vidu.ts';
+import { minimaxRoutes } from './minimax.ts';
 import { klingRoutes } from './kling.ts';
 import { lumaRoutes } from './luma.ts';
 import { midjourneyRoutes } from './midjourney.ts';
@@ -27,6 +29,8 @@ export const TASK_ROUTES: readonly TaskRoute[] = [
   ...falRoutes,
   ...replicateRoutes,
   ...veoRoutes,
+  ...viduRoutes,
+  ...minimaxRoutes,
   ...klingRoutes,
   ...lumaRoutes,
   ...runwayRoutes,

@@ -161,7 +161,8 @@ const operation: DialectRoute['handle'] = async (ask, desk) => {
 
 /** A file by the id of its operation and its number. */
 const download: DialectRoute['handle'] = async (ask, desk) => {
-  const id = ask.params['id'] ?? '';
+  // Google's client for Python writes a whole address behind `files/` where it does not begin with https.
+  const id = (ask.params['id'] ?? '').split('/').at(-1) ?? '';
   const task = await desk.find(id.slice(0, ID_LENGTH));
   const index = Number(id.slice(ID_LENGTH));
   if (task?.dialect !== 'veo' || task.state !== 'succeeded' || task.assets[index] === undefined)
@@ -186,7 +187,7 @@ export const veo: Dialect = {
     { method: 'POST', pattern: `${version}/models/{model*}:predictLongRunning`, handle: create },
     { method: 'GET', pattern: `${version}/models/{model}/operations/{id}`, handle: operation },
     { method: 'GET', pattern: `${version}/operations/{id}`, handle: operation },
-    { method: 'GET', pattern: `${version}/files/{id}:download`, handle: download },
+    { method: 'GET', pattern: `${version}/files/{id*}:download`, handle: download },
   ]),
   newId: () => word('', ID_LENGTH),
   render,
