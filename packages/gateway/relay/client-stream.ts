@@ -20,6 +20,8 @@ const KEEP_ALIVES: Readonly<Record<Protocol, string>> = {
 
 /** A stream to one client, over all attempts of its call. */
 export class ClientStream {
+  /** Headers that also a keep-alive brings, when it comes before the answer. */
+  announced: IncomingHttpHeaders = {};
   private readonly exchange: Exchange;
   private readonly errand: Pick<Errand, 'form' | 'family'>;
   private readonly timer: NodeJS.Timeout | undefined;
@@ -42,9 +44,6 @@ export class ClientStream {
   get headSent(): boolean {
     return this.exchange.response.headersSent;
   }
-
-  /** Headers that also a keep-alive brings, when it comes before the answer. */
-  announced: IncomingHttpHeaders = {};
 
   /** Gives the client its status and headers, unless a keep-alive already did. */
   head(status: number, headers: IncomingHttpHeaders): void {
