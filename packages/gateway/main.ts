@@ -159,6 +159,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     },
     warn,
   });
+  metrics.gauge('turnpike_open_tasks', 'Tasks under way on all nodes, counted each minute.', () => tasks.openTasks);
   let ready = true;
   const services: Services = {
     store,

@@ -1,6 +1,7 @@
 // The one table of settings: every option with its unit, default and meaning; files, environment and manual read it.
 
 import { DEFAULT_RULES, readRules } from '../routing/rules.ts';
+import { TASK_OPTIONS } from './task-options.ts';
 
 interface OptionBase {
   /** One sentence for the manual. */
@@ -261,34 +262,7 @@ export const OPTIONS = {
   ),
   log_requests: onOff(true, 'Whether each request is written as one JSON line to the standard output.'),
   play_balance: usd('100', 'The balance in USD of the account that the first start makes.'),
-  task_pace_percent: integer(
-    'percent',
-    100,
-    1,
-    1000,
-    'How often providers are asked after tasks: 100 is the usual pace, 50 twice as often.',
-  ),
-  asset_keep_days: integer(
-    'days',
-    30,
-    0,
-    3650,
-    'How long copies of pictures, songs and videos are kept after their task has ended; 0 makes no copies.',
-  ),
-  asset_store: line(
-    '',
-    'empty, or s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-1',
-    /^$|^s3:\/\/[^\s/?]+(?:[/?]\S*)?$/,
-    'Where copies of pictures, songs and videos are kept: empty for the data folder; for several nodes a bucket, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.',
-  ),
-  asset_max_bytes: integer('bytes', 2 * 1024 ** 3, 1024, 1024 ** 4, 'The largest file that is copied.'),
-  asset_link_seconds: integer(
-    'seconds',
-    86_400,
-    60,
-    31_536_000,
-    'How long an address of a picture, song or video is good for; asking after its task gives a new one.',
-  ),
+  ...TASK_OPTIONS,
   picture_link_seconds: integer(
     'seconds',
     3600,

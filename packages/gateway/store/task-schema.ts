@@ -31,3 +31,10 @@ export const tasks: Migration = {
     `CREATE INDEX task_hooks_due ON task_hooks (due_at)`,
   ],
 };
+
+/** Tasks that ended long ago are forgotten: found by when they ended. */
+export const taskEnds: Migration = {
+  id: 12,
+  name: 'tasks by their end',
+  statements: () => ['CREATE INDEX tasks_by_end ON tasks (finished_at) WHERE finished_at > 0'],
+};

@@ -212,6 +212,30 @@ describe.each(await engines())('tasks on $name', engine => {
     }
   });
 
+  it('are forgotten with what they made when they are long past, and only then', async () => {
+    const { account } = await customer(store, USD);
+    const [old, fresh, open] = [
+      taskOf(account.id, { held: 0n }),
+      taskOf(account.id, { held: 0n }),
+      taskOf(account.id, { held: 0n }),
+    ];
+    for (const task of [old, fresh, open]) await store.tasks.create(task, [], '', 0, '');
+    await store.tasks.addReferences(old.id, account.id, ['clip']);
+    const ended = async (task: TaskRow, finishedAt: number) =>
+      store.tasks.finish(task.id, 1, {
+        change: { state: 'failed', finishedAt },
+        settlement: settlement(task, 0n, []),
+        hook: undefined,
+      });
+    await ended(old, Date.now() - 10_000);
+    await ended(fresh, Date.now());
+    expect(await store.tasks.forget(5_000, 10)).toBe(1);
+    expect(await store.tasks.byId(old.id)).toBeUndefined();
+    expect(await store.tasks.byReference(account.id, 'clip')).toBeUndefined();
+    expect(await store.tasks.byId(fresh.id)).toBeDefined();
+    expect(await store.tasks.open()).toEqual([{ state: 'accepted', count: 1 }]);
+  });
+
   it('end once whatever happens at once: holds are captures and releases', async () => {
     const { account, purses } = await customer(store, 100n * USD);
     const other = await database.open();

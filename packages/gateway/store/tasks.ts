@@ -293,6 +293,19 @@ export function taskStore(driver: Driver): TaskStore {
       const sql = `SELECT ${FIELDS} FROM tasks WHERE expires_at <= ${now} ORDER BY expires_at LIMIT ?`;
       return (await driver.all(sql, [limit])).map(readTask);
     },
+    forget: (ageMs, limit) =>
+      driver.transaction(async transaction => {
+        const old = await transaction.all(
+          `SELECT id FROM tasks WHERE state IN ${FINAL} AND finished_at > 0 AND finished_at < ${transaction.dialect.now} - ?
+             AND expires_at IS NULL AND next_poll_at IS NULL LIMIT ?`,
+          [Math.trunc(ageMs), limit],
+        );
+        for (const row of old) {
+          await transaction.run('DELETE FROM task_references WHERE task_id = ?', [text(row, 'id')]);
+          await transaction.run('DELETE FROM tasks WHERE id = ?', [text(row, 'id')]);
+        }
+        return old.length;
+      }),
     async open() {
       const sql = `SELECT state, COUNT(*) AS count FROM tasks
         WHERE next_poll_at IS NOT NULL AND state NOT IN ${FINAL} GROUP BY state`;

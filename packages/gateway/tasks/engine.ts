@@ -199,15 +199,21 @@ export class TaskEngine {
     await this.work.change(task, { state: 'queued', upstreamId, visible: true, deadlineAt }, 0, false);
   }
 
-  /** Removes copies that are past their time. Answers how many tasks had some. */
+  /** Tasks under way on all nodes, as they were counted last. */
+  openTasks = 0;
+
+  /** Removes copies that are past their time, forgets tasks that are long past theirs. Answers how many there were. */
   private async sweep(): Promise<number> {
-    const rows = await this.services.store.outdated(100);
+    const { taskKeepDays } = this.services.world().settings;
+    const forgotten = await this.services.store.forget(taskKeepDays * 86_400_000, CLAIM);
+    this.openTasks = (await this.services.store.open()).reduce((sum, { count }) => sum + count, 0);
+    const rows = await this.services.store.outdated(CLAIM);
     for (const row of rows) {
       const task = readTask(row);
       for (const { stored } of task.assets) if (stored !== undefined) await this.services.assets.remove(stored.key);
       await this.services.store.amend(task.id, task.version, { expiresAt: null });
     }
-    return rows.length;
+    return Math.max(rows.length, forgotten);
   }
 }
 
