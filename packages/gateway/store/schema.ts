@@ -8,7 +8,7 @@ import { limits } from './limit-schema.ts';
 import { narrowLog } from './log-schema.ts';
 import { people } from './people-schema.ts';
 import { hoursByModelAndChannel, refundsByKey } from './index-schema.ts';
-import { tasks } from './task-schema.ts';
+import { taskEnds, tasks } from './task-schema.ts';
 
 /** One step of the schema; its statements run in one transaction. */
 export interface Migration {
@@ -93,4 +93,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tasks,
   refundsByKey,
   hoursByModelAndChannel,
+  taskEnds,
 ];
