@@ -17,7 +17,7 @@ import { upstreamHeaders } from './headers.ts';
 import { isRecord, parseRecord } from './json.ts';
 import type { Lane, Passage, WholeAnswer } from './lane.ts';
 import { READERS } from './readers.ts';
-import { answerFault, answerRefusal, type Refusal } from './refusal.ts';
+import { answerFault, answerRefusal, refusalStatus, type Refusal } from './refusal.ts';
 import { asEvents } from './restream.ts';
 import { addressOf, credentialHeaders } from './road.ts';
 import { carriedEdits, type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
@@ -212,7 +212,8 @@ function isNothing({ failed, output, usage, id, finishReason }: Facts): boolean 
 function foreignFault(protocol: Protocol, { status, headers, body }: Refusal): Fault | undefined {
   const codec = codecOf(protocol);
   const value = errorObject(body);
-  if (codec === undefined || value === undefined || status < 400) return undefined;
+  // What is the operator's affair is told by its name alone.
+  if (codec === undefined || value === undefined || refusalStatus(status) !== status) return undefined;
   const { error } = value;
   const isOwn = protocol === 'anthropic-messages' ? value['type'] === 'error' && isRecord(error) : isRecord(error);
   if (isOwn && (body[0] !== OPEN_ARRAY || protocol === 'gemini-generate')) return undefined;
