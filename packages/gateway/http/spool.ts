@@ -7,8 +7,8 @@ import { join } from 'node:path';
 /** Bytes that can be read again and again, at any place. */
 export interface Spooled {
   readonly size: number;
-  /** Bytes `start` to `end` (exclusive), less where there are no more. */
-  read(start: number, end: number): Promise<Buffer>;
+  /** Bytes `start` to `end` (exclusive), less where there are no more; into `room`, where it is given and they lie on disk. */
+  read(start: number, end: number, room?: Buffer): Promise<Buffer>;
 }
 
 /** Uploads up to this size stay in memory. */
@@ -33,6 +33,11 @@ export class Spool implements Spooled {
     return this.written;
   }
 
+  /** Whether it has outgrown the memory: what was added is not held here any more. */
+  get onDisk(): boolean {
+    return this.file !== undefined;
+  }
+
   /** Adds a chunk; resolves when more may come. */
   async append(chunk: Buffer): Promise<void> {
     if (this.file === undefined && this.written + chunk.length > KEPT_BYTES) await this.toFile();
@@ -41,14 +46,14 @@ export class Spool implements Spooled {
     this.written += chunk.length;
   }
 
-  async read(start: number, end: number): Promise<Buffer> {
+  async read(start: number, end: number, room?: Buffer): Promise<Buffer> {
     const last = Math.min(end, this.written);
     if (start >= last) return NOTHING;
     if (this.file === undefined) {
       this.memory ??= Buffer.concat(this.kept);
       return this.memory.subarray(start, last);
     }
-    const bytes = Buffer.allocUnsafeSlow(last - start);
+    const bytes = room?.subarray(0, last - start) ?? Buffer.allocUnsafeSlow(last - start);
     let filled = 0;
     while (filled < bytes.length) {
       const { bytesRead } = await this.file.read(bytes, filled, bytes.length - filled, start + filled);
@@ -92,5 +97,5 @@ export function inMemory(bytes: Buffer): Spooled {
 /** A part of other bytes. */
 export function sliceOf(whole: Spooled, start: number, end: number): Spooled {
   const size = end - start;
-  return { size, read: (from, to) => whole.read(start + from, start + Math.min(to, size)) };
+  return { size, read: (from, to, room) => whole.read(start + from, start + Math.min(to, size), room) };
 }

@@ -23,7 +23,29 @@ function lengthOf(piece: Piece): number {
   return piece.as === 'bytes' ? piece.spooled.size : Math.ceil(piece.spooled.size / 3) * 4;
 }
 
+/**
+ * What is read goes into a few buffers by turns, so that an upload of any length makes no garbage. A stream asks for more
+ * only when its socket has taken all but a chunk or two of what it was given: by the time that a buffer's turn comes
+ * again, its bytes have long left.
+ */
+class Turns {
+  private readonly rooms: Buffer[] = [];
+  private turn = 0;
+
+  next(bytes: number): Buffer {
+    this.turn = (this.turn + 1) % ROOMS;
+    const room = (this.rooms[this.turn] ??= Buffer.allocUnsafeSlow(ROOM_BYTES));
+    return room.subarray(0, bytes);
+  }
+}
+
+/** Far more than what a stream and a socket hold between them. */
+const ROOMS = 16;
+const ROOM_BYTES = (STEP / 3) * 4;
+
 async function* chunksOf(pieces: readonly Piece[]): AsyncGenerator<Buffer> {
+  const turns = new Turns();
+  const raw = Buffer.allocUnsafeSlow(STEP);
   for (const piece of pieces) {
     if (Buffer.isBuffer(piece)) {
       if (piece.length > 0) yield piece;
@@ -31,8 +53,13 @@ async function* chunksOf(pieces: readonly Piece[]): AsyncGenerator<Buffer> {
     }
     const { spooled, as } = piece;
     for (let at = 0; at < spooled.size; at += STEP) {
-      const chunk = await spooled.read(at, at + STEP);
-      yield as === 'bytes' ? chunk : Buffer.from(chunk.toString('base64'), 'latin1');
+      if (as === 'bytes') yield await spooled.read(at, at + STEP, turns.next(STEP));
+      else {
+        const letters = (await spooled.read(at, at + STEP, raw)).toString('base64');
+        const room = turns.next(letters.length);
+        room.write(letters, 'latin1');
+        yield room;
+      }
     }
   }
 }
