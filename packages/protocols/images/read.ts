@@ -18,7 +18,7 @@ export function words(value: unknown): string | undefined {
 /** Pictures with what they used; none at all is a fault, whatever the status said. */
 export function drawn(pictures: readonly Picture[], usage: Partial<Usage> = {}, said?: Fields): ImageOutcome {
   if (pictures.length === 0) return refused('The provider made no picture of it.');
-  const answer: ImageAnswer = { pictures, usage: usageOf({ images: pictures.length, ...usage }) };
+  const answer: ImageAnswer = { pictures, usage: usageOf({ ...usage, images: usage.images || pictures.length }) };
   return { kind: 'done', answer: said === undefined ? answer : { ...answer, said } };
 }
 
