@@ -20,7 +20,7 @@ function ownerOf(visit: Visit): string {
 /** Fields of a form; a file counts by its name alone. */
 function formOf(visit: Visit): Body {
   const fields: Record<string, unknown> = {};
-  const parts = visit.body.matchAll(/name="([^"]+)"(; filename="[^"]*")?[^]*?\r\n\r\n([^]*?)\r\n--/g);
+  const parts = visit.raw.toString('utf8').matchAll(/name="([^"]+)"(; filename="[^"]*")?[^]*?\r\n\r\n([^]*?)\r\n--/g);
   for (const [, name = '', file, value] of parts)
     fields[name] = file === undefined ? value : 'data:image/png;base64,AAAA';
   return fields;
