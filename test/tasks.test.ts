@@ -241,6 +241,26 @@ describe('Midjourney', () => {
   });
 });
 
+it('makes one task of two submissions with the same key', async () => {
+  const headers = {
+    authorization: `Bearer ${OWNER}`,
+    'content-type': 'application/json',
+    'idempotency-key': 'order-1',
+  };
+  const submit = async (): Promise<Json> => {
+    const answer = await call(`${gateway.url}/mj/submit/imagine`, {
+      headers,
+      body: JSON.stringify({ prompt: 'once' }),
+    });
+    return JSON.parse(answer.text) as Json;
+  };
+  const [first, second] = [await submit(), await submit()];
+  expect(second['result']).toBe(first['result']);
+  expect(await mjDone(first['result'])).toMatchObject({ status: 'SUCCESS' });
+  const made = (await (await fetch(`${sandbox.url}/__sandbox/jobs/midjourney`)).json()) as { body: Json }[];
+  expect(made.filter(({ body }) => body['prompt'] === 'once')).toHaveLength(1);
+});
+
 describe('Suno', () => {
   const song = (id: unknown): Promise<Json> =>
     ask(`/suno/fetch/${String(id)}`).then(({ body }) => body['data'] as Json);

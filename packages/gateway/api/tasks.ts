@@ -50,8 +50,15 @@ export async function deskOf(services: Services, exchange: Exchange, dialect: Di
     dialect,
     origin: originOf(exchange),
     requestId: exchange.id,
+    idempotencyKey: idempotencyOf(exchange, dialect),
     gone: () => exchange.gone,
   });
+}
+
+/** The client's own key, told apart by API: the same word to another platform is another submission. */
+function idempotencyOf({ request }: Exchange, dialect: Dialect): string | undefined {
+  const key = request.headers['idempotency-key'];
+  return typeof key === 'string' && key !== '' ? `${dialect.name}:header:${key.slice(0, 255)}` : undefined;
 }
 
 /** Scheme and host that the client used. */

@@ -19,7 +19,7 @@ import type { Order } from './order.ts';
 import { sheetText } from './price-text.ts';
 import { chargeFor, chooseModel, noCharge, type Priced } from './pricing.ts';
 import { driverFor } from './registry.ts';
-import { detailText, readTask, type Task } from './task.ts';
+import { detailText, isFinal, readTask, type Task } from './task.ts';
 import type { Work } from './work.ts';
 import { freshDetail } from './work.ts';
 
@@ -33,6 +33,8 @@ export interface Caller {
   readonly origin: string;
   /** Our request id: the task's own. */
   readonly requestId: string;
+  /** The client's own name for this submission: the same name twice makes one task. */
+  readonly idempotencyKey?: string | undefined;
   /** Whether the client has left. */
   gone(): boolean;
 }
@@ -57,8 +59,8 @@ export async function submitOrder(
   const candidates = candidatesFor(world, caller, order, priced);
   const draft = draftOf(caller, order, priced, charge);
   return limited(work, caller, priced, charge.amount, async () => {
-    const created = await create(work, draft, order);
-    if ('existing' in created) return created.existing;
+    const created = await create(work, draft, order.idempotencyKey ?? caller.idempotencyKey ?? '');
+    if ('existing' in created) return standing(created.existing);
     return bring(work, created.task, order, candidates, world, after);
   });
 }
@@ -156,11 +158,10 @@ function draftOf(
 async function create(
   work: Work,
   task: Task,
-  order: Order,
+  key: string,
 ): Promise<{ readonly task: Task } | { readonly existing: Task }> {
   const { store, ledger, node } = work.services;
   const row: TaskRow = { ...rowOf(task), detail: detailText(task) };
-  const key = order.idempotencyKey ?? '';
   const attempt = (): ReturnType<typeof store.create> =>
     store.create(row, task.purses, node, SUBMIT_LEASE_MS, key).catch(unavailable);
   let created = await attempt();
@@ -171,6 +172,15 @@ async function create(
   if (created === 'created') return { task };
   if ('existing' in created) return { existing: readTask(created.existing) };
   throw new Refusal(created.refused, 'insufficient');
+}
+
+/** The task that a submission made before; where it came to nothing, that is said again. */
+function standing(task: Task): Task {
+  if (task.visible || !isFinal(task.state)) return task;
+  throw new Failure(
+    'invalid_request',
+    task.error?.message ?? 'This submission was refused before. Send it under a new key.',
+  );
 }
 
 function unavailable(error: unknown): never {
