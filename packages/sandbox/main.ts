@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { forgetThreads, requireHeaders, serveCount, serveMessages } from './anthropic-messages/serve.ts';
 import { anthropicError } from './anthropic-messages/errors.ts';
 import { Refused, SANDBOX_HEADERS, sendJson, type Visit } from './exchange.ts';
+import { forgetObjects, serveCaches, serveDownload, serveFiles, serveUpload } from './gemini-generate/objects.ts';
 import { geminiBody, geminiError } from './gemini-generate/errors.ts';
-import { requireGoogleKey, serveCountTokens, serveGenerate } from './gemini-generate/serve.ts';
+import { serveCountTokens, serveGenerate } from './gemini-generate/serve.ts';
+import { requireGoogleKey } from './gemini-generate/key.ts';
 import { serveChat } from './openai-chat/serve.ts';
 import { openaiError, requireBearer } from './openai-errors.ts';
 import { forgetResponses, serveInputTokens, serveResponses, serveStored } from './openai-responses/serve.ts';
@@ -68,6 +70,13 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
     },
   ],
   ['GET', /^\/v1\/models(?:\/(.+))?$/, serveModels],
+  ['POST', /^\/upload\/v1beta\/files$/, serveUpload],
+  ['PUT', /^\/upload\/v1beta\/files$/, serveUpload],
+  ['GET', /^\/v1beta\/files\/([^/:]+):download$/, serveDownload],
+  ...(['GET', 'DELETE'] as const).map(method => [method, /^\/v1beta\/files(?:\/([^/:]+))?$/, serveFiles] as const),
+  ...(['GET', 'POST', 'PATCH', 'DELETE'] as const).map(
+    method => [method, /^\/v1beta\/cachedContents(?:\/([^/:]+))?$/, serveCaches] as const,
+  ),
   ...SMALL_ROUTES.map(
     ([pattern, serve]) =>
       ['POST', pattern, (visit: Visit, match: RegExpExecArray) => serve(visit, bodyOf(visit), match)] as const,
@@ -87,6 +96,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
       resetTally();
       forgetTasks();
       forgetTokens();
+      forgetObjects();
       sendJson(visit, 200, { reset: true });
     },
   ],

@@ -15,6 +15,7 @@ import { chatTask, isMediaChat } from './chat-tasks.ts';
 import { predictionStreamRoute } from './prediction-stream.ts';
 import { openrouterRoutes } from './openrouter.ts';
 import { cacheRefreshRoutes } from './cache-refresh.ts';
+import { googleObjectRoutes } from './google-objects.ts';
 import { relayRoutes } from './relay.ts';
 import { smallRoutes } from './small.ts';
 import { assetRoute } from './assets.ts';
@@ -32,6 +33,7 @@ export function routesOf(services: Services): Route[] {
       isMediaChat(services, call) ? chatTask(services, exchange, call) : undefined,
     ),
     ...smallRoutes(services),
+    ...googleObjectRoutes(services),
     ...openrouterRoutes(services),
     ...cacheRefreshRoutes(services),
     ...mediaRoutes(services),

@@ -156,6 +156,12 @@ function catalogTokens(rates: Readonly<Record<string, string>> | undefined): Tok
   return result;
 }
 
+/** What Google takes for a million tokens that it keeps for an hour (gemini-native-media.md §7). */
+function storageOf(row: CatalogPrice, rates: TokenRates): { storage?: bigint } {
+  const keeps = row.provider === 'google' && row.kind === 'chat' && rates.cacheRead !== undefined;
+  return keeps ? { storage: parseRate(/pro/.test(row.id ?? '') ? '4.5' : '1') } : {};
+}
+
 function catalogTiers(tiers: CatalogPrice['tiers']): PriceSheet['tiers'] {
   return (tiers ?? []).map(tier => ({ above: tier.over, token: catalogTokens(tier.token) }));
 }
@@ -216,7 +222,10 @@ export function sheetFromCatalog(row: CatalogPrice): PriceSheet | undefined {
       { token: catalogTokens(mode.token), tiers: catalogTiers(mode.tiers) },
     ]),
   );
-  const made = sheet('catalog', token, unit, catalogTiers(row.tiers), modes, new Map());
+  const made = {
+    ...sheet('catalog', token, unit, catalogTiers(row.tiers), modes, new Map()),
+    ...storageOf(row, token),
+  };
   return conditions.length === 0
     ? made
     : { ...made, conditions, free: made.free && conditions.every(({ rate }) => rate === 0n) };

@@ -42,6 +42,8 @@ export interface PriceSheet {
   readonly factors: ReadonlyMap<string, ReadonlyMap<string, bigint>>;
   /** Rates of units that hold for requests with certain attributes (`conditions.ts`). */
   readonly conditions?: readonly UnitCondition[];
+  /** Pico-dollars for a million tokens that the provider keeps for an hour, where it takes that apart. */
+  readonly storage?: bigint;
   /** True when every rate is zero: the operator gives the model away. */
   readonly free: boolean;
 }
@@ -49,6 +51,8 @@ export interface PriceSheet {
 /** What of the request chooses among the rates. */
 export interface PriceContext {
   readonly serviceTier?: string | undefined;
+  /** Tokens of a content that a provider keeps: they choose the tier, and each of their hours costs the storage rate. */
+  readonly keptTokens?: number;
   /** Attributes that factors look at, e.g. `{ resolution: '1080p' }`. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
@@ -182,15 +186,16 @@ function cardOf(sheet: PriceSheet, prompt: number, context: PriceContext): RateC
   const mode = context.serviceTier === undefined ? undefined : sheet.modes.get(context.serviceTier);
   const key =
     mode === undefined ? String(tier) : `${tier}/${tierIndex(mode.tiers, prompt)}/${context.serviceTier ?? ''}`;
+  const name = context.keptTokens === undefined ? key : `${key}/kept`;
   let known = cards.get(sheet);
   if (known === undefined) {
     known = new Map();
     cards.set(sheet, known);
   }
-  let card = known.get(key);
+  let card = known.get(name);
   if (card === undefined) {
     card = makeCard(sheet, prompt, context);
-    known.set(key, card);
+    known.set(name, card);
   }
   return card;
 }
@@ -205,7 +210,9 @@ function makeCard(sheet: PriceSheet, prompt: number, context: PriceContext): Rat
   const add = (meter: Rate['meter'], rate: bigint, per: Rate['per']): void => {
     if (rate > 0n) made.push({ meter, rate, text: formatRate(rate), per });
   };
-  for (const meter of TOKEN_METERS) add(meter, rateOf(rates, meter), 1000000);
+  const kept = context.keptTokens === undefined ? undefined : sheet.storage;
+  for (const meter of TOKEN_METERS)
+    add(meter, meter === 'cacheWrite1h' && kept !== undefined ? kept : rateOf(rates, meter), 1000000);
   const reasoningApart = rates.reasoning !== undefined;
   if (reasoningApart) add('reasoning', rateOf(rates, 'reasoning'), 1000000);
   for (const meter of UNIT_METERS) add(meter, sheet.unit[meter] ?? 0n, meter === 'characters' ? 1000000 : 1);
@@ -223,7 +230,7 @@ function quantityOf(usage: Usage, meter: Rate['meter'], reasoningApart: boolean)
  * `multiplier` is the group's, in millionths. A price per call counts at least one call.
  */
 export function price(usage: Usage, sheet: PriceSheet, multiplier: bigint, context: PriceContext = {}): Charge {
-  const card = cardOf(sheet, promptLength(usage), context);
+  const card = cardOf(sheet, context.keptTokens ?? promptLength(usage), context);
   const lines: ChargeLine[] = [];
   let sum = 0n;
   for (const { meter, rate, text, per } of card.rates) {

@@ -8,7 +8,7 @@ export interface Outgoing {
   readonly origin: string;
   /** With its query. */
   readonly path: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Flat names and values, names in lower case. */
   readonly headers: string[];
   readonly body: readonly Buffer[] | StreamedBody | undefined;

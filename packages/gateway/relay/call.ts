@@ -3,7 +3,14 @@
 import { Failure, type Protocol } from '@turnpike/protocols/failures';
 import { fieldByte, fieldValue, scanObject, type Envelope } from './envelope.ts';
 import { record, text, type Json } from './json.ts';
+import { namedObjects } from './objects/named-objects.ts';
 import { searchesOffered } from './searches.ts';
+
+/** State at a provider, by the kind of its pin. */
+export interface CallObject {
+  readonly kind: 'response' | 'conversation' | 'thread' | 'google-file' | 'google-cache';
+  readonly id: string;
+}
 
 /** What a client asks of a language model, as far as the gateway must understand it. */
 export interface Call {
@@ -24,7 +31,9 @@ export interface Call {
   /** How many web searches the provider may run at most: each has a fee. */
   readonly searches: number;
   /** Provider state that the request builds on, which pins it to the channel that holds it. */
-  readonly state: { readonly kind: 'response' | 'conversation' | 'thread'; readonly id: string } | undefined;
+  readonly state: CallObject | undefined;
+  /** More of it, which must be at the same place. */
+  readonly alsoState?: readonly CallObject[];
 }
 
 /** What a field must be: the word names the check and stands in the message. */
@@ -127,6 +136,7 @@ export function readGeminiCall(
 ): Call {
   const config = readGenerationConfig(envelope);
   if (operation === 'generate') requireContents(envelope);
+  const objects = namedObjects(envelope);
   const limit = config['maxOutputTokens'] ?? config['max_output_tokens'];
   const choices = config['candidateCount'] ?? config['candidate_count'];
   checkKind('generationConfig.maxOutputTokens', limit, 'a positive integer');
@@ -143,7 +153,8 @@ export function readGeminiCall(
     serviceTier: text(fieldValue(envelope, 'serviceTier')) || undefined,
     wantsUsage: true,
     searches: searchesOffered(envelope),
-    state: undefined,
+    state: objects[0],
+    ...(objects.length > 1 ? { alsoState: objects.slice(1) } : {}),
   };
 }
 
@@ -233,7 +244,9 @@ function requireContents(envelope: Envelope): void {
   throw new Failure('invalid_request', `* GenerateContentRequest.contents: ${message}`, { param: 'contents' });
 }
 
-function readState(protocol: Protocol, envelope: Envelope): Call['state'] {
+/** The state at a provider that a request builds on, or undefined. */
+export function readState(protocol: Protocol, envelope: Envelope): Call['state'] {
+  if (protocol === 'gemini-generate') return namedObjects(envelope)[0];
   if (protocol === 'openai-responses') {
     const id = text(fieldValue(envelope, 'previous_response_id'));
     if (id !== '') return { kind: 'response', id };

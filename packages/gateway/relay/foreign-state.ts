@@ -42,6 +42,10 @@ export function refuseForeignState(world: World, principal: Principal, call: Cal
       },
     );
   }
+  if (call.protocol === 'gemini-generate') {
+    const message = `${call.model} is served here by a provider that keeps no such files. Send the media inline.`;
+    throw new Failure('invalid_request', message);
+  }
   const param = call.state?.kind === 'conversation' ? 'conversation' : 'previous_response_id';
   throw new Failure(
     'invalid_request',

@@ -10,8 +10,14 @@ export interface Pin {
   readonly credential: string;
 }
 
+/** A pinned object of an account. */
+export interface Listed {
+  readonly id: string;
+  readonly pin: Pin;
+}
+
 /** Kinds of pinned objects, with what the provider calls their id in an error. */
-export type PinKind = 'response' | 'conversation' | 'thread';
+export type PinKind = 'response' | 'conversation' | 'thread' | 'google-file' | 'google-cache' | 'google-upload';
 
 /** Milliseconds that a pin is kept: OpenAI stores responses for 30 days. */
 const KEPT = 30 * 24 * 3600 * 1000;
@@ -40,6 +46,12 @@ export class Pins {
   async find(kind: PinKind, id: string, accountId: number): Promise<Pin | undefined> {
     const pin = this.recent.get(`${kind}:${id}`) ?? (await this.fromStore(kind, id));
     return pin?.accountId === accountId ? pin : undefined;
+  }
+
+  /** An account's objects of a kind, by their ids in order, after one of them. */
+  async list(kind: PinKind, accountId: number, after: string, limit: number): Promise<readonly Listed[]> {
+    const rows = await this.store.list(kind, accountId, after, limit);
+    return rows.map(({ id, channel, credential }) => ({ id, pin: { accountId, channel, credential } }));
   }
 
   /** Forgets an object that was deleted. */

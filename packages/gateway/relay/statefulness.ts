@@ -2,7 +2,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import type { Principal } from '../identity/principal.ts';
-import type { Call } from './call.ts';
+import type { Call, CallObject } from './call.ts';
 import { fieldValue } from './envelope.ts';
 import { record } from './json.ts';
 import type { CallState } from './record.ts';
@@ -14,8 +14,15 @@ export const NO_STATE: { readonly channel: undefined; readonly credential: undef
   credential: undefined,
 };
 
+/** Google says the same of what is not there and of what is somebody else's. */
+function notYours(what: string, id: string): Failure {
+  return new Failure('access_denied', `You do not have permission to access the ${what} ${id} or it may not exist.`);
+}
+
 /** Messages of the providers for state that is not there. */
-const MISSING: Readonly<Record<'response' | 'conversation' | 'thread', (id: string) => Failure>> = {
+const MISSING: Readonly<Record<CallObject['kind'], (id: string) => Failure>> = {
+  'google-file': id => notYours('File', id),
+  'google-cache': id => notYours('CachedContent', id),
   response: id =>
     new Failure('previous_response_not_found', `Previous response with id '${id}' not found.`, {
       param: 'previous_response_id',
@@ -38,6 +45,14 @@ export async function pinOf(
   const { state } = call;
   const pin = state === undefined ? undefined : await pins.find(state.kind, state.id, principal.account.id);
   if (state === undefined || pin === undefined) throw MISSING[state?.kind ?? 'response'](state?.id ?? '');
+  for (const also of call.alsoState ?? []) {
+    const other = await pins.find(also.kind, also.id, principal.account.id);
+    if (other === undefined) throw MISSING[also.kind](also.id);
+    if (other.channel !== pin.channel || other.credential !== pin.credential) {
+      const message = 'The files of this request are kept by different accounts of the provider. Upload them again.';
+      throw new Failure('invalid_request', message);
+    }
+  }
   return { channel: pin.channel, credential: pin.credential };
 }
 

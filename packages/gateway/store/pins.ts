@@ -34,6 +34,18 @@ export function pinStore(driver: Driver): PinStore {
         credential: text(row, 'credential'),
       };
     },
+    async list(kind, accountId, after, limit) {
+      const rows = await driver.all(
+        `SELECT id, channel, credential FROM pins WHERE kind = ? AND account_id = ? AND id > ? AND expires_at > ${now}
+         ORDER BY id LIMIT ?`,
+        [kind, accountId, after, limit],
+      );
+      return rows.map(row => ({
+        id: text(row, 'id'),
+        channel: integer(row, 'channel'),
+        credential: text(row, 'credential'),
+      }));
+    },
     async remove(kind, id) {
       await driver.run('DELETE FROM pins WHERE kind = ? AND id = ?', [kind, id]);
     },

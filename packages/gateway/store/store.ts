@@ -270,6 +270,13 @@ export interface PinStore {
     expiresAt: number,
   ): Promise<void>;
   get(kind: string, id: string): Promise<{ accountId: number; channel: number; credential: string } | undefined>;
+  /** Of an account, ordered by id, those after one. */
+  list(
+    kind: string,
+    accountId: number,
+    after: string,
+    limit: number,
+  ): Promise<{ id: string; channel: number; credential: string }[]>;
   remove(kind: string, id: string): Promise<void>;
 }
 

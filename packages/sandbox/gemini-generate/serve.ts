@@ -1,5 +1,7 @@
 // Gemini generateContent, played: whole, as server-sent events, as a streamed array; and token counting.
 
+import { requireGoogleKey } from './key.ts';
+import { readObjects } from './objects.ts';
 import { misbehave, sendJson, sendStream, type Visit } from '../exchange.ts';
 import { failing } from '../play/failing.ts';
 import { mediaOf, newId, pieces, play, sign, type Performance, type Scene } from '../play/scene.ts';
@@ -25,15 +27,6 @@ function isOwn(value: string): boolean {
   return proof === sign(payload);
 }
 
-/** The key that every call needs. @throws Refused */
-export function requireGoogleKey(visit: Visit): void {
-  if ((visit.request.headers['x-goog-api-key'] ?? '') !== '' || (visit.query.get('key') ?? '') !== '') return;
-  throw geminiError(
-    403,
-    "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.",
-  );
-}
-
 function checked(value: unknown, model: string): Json {
   const request = camelCased(value);
   const fault = generateRequest(request, []);
@@ -47,7 +40,9 @@ function checked(value: unknown, model: string): Json {
 export async function serveGenerate(visit: Visit, model: string, streamed: boolean, body: unknown): Promise<void> {
   requireGoogleKey(visit);
   const request = checked(body, model);
-  const played = play(sceneOf(request, model));
+  const kept = readObjects(visit, model, request);
+  const plain = play(sceneOf(request, model));
+  const played = kept === 0 ? plain : { ...plain, usage: { ...plain.usage, cacheRead: kept } };
   if (failing(played))
     throw geminiError(played.markers.error?.status ?? 500, undefined, played.markers.error?.retryAfter);
   if (await misbehave(visit, played.markers)) return;

@@ -1,7 +1,7 @@
 // Embeddings, played in the forms of OpenAI (with Jina's and Voyage's fields), Google, DashScope and Cohere.
 
 import { sendJson, type Visit } from '../exchange.ts';
-import { requireGoogleKey } from '../gemini-generate/serve.ts';
+import { requireGoogleKey } from '../gemini-generate/key.ts';
 import { openaiRefusal, requireBearer } from '../openai-errors.ts';
 import { newId } from '../play/scene.ts';
 import { countTokens } from '../play/tokens.ts';
