@@ -6,6 +6,7 @@ import { upstreamOf } from '../routing/mapping.ts';
 import type { Channel, World } from '../world.ts';
 import type { Call } from './call.ts';
 import { isBound } from './foreign-state.ts';
+import { drawsInChat } from './media/chat-order.ts';
 import { spokenTo } from './spoken.ts';
 
 /** The channels of a call, each with the protocol that it is asked in. */
@@ -24,7 +25,10 @@ export function candidatesFor(world: World, principal: Principal, call: Call, pi
   const candidates = new Map<Channel, Protocol>();
   for (const channel of serving) {
     if (wanted !== undefined && channel.id !== wanted) continue;
-    const protocol = spokenTo(channel, call, upstreamOf(channel, call.model), model);
+    const upstream = upstreamOf(channel, call.model);
+    // Whoever draws need not chat: the conversation is read for what is to be drawn.
+    const draws = drawsInChat(world, call, channel, upstream);
+    const protocol = draws ? call.protocol : spokenTo(channel, call, upstream, model);
     // Bytes that go as they came cannot be put into another protocol.
     const bound = channel.options?.passThrough === true && protocol !== call.protocol;
     if (protocol !== undefined && !bound) candidates.set(channel, protocol);

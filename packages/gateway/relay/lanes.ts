@@ -7,6 +7,8 @@ import type { Errands } from './errand.ts';
 import { IdentityLane } from './identity-lane.ts';
 import { InlineMedia } from './inline-media.ts';
 import type { Lane } from './lane.ts';
+import { ChatDrawingLane } from './media/chat-drawing-lane.ts';
+import { drawsInChat } from './media/chat-order.ts';
 import { TranslatedLane } from './translated-lane.ts';
 import { Translation } from './translation.ts';
 
@@ -24,6 +26,8 @@ export class Lanes {
   /** The lane of a candidate. @throws Failure for a call that cannot be put into the candidate's protocol */
   of(candidate: Candidate, upstream: string): Lane | Promise<Lane> {
     const { call, parts } = this;
+    if (drawsInChat(parts.world, call, candidate.channel, upstream))
+      return ChatDrawingLane.open({ call, parts, translation: this.translate(), candidate, upstream });
     const spoken = parts.destinations.channels.get(candidate.channel);
     const protocol = isProtocol(spoken) ? spoken : call.protocol;
     if (protocol === call.protocol) return new IdentityLane(parts.exchange, call, candidate, upstream);
@@ -32,25 +36,28 @@ export class Lanes {
 
   private async translated(candidate: Candidate, upstream: string, protocol: Protocol): Promise<Lane> {
     const { call } = this;
-    const { services, exchange, principal, world } = this.parts;
+    const { services, principal, world } = this.parts;
     const account = principal.account.id;
-    const { proofs, items } = services;
-    this.translation ??= new Translation({
-      call,
-      id: exchange.id,
-      account,
-      proofs,
-      items,
-      media: new InlineMedia(services.media),
-    });
+    const { proofs } = services;
     const maxOutput = world.model(call.model)?.maxOutput;
     const target = {
       model: upstream,
       vendor: candidate.channel.provider,
       ...(maxOutput === undefined ? {} : { maxOutput }),
     };
-    const { translation } = this;
+    const translation = this.translate();
     const translated = await translation.into(protocol, candidate.channel, target);
     return new TranslatedLane({ call, candidate, protocol, translation, translated, proofs, account });
+  }
+
+  /** The call in the neutral form, once for all candidates. */
+  private translate(): Translation {
+    const { call } = this;
+    const { services, exchange, principal } = this.parts;
+    const { proofs, items } = services;
+    const account = principal.account.id;
+    const media = new InlineMedia(services.media);
+    this.translation ??= new Translation({ call, id: exchange.id, account, proofs, items, media });
+    return this.translation;
   }
 }

@@ -21,8 +21,12 @@ import { Lanes } from './lanes.ts';
 import type { CallState } from './record.ts';
 import { factsOf } from './route.ts';
 import { withChargedSearches } from './searches.ts';
+import { sheetFor, tokensOrPieces } from './media/charging.ts';
 import type { RelayServices } from './services.ts';
 import { pinOf, rememberState } from './statefulness.ts';
+
+/** What a picture is drawn as where a conversation says no more. */
+const DRAWN = { size: '1024x1024', quality: 'standard', input: 'image' };
 
 /** One call of a language model. */
 export class ModelErrand implements Errand {
@@ -51,9 +55,16 @@ export class ModelErrand implements Errand {
     return this.call.protocol === 'openai-responses';
   }
 
+  /** Models that draw may be priced by what is drawn: in a conversation, that is the usual. */
+  priced(sheet: PriceSheet): PriceSheet {
+    return sheet.conditions === undefined ? sheet : sheetFor(sheet, DRAWN);
+  }
+
   worst(world: World, sheet: PriceSheet, multiplier: bigint): bigint {
     const { call } = this;
-    const most = estimate(call, world.model(call.model), world.settings.holdOutputTokens);
+    const model = world.model(call.model);
+    const images = model?.kind === 'image' ? call.choices : 0;
+    const most = { ...estimate(call, model, world.settings.holdOutputTokens), images };
     return worstCase(most, sheet, multiplier, this.pricing);
   }
 
@@ -86,7 +97,8 @@ export class ModelErrand implements Errand {
   }
 
   charged(usage: Usage, state: CallState): Usage {
-    return withChargedSearches(usage, this.call, state.upstreamModel, state.spoken);
+    const searched = withChargedSearches(usage, this.call, state.upstreamModel, state.spoken);
+    return usage.images === 0 ? searched : tokensOrPieces(searched, state.snapshot.sheet, 'images');
   }
 
   settled(services: RelayServices, state: CallState, facts: Facts): void {

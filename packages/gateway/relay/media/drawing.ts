@@ -19,7 +19,7 @@ export type Drawn =
   | { readonly fault: Fault; readonly headers: IncomingHttpHeaders };
 
 interface DrawingOptions {
-  readonly work: ImageWork;
+  readonly work: Pick<ImageWork, 'candidate' | 'shelf'>;
   readonly codec: ImageCodec;
   readonly request: ImageRequest;
   readonly family: Protocol;

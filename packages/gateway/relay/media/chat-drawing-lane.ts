@@ -1,0 +1,151 @@
+// The lane of a conversation whose model only draws: an order is read out of it, and the picture is told as its answer.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Answer } from '@turnpike/protocols/conversation/answer';
+import { eventsOf } from '@turnpike/protocols/conversation/collect';
+import { fields } from '@turnpike/protocols/conversation/counts';
+import type { Part } from '@turnpike/protocols/conversation/part';
+import type { ImageAnswer, ImageCodec } from '@turnpike/protocols/images/answer';
+import { imageCodec } from '@turnpike/protocols/images/codecs';
+import { openaiWire } from '@turnpike/protocols/images/openai-wire';
+import type { Exchange } from '../../http/exchange.ts';
+import { imageDialectOf, mediaRoot } from '../../providers/image-offers.ts';
+import type { Candidate } from '../../routing/plan.ts';
+import type { UpstreamRequest } from '../attempt.ts';
+import type { Call } from '../call.ts';
+import type { Errands } from '../errand.ts';
+import { noFacts } from '../facts.ts';
+import { forClient } from '../fault-words.ts';
+import type { Carrier, Lane, WholeAnswer } from '../lane.ts';
+import { answerFault, type Refusal } from '../refusal.ts';
+import type { Translation } from '../translation.ts';
+import { atGoogle } from './asked-lane.ts';
+import { orderIn } from './chat-order.ts';
+import { conversing } from './conversing.ts';
+import { Drawing, objectIn, type Drawn } from './drawing.ts';
+import { factsOf } from './drawing-lane.ts';
+import { READ_ON_MS } from './image-pass-lane.ts';
+import { PictureCase } from './picture-case.ts';
+import { ownRequest } from './work.ts';
+
+interface ChatDrawing {
+  readonly call: Call;
+  readonly parts: Errands;
+  readonly translation: Translation;
+  readonly candidate: Candidate;
+  readonly upstream: string;
+}
+
+/** The lane of one candidate. */
+export class ChatDrawingLane implements Lane {
+  readonly protocol: string;
+  readonly request: UpstreamRequest;
+  readonly carry: Carrier;
+  readonly readOnMs = READ_ON_MS;
+  private readonly options: ChatDrawing;
+  private readonly codec: ImageCodec;
+  private drawn: Drawn | undefined;
+
+  private constructor(
+    options: ChatDrawing,
+    dialect: string,
+    codec: ImageCodec,
+    request: UpstreamRequest,
+    drawing: Drawing,
+  ) {
+    this.options = options;
+    this.protocol = `images-${dialect}`;
+    this.codec = codec;
+    this.request = request;
+    this.carry = conversing(options.parts.services, options.candidate, async (asker, first) => {
+      const result = await drawing.run(asker, first);
+      if (!('answer' in result) && !('fault' in result)) return result;
+      this.drawn = result;
+      return { status: 200, headers: result.headers, body: Buffer.from('{}') };
+    });
+  }
+
+  /** @throws Failure for a conversation out of which nothing can be drawn */
+  static async open(options: ChatDrawing): Promise<ChatDrawingLane> {
+    const { call, parts, translation, candidate, upstream } = options;
+    const dialect = imageDialectOf(candidate.channel, upstream) ?? 'openai';
+    const codec = imageCodec(dialect) ?? openaiWire;
+    const shelf = new PictureCase(parts);
+    const asked = orderIn(call, translation.request);
+    const request = codec.inlines ? await shelf.inlined(asked) : asked;
+    const wire = codec.encode(request, upstream);
+    const family = dialect === 'imagen' ? 'gemini-generate' : 'openai-chat';
+    const path = codec === openaiWire ? mediaRoot(candidate.channel) + wire.path : wire.path;
+    const body = [Buffer.from(JSON.stringify(wire.body))];
+    const plain = ownRequest(candidate, family, 'POST', path, wire.headers, body);
+    const sent = dialect === 'imagen' ? atGoogle(candidate, upstream, plain, ':predict') : plain;
+    const drawing = new Drawing({
+      work: { candidate, shelf },
+      codec,
+      request,
+      family,
+      times: wire.times,
+    });
+    return new ChatDrawingLane(options, dialect, codec, sent, drawing);
+  }
+
+  passage(): undefined {
+    return undefined;
+  }
+
+  whole(): WholeAnswer | undefined {
+    const { drawn } = this;
+    const { call, translation } = this.options;
+    if (drawn === undefined) return undefined;
+    if ('fault' in drawn) return { facts: noFacts(), body: Buffer.alloc(0), fault: forClient(drawn.fault) };
+    const answer = this.told(drawn.answer);
+    const facts = factsOf(drawn.answer);
+    if (call.form === 'whole') {
+      const response = translation.client.encodeAnswer(answer, translation.context);
+      if (translation.remembers) translation.noteOutput(response);
+      return { facts, body: Buffer.from(JSON.stringify(response)) };
+    }
+    const encoder = translation.client.streamEncoder(translation.context);
+    return {
+      facts,
+      body: Buffer.from(
+        eventsOf(answer)
+          .map(event => encoder.push(event))
+          .join(''),
+      ),
+    };
+  }
+
+  headers(from: IncomingHttpHeaders): IncomingHttpHeaders {
+    const sandbox = from['x-turnpike-sandbox'];
+    return {
+      ...(this.options.call.form === 'events'
+        ? { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
+        : { 'content-type': 'application/json; charset=utf-8' }),
+      ...(sandbox === undefined ? {} : { 'x-turnpike-sandbox': sandbox }),
+    };
+  }
+
+  refuse(exchange: Exchange, { status, headers, body }: Refusal): void {
+    const fault = this.codec.fault(status, fields(objectIn(body)));
+    const seconds = Number(headers['retry-after']);
+    const told = Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds, ...fault } : fault;
+    answerFault(exchange, this.options.call.protocol, forClient(told));
+  }
+
+  /** The pictures as what an assistant says. */
+  private told({ pictures, usage }: ImageAnswer): Answer {
+    const parts = pictures.map((picture): Part => {
+      const { data, url = '', mediaType } = picture;
+      const source = data === undefined ? ({ kind: 'url', url } as const) : ({ kind: 'base64', data } as const);
+      return { type: 'image', source, mediaType: mediaType ?? typeOf(data) };
+    });
+    return { id: '', model: this.options.upstream, choices: [{ parts, stop: { reason: 'end' } }], usage };
+  }
+}
+
+/** What base64 is by how it begins. */
+function typeOf(data: string | undefined): string {
+  if (data?.startsWith('/9j/') === true) return 'image/jpeg';
+  return data?.startsWith('UklGR') === true ? 'image/webp' : 'image/png';
+}
