@@ -5,8 +5,57 @@ import type { PriceSheet } from '../ledger/price.ts';
 import type { CatalogModel, ModelKind } from './model.ts';
 import { SMALL_PLAY_PRICES } from './small-models.ts';
 
-/** A row: name, maker, kind, and USD for a call or a second in the sandbox. */
-type Row = readonly [id: string, provider: string, kind: ModelKind, rate: 'call' | 'second', usd: string];
+/** A row: name, maker, kind, and USD for a call, a picture or a second in the sandbox. */
+type Row = readonly [id: string, provider: string, kind: ModelKind, rate: 'call' | 'image' | 'second', usd: string];
+
+/** Bailian's Wanxiang by the picture, about what it asks in yuan (bailian.md §4 to §9). */
+const WANXIANG: readonly (readonly [id: string, usd: string])[] = [
+  ['wanx-v1', '0.022'],
+  ['wanx2.0-t2i-turbo', '0.006'],
+  ['wanx2.1-t2i-turbo', '0.02'],
+  ['wanx2.1-t2i-plus', '0.028'],
+  ['wan2.2-t2i-flash', '0.02'],
+  ['wan2.2-t2i-plus', '0.028'],
+  ['wan2.5-t2i-preview', '0.028'],
+  ['wan2.5-i2i-preview', '0.028'],
+  ['wan2.6-t2i', '0.028'],
+  ['wanx2.1-imageedit', '0.02'],
+  ['wanx-style-repaint-v1', '0.017'],
+  ['wanx-background-generation-v2', '0.011'],
+  ['facechain-generation', '0.025'],
+  ['wordart-semantic', '0.034'],
+  ['wordart-texture', '0.011'],
+];
+
+/** fal's Kontext by the picture (fal.md §7). */
+const KONTEXT: readonly (readonly [path: string, usd: string])[] = [
+  ['kontext', '0.04'],
+  ['kontext/multi', '0.04'],
+  ['kontext/text-to-image', '0.04'],
+  ['kontext/max', '0.08'],
+  ['kontext/max/multi', '0.08'],
+  ['kontext/max/text-to-image', '0.08'],
+];
+
+/** Makers' videos by the second, about their list prices at the usual resolution. */
+const FILMS: readonly (readonly [id: string, provider: string, usd: string])[] = [
+  ['wan2.2-t2v-plus', 'bailian', '0.1'],
+  ['wan2.2-i2v-plus', 'bailian', '0.1'],
+  ['wan2.5-t2v-preview', 'bailian', '0.1'],
+  ['wan2.5-i2v-preview', 'bailian', '0.1'],
+  ['veo-3.0-generate-001', 'google', '0.4'],
+  ['veo-3.0-fast-generate-001', 'google', '0.15'],
+  ['vidu2.0', 'vidu', '0.05'],
+  ['viduq1', 'vidu', '0.08'],
+  ['viduq2', 'vidu', '0.05'],
+  ['viduq2-pro', 'vidu', '0.07'],
+  ['viduq2-turbo', 'vidu', '0.05'],
+  ['viduq3-pro', 'vidu', '0.16'],
+  ['viduq3-turbo', 'vidu', '0.08'],
+  ['MiniMax-Hailuo-02', 'minimax', '0.05'],
+  ['MiniMax-Hailuo-2.3', 'minimax', '0.05'],
+  ['MiniMax-Hailuo-2.3-Fast', 'minimax', '0.03'],
+];
 
 /** The relay family's customary names of what is billed (midjourney.md §8, suno.md §8, luma.md). */
 const ROWS: readonly Row[] = [
@@ -35,6 +84,11 @@ const ROWS: readonly Row[] = [
   ['suno_upload', 'suno', 'music', 'call', '0.02'],
   ['luma_video_api', 'luma', 'video', 'call', '0.4'],
   ['luma_video_extend_api', 'luma', 'video', 'call', '0.4'],
+  ['cjwbw/rembg', 'replicate', 'image', 'call', '0.005'],
+  ['sujaykhandekar/object-removal', 'replicate', 'image', 'call', '0.005'],
+  ...WANXIANG.map(([id, usd]): Row => [id, 'bailian', 'image', 'image', usd]),
+  ...KONTEXT.map(([path, usd]): Row => [`fal-ai/flux-pro/${path}`, 'fal', 'image', 'image', usd]),
+  ...FILMS.map(([id, provider, usd]): Row => [id, provider, 'video', 'second', usd]),
 ];
 
 function modelOf([id, provider, kind]: Row): CatalogModel {
