@@ -38,6 +38,7 @@ import { perplexity } from './perplexity.ts';
 import { pollinations } from './pollinations.ts';
 import { poloapi } from './poloapi.ts';
 import { relay } from './relay.ts';
+import { pixverse } from './pixverse.ts';
 import { replicate } from './replicate.ts';
 import { runway } from './runway.ts';
 import { sambanova } from './sambanova.ts';
@@ -110,6 +111,7 @@ const KINDS: readonly ProviderKind[] = [
   kling,
   luma,
   midjourney,
+  pixverse,
   replicate,
   runway,
   suno,

@@ -10,6 +10,7 @@ import { replicate as replicateDialect } from './dialects/replicate.ts';
 import { veo as veoDialect } from './dialects/veo.ts';
 import { vidu as viduDialect } from './dialects/vidu.ts';
 import { minimax as minimaxDialect, minimaxNew } from './dialects/minimax.ts';
+import { pixverse as pixverseDialect } from './dialects/pixverse.ts';
 import { kling as klingDialect } from './dialects/kling.ts';
 import { luma as lumaDialect } from './dialects/luma.ts';
 import { lumaOfficial } from './dialects/luma-official.ts';
@@ -28,6 +29,7 @@ import { replicate as replicateDriver } from './drivers/replicate.ts';
 import { veo as veoDriver } from './drivers/veo.ts';
 import { vidu as viduDriver } from './drivers/vidu.ts';
 import { minimax as minimaxDriver } from './drivers/minimax.ts';
+import { pixverse as pixverseDriver } from './drivers/pixverse.ts';
 import { kling as klingDriver } from './drivers/kling.ts';
 import { luma as lumaDriver } from './drivers/luma.ts';
 import { lumaRelay } from './drivers/luma-relay.ts';
@@ -51,6 +53,7 @@ export const DIALECTS: readonly Dialect[] = [
   viduDialect,
   minimaxDialect,
   minimaxNew,
+  pixverseDialect,
   klingDialect,
   lumaDialect,
   lumaOfficial,
@@ -71,6 +74,7 @@ const DRIVERS: readonly Driver[] = [
   veoDriver,
   viduDriver,
   minimaxDriver,
+  pixverseDriver,
   klingDriver,
   lumaDriver,
   lumaRelay,

@@ -10,6 +10,7 @@ import { replicateRoutes } from './replicate.ts';
 import { veoRoutes } from './veo.ts';
 import { viduRoutes } from './vidu.ts';
 import { minimaxRoutes } from './minimax.ts';
+import { pixverseRoutes } from './pixverse.ts';
 import { klingRoutes } from './kling.ts';
 import { lumaRoutes } from './luma.ts';
 import { midjourneyRoutes } from './midjourney.ts';
@@ -31,6 +32,7 @@ export const TASK_ROUTES: readonly TaskRoute[] = [
   ...veoRoutes,
   ...viduRoutes,
   ...minimaxRoutes,
+  ...pixverseRoutes,
   ...klingRoutes,
   ...lumaRoutes,
   ...runwayRoutes,

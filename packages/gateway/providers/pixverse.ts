@@ -1,0 +1,10 @@
+// PixVerse: video by tasks.
+
+import { providerOf } from './provider.ts';
+
+export const pixverse = providerOf({
+  name: 'pixverse',
+  title: 'PixVerse',
+  defaultBaseUrl: 'https://app-api.pixverse.ai',
+  roots: {},
+});
