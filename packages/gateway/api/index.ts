@@ -23,6 +23,7 @@ import type { Services } from './services.ts';
 import { taskListRoutes } from './task-list.ts';
 import { callbackRoute, dialectRoutes } from './tasks.ts';
 import { statementRoutes } from './statement.ts';
+import { universalRoutes } from './universal.ts';
 import { unservedRoutes } from './unserved.ts';
 
 /** Every route that the gateway serves. */
@@ -33,6 +34,7 @@ export function routesOf(services: Services): Route[] {
       isMediaChat(services, call) ? chatTask(services, exchange, call) : undefined,
     ),
     ...smallRoutes(services),
+    ...universalRoutes(services),
     ...googleObjectRoutes(services),
     ...openrouterRoutes(services),
     ...cacheRefreshRoutes(services),

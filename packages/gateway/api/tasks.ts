@@ -42,6 +42,27 @@ function dialectRoute(services: Services, dialect: Dialect, route: DialectRoute)
   return { method: route.method, pattern: route.pattern, family: 'openai-chat', handle };
 }
 
+/** Has a dialect do what its route does, for a request that came in another form; `render` tells its answer. */
+export async function runDialect(
+  services: Services,
+  exchange: Exchange,
+  dialect: Dialect,
+  ask: { readonly method: string; readonly pattern: string; readonly body: Json; readonly query?: URLSearchParams },
+  render: (told: unknown) => Json,
+): Promise<void> {
+  const route = dialect.routes.find(({ method, pattern }) => method === ask.method && pattern === ask.pattern);
+  if (route === undefined) throw new Failure('internal_error', 'The dialect has no such route.');
+  try {
+    const desk = await deskOf(services, exchange, dialect);
+    const { params, query, request } = exchange;
+    const asked = { params, query, headers: request.headers, files: [], path: ask.pattern, ...ask };
+    const answer = await route.handle(asked, desk);
+    deliverPlain(exchange, { ...answer, json: render(answer.json) });
+  } catch (error) {
+    deliverPlain(exchange, dialect.error(await problemOf(services, exchange, error)));
+  }
+}
+
 /** The client's desk, in one dialect. @throws Failure when the key is not good. */
 export async function deskOf(services: Services, exchange: Exchange, dialect: Dialect): Promise<Desk> {
   const principal = await services.identify(exchange);
