@@ -8,11 +8,15 @@ import { AWS_KEY, AWS_SESSION } from '../packages/sandbox/clouds/sigv4.ts';
 import { ENTRA } from '../packages/sandbox/clouds/tokens.ts';
 import { FAMILIES, type FamilyCase } from './support/families.ts';
 import { Gateway, keyOf, type ChannelDraft } from './support/gateway.ts';
+import { Upstream } from './support/upstream.ts';
 
 const KEY = keyOf('clouds');
 const ENTRA_KEY = { tenant_id: ENTRA.tenant, client_id: ENTRA.id, client_secret: ENTRA.secret };
 let sandbox: Sandbox;
 let gateway: Gateway;
+let picture: Upstream;
+/** One dot. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** Channels by the name of their only model. */
 function channelsOf(url: string, account: string): ChannelDraft[] {
@@ -60,17 +64,22 @@ const GOOD = [
 
 beforeAll(async () => {
   sandbox = await startSandbox();
+  picture = await Upstream.start((_request, reply) =>
+    reply.send(200, { 'content-type': 'image/png' }, Buffer.from(PNG, 'base64')),
+  );
   const account = await (await fetch(`${sandbox.url}/__sandbox/service-account`)).text();
   const channels = channelsOf(sandbox.url, account);
   gateway = await Gateway.start({
     channels,
     prices: channels.map(({ name: model }) => ({ model, input: '1', output: '2' })),
     users: [{ name: 'tester', balance: '1000', group: 'default', keys: [{ name: 'clouds', key: KEY }] }],
+    settings: { fetch_private_addresses: true },
   });
 });
 afterAll(async () => {
   await gateway.dispose();
   await sandbox.close();
+  await picture.stop();
 });
 
 interface Answer {
@@ -167,6 +176,14 @@ describe('what a client of Messages says', () => {
     });
     expect(answer.text).toContain('message_stop');
     expect(answer.status).toBe(200);
+  });
+
+  it.each(['bedrock-claude', 'bedrock-nova', 'vertex-claude'])('and shows by URL is fetched for %s', async model => {
+    const image = { type: 'image', source: { type: 'url', url: `${picture.url}/dot.png` } };
+    const content = [image, { type: 'text', text: 'What is this?' }];
+    const answer = await ask3(model, { messages: [{ role: 'user', content }], stream: true });
+    expect([answer.status, answer.text.includes('message_stop')]).toEqual([200, true]);
+    expect(picture.requests.length).toBeGreaterThan(0);
   });
 
   it.each(['bedrock-claude', 'bedrock-nova', 'vertex-claude'])('is counted by %s', async model => {

@@ -33,6 +33,7 @@ export const bedrock = providerOf({
   roots: { 'anthropic-messages': '' },
   catalog: ['anthropic'],
   details: ['region'],
+  fetches: false,
   // Models, and the profiles by which those without capacity on demand are called; on the host of the control plane.
   list: {
     path: '/foundation-models',

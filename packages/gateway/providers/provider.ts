@@ -44,6 +44,8 @@ export interface ProviderKind {
   readonly failures: readonly FailureRow[];
   /** Whether answers of status 200 may hold a failure in the place of an answer. */
   readonly hidesFailures: boolean;
+  /** Whether media that a request names by URL are fetched by the upstream itself, in Anthropic's protocol. */
+  readonly fetches: boolean;
   /** Headers that carry the credential. */
   authorize(protocol: Protocol, secret: string, details?: Details): readonly Header[];
   /** Path behind the base URL, with a query where it needs one. */
@@ -75,6 +77,7 @@ export function providerOf(draft: ProviderDraft): ProviderKind {
     balance: undefined,
     failures: [],
     hidesFailures: false,
+    fetches: true,
     authorize: standardAuthorize,
     path: operation => (roots[operation.protocol] ?? '/v1') + standardPath(operation),
     ...draft,

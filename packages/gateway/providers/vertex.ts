@@ -23,6 +23,7 @@ export const vertex = providerOf({
   roots: { 'openai-chat': '', 'anthropic-messages': '', 'gemini-generate': '' },
   catalog: ['google', 'anthropic'],
   details: ['region', 'regions', 'project'],
+  fetches: false,
   // What Google offers to everybody; not all of it may be used by every project.
   list: {
     path: '/v1beta1/publishers/google/models?pageSize=200',

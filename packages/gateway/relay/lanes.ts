@@ -9,6 +9,7 @@ import { InlineMedia } from './inline-media.ts';
 import type { Lane } from './lane.ts';
 import { ChatDrawingLane } from './media/chat-drawing-lane.ts';
 import { drawsInChat } from './media/chat-order.ts';
+import { roadTo } from './road.ts';
 import { TranslatedLane } from './translated-lane.ts';
 import { Translation } from './translation.ts';
 
@@ -30,7 +31,8 @@ export class Lanes {
       return ChatDrawingLane.open({ call, parts, translation: this.translate(), candidate, upstream });
     const spoken = parts.destinations.channels.get(candidate.channel);
     const protocol = isProtocol(spoken) ? spoken : call.protocol;
-    if (protocol === call.protocol) return new IdentityLane(parts.exchange, call, candidate, upstream);
+    if (protocol === call.protocol && !mustFetch(call, candidate))
+      return new IdentityLane(parts.exchange, call, candidate, upstream);
     return this.translated(candidate, upstream, protocol);
   }
 
@@ -60,4 +62,11 @@ export class Lanes {
     this.translation ??= new Translation({ call, id: exchange.id, account, proofs, items, media });
     return this.translation;
   }
+}
+
+/** Media that are named by URL and that this upstream would not fetch: the request is written anew with them in it. */
+function mustFetch({ protocol, envelope }: Call, { channel }: Candidate): boolean {
+  const isClaudes = protocol === 'anthropic-messages' && channel.options?.passThrough !== true;
+  if (!isClaudes || roadTo(channel).kind.fetches || !envelope.body.includes('"url"')) return false;
+  return /"type"\s*:\s*"url"/.test(envelope.body.toString('latin1'));
 }
