@@ -4,6 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { Failure } from '@turnpike/protocols/failures';
 import type { ImageOperation } from '@turnpike/protocols/images/request';
 import type { Exchange, Route } from '../http/exchange.ts';
+import { IdeogramErrand } from '../relay/media/ideogram-errand.ts';
+import { readIdeogramOrder } from '../relay/media/ideogram-order.ts';
 import { ImageErrand } from '../relay/media/image-errand.ts';
 import { readImageOrder } from '../relay/media/image-order.ts';
 import { PICTURE_PATH } from '../relay/media/picture-case.ts';
@@ -43,6 +45,13 @@ export function mediaRoutes(services: RelayServices): Route[] {
       const pattern = translates ? '/v1/audio/translations' : '/v1/audio/transcriptions';
       return { method: 'POST', pattern, family: 'openai-chat', handle };
     }),
+    {
+      method: 'POST',
+      pattern: '/ideogram/{rest*}',
+      family: 'openai-chat',
+      handle: exchange =>
+        relay(services, exchange, async () => new IdeogramErrand(await readIdeogramOrder(services, exchange))),
+    },
     {
       method: 'GET',
       pattern: `${PICTURE_PATH}/{name}`,

@@ -79,6 +79,8 @@ const ROWS: readonly Row[] = [
   ['mj_video', 'midjourney', 'video', 'call', '0.8'],
   ['mj_swap_video_face', 'midjourney', 'video', 'call', '0.8'],
   ['swap_face', 'midjourney', 'image', 'call', '0.05'],
+  ['ideogram_upscale', 'ideogram', 'image', 'call', '0.06'],
+  ['ideogram_describe', 'ideogram', 'image', 'call', '0.01'],
   ['suno_music', 'suno', 'music', 'call', '0.1'],
   ['suno_lyrics', 'suno', 'music', 'call', '0.01'],
   ['suno_upload', 'suno', 'music', 'call', '0.02'],

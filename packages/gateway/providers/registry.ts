@@ -21,6 +21,7 @@ import { gemini } from './gemini.ts';
 import { github } from './github.ts';
 import { groq } from './groq.ts';
 import { huggingface } from './huggingface.ts';
+import { ideogram } from './ideogram.ts';
 import { jimeng } from './jimeng.ts';
 import { jina } from './jina.ts';
 import { kling } from './kling.ts';
@@ -107,6 +108,7 @@ const KINDS: readonly ProviderKind[] = [
   xinference,
   bfl,
   fal,
+  ideogram,
   jimeng,
   kling,
   luma,

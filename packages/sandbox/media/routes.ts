@@ -2,6 +2,7 @@
 
 import type { Visit } from '../exchange.ts';
 import { serveSpeech, serveTranscript } from './audio.ts';
+import { serveIdeogram } from './ideogram.ts';
 import { serveImages, servePicture } from './images.ts';
 
 /** A path of a medium. */
@@ -15,5 +16,7 @@ export const MEDIA_ROUTES: readonly MediaRoute[] = [
   ['POST', /^\/v1\/images\/(generations|edits|variations)$/, serveImages],
   ['POST', /^\/v1\/audio\/speech$/, serveSpeech],
   ['POST', /^\/v1\/audio\/(transcriptions|translations)$/, serveTranscript],
+  ['POST', /^\/ideogram\/(.+)$/, serveIdeogram],
+  ['POST', /^\/(v1\/ideogram-v3\/[a-z-]+|generate|remix|edit|reframe|upscale|describe)$/, serveIdeogram],
   ['GET', /^\/__sandbox\/pictures\/([\w.]+)$/, servePicture],
 ];
