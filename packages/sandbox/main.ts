@@ -72,7 +72,8 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
   ['GET', /^\/v1\/models(?:\/(.+))?$/, serveModels],
   ['POST', /^\/upload\/v1beta\/files$/, serveUpload],
   ['PUT', /^\/upload\/v1beta\/files$/, serveUpload],
-  ['GET', /^\/v1beta\/files\/([^/:]+):download$/, serveDownload],
+  // Files of Veo's have names of their own (tasks/veo.ts).
+  ['GET', /^\/v1beta\/files\/((?!op\d{20}x)[^/:]+):download$/, serveDownload],
   ...(['GET', 'DELETE'] as const).map(method => [method, /^\/v1beta\/files(?:\/([^/:]+))?$/, serveFiles] as const),
   ...(['GET', 'POST', 'PATCH', 'DELETE'] as const).map(
     method => [method, /^\/v1beta\/cachedContents(?:\/([^/:]+))?$/, serveCaches] as const,

@@ -21,6 +21,8 @@ import { videoMeasure } from '../video-form.ts';
 
 /** Letters of an operation's id: its files are named by it and their number, in letters that Google's clients take. */
 const ID_LENGTH = 24;
+/** What the names of our files begin with: other files are Google's own, that clients uploaded. */
+const FILE = 'veovideo';
 const VERSIONS = ['/v1beta', '/v1alpha', '/v1'];
 const USUAL_SECONDS = 8;
 
@@ -30,7 +32,7 @@ function wrong(field: string, message: string): Failure {
 
 /** An address of a file of ours, as Google writes its own; its version is the client's. */
 function fileAddress(task: Task, index: number): string {
-  return `${task.origin}${text(task.memo['version']) || '/v1beta'}/files/${task.publicId}${index}:download?alt=media`;
+  return `${task.origin}${text(task.memo['version']) || '/v1beta'}/files/${FILE}${task.publicId}${index}:download?alt=media`;
 }
 
 const nameOf = (task: Task): string => `models/${task.model}/operations/${task.publicId}`;
@@ -77,13 +79,13 @@ function mediaOf(value: unknown, name: string, desk: Desk): string | undefined {
 
 /** The task that made a file of ours, by its address. */
 async function makerOf(uri: string, desk: Desk): Promise<Task | undefined> {
-  const id = /\/files\/([a-z0-9]+)/.exec(uri)?.[1] ?? '';
+  const id = /\/files\/veovideo([a-z0-9]+)/.exec(uri)?.[1] ?? '';
   return id.length > ID_LENGTH ? desk.find(id.slice(0, ID_LENGTH)) : undefined;
 }
 
 /** What Google itself calls a file of ours. */
 function uriOf(maker: Task | undefined, ours: string): string {
-  const index = Number(/\/files\/([a-z0-9]+)/.exec(ours)?.[1]?.slice(ID_LENGTH) ?? 0);
+  const index = Number(/\/files\/veovideo([a-z0-9]+)/.exec(ours)?.[1]?.slice(ID_LENGTH) ?? 0);
   const result = record(record(record(maker?.raw)['response'])['generateVideoResponse']);
   return text(record(record(list(result['generatedSamples'])[index])['video'])['uri']);
 }
@@ -161,8 +163,7 @@ const operation: DialectRoute['handle'] = async (ask, desk) => {
 
 /** A file by the id of its operation and its number. */
 const download: DialectRoute['handle'] = async (ask, desk) => {
-  // Google's client for Python writes a whole address behind `files/` where it does not begin with https.
-  const id = (ask.params['id'] ?? '').split('/').at(-1) ?? '';
+  const id = ask.params['id'] ?? '';
   const task = await desk.find(id.slice(0, ID_LENGTH));
   const index = Number(id.slice(ID_LENGTH));
   if (task?.dialect !== 'veo' || task.state !== 'succeeded' || task.assets[index] === undefined)
@@ -187,7 +188,9 @@ export const veo: Dialect = {
     { method: 'POST', pattern: `${version}/models/{model*}:predictLongRunning`, handle: create },
     { method: 'GET', pattern: `${version}/models/{model}/operations/{id}`, handle: operation },
     { method: 'GET', pattern: `${version}/operations/{id}`, handle: operation },
-    { method: 'GET', pattern: `${version}/files/{id*}:download`, handle: download },
+    { method: 'GET', pattern: `${version}/files/${FILE}{id}:download`, handle: download },
+    // Google's client for Python writes a whole address behind `files/` where it does not begin with https.
+    { method: 'GET', pattern: `${version}/files/{address*}/files/${FILE}{id}:download`, handle: download },
   ]),
   newId: () => word('', ID_LENGTH),
   render,
