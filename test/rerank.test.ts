@@ -40,7 +40,7 @@ beforeAll(async () => {
       ...NAMES.map(kind => ({
         name: kind,
         provider: kind,
-        base_url: sandbox.url,
+        base_url: kind === 'voyage' ? `${sandbox.url}/voyage` : sandbox.url,
         keys: ['k'],
         models: [
           { name: `m-${kind}`, upstream: KINDS[kind] },

@@ -4,11 +4,13 @@ import { audioCases } from './audio.ts';
 import { drawingCases } from './drawing.ts';
 import { ideogramCases } from './ideogram.ts';
 import { imageCases } from './images.ts';
+import { smallCases } from './small.ts';
 import type { MediaCase } from './stage.ts';
 
 export const GROUPS: Readonly<Record<string, readonly MediaCase[]>> = {
   images: imageCases,
   ideogram: ideogramCases,
   audio: audioCases,
+  'small APIs': smallCases,
   'images in conversations': drawingCases,
 };

@@ -42,7 +42,8 @@ const ALL: Offers = {
 
 /** Kinds whose APIs are not simply OpenAI's behind the root of chat (embeddings.md §4, rerank.md §2, completions-fim.md). */
 const BY_KIND: Readonly<Record<string, Offers>> = {
-  sandbox: ALL,
+  // Voyage's form stands at the path of Jina's: the practice upstream tells them apart.
+  sandbox: { ...ALL, rerank: [...(ALL.rerank ?? []), offer('voyage-rerank', '/voyage/v1/rerank')] },
   openai: {
     embeddings: [offer('openai-embeddings', '/v1/embeddings')],
     moderations: [offer('openai-moderations', '/v1/moderations')],

@@ -88,12 +88,8 @@ async function rank(visit: Visit, vendor: Vendor, body: Json, shape: Shape, top:
   return { ranked, tokens, seed: act.seed, saysUsage: act.markers.noUsage !== true };
 }
 
-/** `POST /v1/rerank`: Voyage's models in Voyage's form, all others in Jina's. */
+/** `POST /v1/rerank`, in Jina's form. */
 export async function serveRerank(visit: Visit, body: Json): Promise<void> {
-  if (/^rerank-\d/.test(String(body['model'])) || String(body['model']).startsWith('voyage')) {
-    await serveVoyage(visit, body);
-    return;
-  }
   const round = await rank(visit, 'openai', body, jinaShape, body['top_n']);
   if (round === undefined) return;
   const { ranked, tokens, saysUsage } = round;
@@ -109,7 +105,8 @@ export async function serveRerank(visit: Visit, body: Json): Promise<void> {
   });
 }
 
-async function serveVoyage(visit: Visit, body: Json): Promise<void> {
+/** Voyage's form of the same path, under a prefix of its own. */
+export async function serveVoyage(visit: Visit, body: Json): Promise<void> {
   const round = await rank(visit, 'voyage', body, voyageShape, body['top_k']);
   if (round === undefined) return;
   sendJson(visit, 200, {

@@ -4,7 +4,7 @@ import { serveChat } from '../openai-chat/serve.ts';
 import { serveCompletions, serveFim } from './completions.ts';
 import type { Visit } from '../exchange.ts';
 import { serveModerations } from './moderations.ts';
-import { serveCohereRerank, serveDashscopeRerank, serveRerank } from './rerank.ts';
+import { serveCohereRerank, serveDashscopeRerank, serveRerank, serveVoyage } from './rerank.ts';
 import { serveCohereEmbed, serveDashscopeEmbeddings, serveEmbedContent, serveEmbeddings } from './embeddings.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -19,8 +19,9 @@ export const SMALL_ROUTES: readonly SmallRoute[] = [
   [/^\/beta\/completions$/, serveCompletions],
   [/^\/v1\/fim\/completions$/, serveFim],
   [/^\/beta\/chat\/completions$/, serveChat],
-  [/^(?:\/compatible-mode)?\/v1\/embeddings$/, serveEmbeddings],
+  [/^(?:\/compatible-mode|\/voyage)?\/v1\/embeddings$/, serveEmbeddings],
   [/^\/v1\/rerank$/, serveRerank],
+  [/^\/voyage\/v1\/rerank$/, serveVoyage],
   [/^\/compatible-api\/v1\/reranks$/, serveRerank],
   [/^\/v2\/rerank$/, serveCohereRerank],
   [/^\/api\/v1\/services\/rerank\/text-rerank\/text-rerank$/, serveDashscopeRerank],
