@@ -18,6 +18,7 @@ import { isObject } from './shape.ts';
 import { SMALL_ROUTES } from './small/routes.ts';
 import { resetTally, tally } from './tally.ts';
 import { isForm } from './media/form.ts';
+import { servePredict } from './media/gemini-media.ts';
 import { MEDIA_ROUTES } from './media/routes.ts';
 import { forgetTasks, TASK_ROUTES } from './tasks/routes.ts';
 
@@ -84,6 +85,14 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
   ),
   ...CLOUD_ROUTES,
   ...MEDIA_ROUTES,
+  [
+    'POST',
+    /^\/v1(?:beta|alpha)?\/models\/(.+):predict$/,
+    visit => {
+      requireGoogleKey(visit);
+      servePredict(visit, bodyOf(visit));
+    },
+  ],
   // Some platforms have their models for paths: they come last.
   ...TASK_ROUTES,
   ['GET', /^\/__sandbox\/served$/, visit => sendJson(visit, 200, tally())],

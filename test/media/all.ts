@@ -2,6 +2,7 @@
 
 import { audioCases } from './audio.ts';
 import { drawingCases } from './drawing.ts';
+import { geminiCases } from './gemini.ts';
 import { ideogramCases } from './ideogram.ts';
 import { imageCases } from './images.ts';
 import { smallCases } from './small.ts';
@@ -9,6 +10,7 @@ import type { MediaCase } from './stage.ts';
 
 export const GROUPS: Readonly<Record<string, readonly MediaCase[]>> = {
   images: imageCases,
+  'pictures and speech of Google’s': geminiCases,
   ideogram: ideogramCases,
   audio: audioCases,
   'small APIs': smallCases,

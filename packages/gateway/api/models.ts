@@ -58,7 +58,10 @@ const KIND_ENDPOINTS: Readonly<Partial<Record<ModelKind, readonly string[]>>> = 
   rerank: ['jina-rerank'],
   moderation: ['moderations'],
   completion: ['completions'],
+  stt: ['audio-transcription'],
 };
+/** Kinds with an API of their own beside conversations. */
+const BESIDE: Readonly<Partial<Record<ModelKind, string>>> = { image: 'image-generation', tts: 'audio-speech' };
 /** What Google calls the methods of its models that are no language models. */
 const KIND_METHODS: Readonly<Partial<Record<ModelKind, readonly string[]>>> = {
   embedding: ['embedContent', 'batchEmbedContents'],
@@ -70,7 +73,8 @@ function endpointTypes(world: World, principal: Principal, { id, known }: Listed
   const spoken = new Set(world.candidates(id, principal.group).flatMap(channel => channel.speaks));
   const native = known === undefined ? [...spoken] : protocolsOf(known);
   const protocols = new Set([...native.filter(protocol => spoken.has(protocol)), ...spoken]);
-  return [...protocols].map(protocol => ENDPOINT_TYPES[protocol]);
+  const beside = known === undefined ? undefined : BESIDE[known.kind];
+  return [...(beside === undefined ? [] : [beside]), ...[...protocols].map(protocol => ENDPOINT_TYPES[protocol])];
 }
 
 function openaiModel(world: World, principal: Principal, model: Listed): Record<string, unknown> {

@@ -5,6 +5,7 @@ import { readObjects } from './objects.ts';
 import { misbehave, sendJson, sendStream, type Visit } from '../exchange.ts';
 import { failing } from '../play/failing.ts';
 import { mediaOf, newId, pieces, play, sign, type Performance, type Scene } from '../play/scene.ts';
+import { makesMedia, serveGeminiMedia } from '../media/gemini-media.ts';
 import { isObject } from '../shape.ts';
 import { note } from '../tally.ts';
 import { geminiBody, geminiError, geminiFault } from './errors.ts';
@@ -46,6 +47,14 @@ export async function serveGenerate(visit: Visit, model: string, streamed: boole
   if (failing(played))
     throw geminiError(played.markers.error?.status ?? 500, undefined, played.markers.error?.retryAfter);
   if (await misbehave(visit, played.markers)) return;
+  if (makesMedia(model)) {
+    const scene = sceneOf(request, model);
+    const pictures = scene.media.filter(({ type }) => type?.startsWith('image/') === true).length;
+    const { markers } = played;
+    await serveGeminiMedia(visit, { model, streamed, request, prompt: scene.lastUser, pictures, markers });
+    note(model, played.usage, true);
+    return;
+  }
   const thoughts =
     isObject(request['generationConfig']) &&
     isObject(request['generationConfig']['thinkingConfig']) &&
