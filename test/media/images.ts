@@ -165,4 +165,17 @@ export const imageCases: readonly MediaCase[] = [
       return { requestId: requestId ?? '', seen };
     },
   },
+  {
+    name: 'generate dall-e-3, by address as is usual',
+    charge: 40_000_000n,
+    async run(stage) {
+      const { data, request_id: requestId } = await clientOf(stage)
+        .images.generate({ model: 'dall-e-3', prompt: PROMPT })
+        .withResponse();
+      const address = data.data?.[0]?.url ?? '';
+      check(address.startsWith(`${stage.url}/v1/images/files/`), `the address is not ours: ${address}`);
+      const seen = sidesOf(Buffer.from(await (await fetch(address)).arrayBuffer()));
+      return { requestId: requestId ?? '', seen };
+    },
+  },
 ];
