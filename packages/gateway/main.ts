@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { routesOf } from './api/index.ts';
+import { socketRoutes } from './api/realtime.ts';
 import type { Services } from './api/services.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import { watchWorld, type WorldWatch } from './catalog/watch-world.ts';
@@ -194,6 +195,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   };
   const front = createFront({
     routes: routesOf(services),
+    sockets: socketRoutes(services),
     settings: () => watch.world().settings,
     onFinish: exchange => observer.finished(exchange),
     onFault: (error, exchange) =>

@@ -11,6 +11,7 @@ import { clientAddress } from './client-address.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { refuseMalformed } from './malformed.ts';
 import { originForm } from './paths.ts';
+import { acceptor, responseFor, type SocketRoute } from './upgrade.ts';
 import { requestId } from './request-id.ts';
 import { RouteTable, type Match, type Miss } from './routes.ts';
 
@@ -23,6 +24,8 @@ export interface FrontSettings {
 
 export interface FrontOptions {
   readonly routes: readonly Route[];
+  /** Paths whose requests become sockets. */
+  readonly sockets?: readonly SocketRoute[];
   settings(): FrontSettings;
   /** Told once of each exchange when its answer has ended or its client has gone. */
   onFinish?(exchange: HttpExchange): void;
@@ -56,6 +59,7 @@ class HttpFront implements Front {
   draining = false;
   private readonly options: FrontOptions;
   private readonly table: RouteTable;
+  private readonly sockets: RouteTable;
   /** The latest exchange of each connection: a fault of the parser concerns it, or nothing that is known. */
   private readonly latest = new WeakMap<Duplex, HttpExchange>();
   private bodyTimeoutSeconds = 0;
@@ -63,6 +67,10 @@ class HttpFront implements Front {
   constructor(options: FrontOptions) {
     this.options = options;
     this.table = new RouteTable(options.routes);
+    const upgrades = (options.sockets ?? []).map(({ pattern, family }): Route => {
+      return { method: 'GET', pattern, family, handle: () => undefined };
+    });
+    this.sockets = new RouteTable(upgrades);
     this.server = createServer(
       // Without a Host header node would answer by itself, with nothing in it.
       {
@@ -77,6 +85,7 @@ class HttpFront implements Front {
     this.server.on('clientError', (error, socket) => refuseMalformed(error, socket, this.latest.get(socket)));
     this.server.on('checkContinue', (request, response) => this.accept(request, response, true));
     // Other expectations than to be told to go on are nobody's; node would answer them with nothing in it.
+    this.server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
     this.server.on('checkExpectation', (request, response) => this.accept(request, response, false));
   }
 
@@ -124,6 +133,27 @@ class HttpFront implements Front {
       exchange.fail(new Failure('invalid_request', 'The Host header is missing. Send the name of this server in it.'));
     } else if ('route' in found) this.handle(exchange, found.route);
     else answerMiss(exchange, method, rawPath, found);
+  }
+
+  /** A request that wants to become a socket; until it does, it is answered like any other. */
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const response = responseFor(request, socket);
+    const url = originForm(request.url ?? '/');
+    const mark = url.indexOf('?');
+    const found = this.sockets.find('GET', mark === -1 ? url : url.slice(0, mark));
+    const exchange = this.exchangeOf(request, response, found, mark === -1 ? '' : url.slice(mark + 1), false);
+    this.watch(exchange);
+    const route = 'route' in found ? this.options.sockets?.find(one => one.pattern === found.route.pattern) : undefined;
+    if (route === undefined || request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      exchange.fail(new Failure('not_found', 'No socket is served here. Connect to /v1/realtime?model=….'));
+      return;
+    }
+    const accept = acceptor(request, socket, head, response);
+    route.handle(exchange, accept).catch((error: unknown) => {
+      if (response.socket !== null) this.fail(exchange, error);
+      else if (!socket.destroyed) socket.destroy();
+    });
   }
 
   private exchangeOf(
