@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { forgetThreads, requireHeaders, serveCount, serveMessages } from './anthropic-messages/serve.ts';
 import { anthropicError } from './anthropic-messages/errors.ts';
 import { Refused, SANDBOX_HEADERS, sendJson, type Visit } from './exchange.ts';
@@ -14,6 +15,7 @@ import { openaiError, requireBearer } from './openai-errors.ts';
 import { forgetResponses, serveInputTokens, serveResponses, serveStored } from './openai-responses/serve.ts';
 import { CLOUD_ROUTES, forgetTokens } from './clouds/routes.ts';
 import { forget } from './play/scene.ts';
+import { serveUpgrade } from './realtime/serve.ts';
 import { isObject } from './shape.ts';
 import { SMALL_ROUTES } from './small/routes.ts';
 import { resetTally, tally } from './tally.ts';
@@ -234,6 +236,12 @@ export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
     handle(request, response, models).catch((error: unknown) => answerFault(error, request, response));
   });
+  const sockets = new Set<Duplex>();
+  server.on('upgrade', (request, connection, head) => {
+    sockets.add(connection);
+    connection.once('close', () => sockets.delete(connection));
+    serveUpgrade(request, connection, head);
+  });
   const host = options.host ?? '127.0.0.1';
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -245,6 +253,8 @@ export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
         new Promise(done => {
           server.close(() => done());
           server.closeAllConnections();
+          // Sockets that were upgraded are no longer the server's.
+          for (const socket of sockets) socket.destroy();
         });
       resolve({ url: `http://${host}:${port}`, close });
     });

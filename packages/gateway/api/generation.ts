@@ -1,5 +1,6 @@
 // Explains one charge line by line, in OpenRouter's shape with our own explanation beside it (openrouter.md §2).
 
+import { promptTokens } from '@turnpike/protocols/conversation/usage';
 import type { Exchange, Route } from '../http/exchange.ts';
 import { isOperator } from '../identity/roles.ts';
 import type { CallRecord } from '../ledger/charge.ts';
@@ -37,8 +38,7 @@ function apiType(protocol: string): string {
 /** A generation as its owner sees it; channels are named to administrators only. */
 export function renderGeneration(record: CallRecord, admin: boolean): Record<string, unknown> {
   const { usage } = record;
-  const prompt =
-    usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn;
+  const prompt = promptTokens(usage);
   const completion = usage.output + usage.audioOut + usage.imageOut;
   const usd = Number(formatUsd(record.amount));
   return {

@@ -24,6 +24,7 @@ import { taskListRoutes } from './task-list.ts';
 import { callbackRoute, dialectRoutes } from './tasks.ts';
 import { statementRoutes } from './statement.ts';
 import { universalRoutes } from './universal.ts';
+import { plainRealtimeRoutes } from './realtime.ts';
 import { unservedRoutes } from './unserved.ts';
 
 /** Every route that the gateway serves. */
@@ -39,6 +40,7 @@ export function routesOf(services: Services): Route[] {
     ...openrouterRoutes(services),
     ...cacheRefreshRoutes(services),
     ...mediaRoutes(services),
+    ...plainRealtimeRoutes(),
     ...modelRoutes(services),
     ...billingRoutes(services),
     ...keyUsageRoutes(services),

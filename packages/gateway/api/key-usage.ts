@@ -1,5 +1,6 @@
 // A key asks about itself in the new-api family's shapes (gateway-api §4.2 and §4.3): also when expired or exhausted.
 
+import { promptTokens } from '@turnpike/protocols/conversation/usage';
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
@@ -44,8 +45,7 @@ async function tokenUsage(services: Services, exchange: Exchange): Promise<void>
 /** A row of the usage log in the family's shape: `other` is JSON in a string. */
 function logRow(record: CallRecord, index: number): Record<string, unknown> {
   const { usage } = record;
-  const prompt =
-    usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn;
+  const prompt = promptTokens(usage);
   return {
     id: index + 1,
     created_at: Math.floor(record.at / 1000),

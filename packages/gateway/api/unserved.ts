@@ -3,9 +3,6 @@
 import { Failure, type Family } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 
-/** Paths of gateway-api §2 and §7 by the methods that clients call them with. */
-const PATHS: readonly (readonly [pattern: string, ...methods: Route['method'][]])[] = [['/v1/realtime', 'GET']];
-
 /** Google's verbs that are known and not served; any other is an unknown path. */
 const VERBS = new Set(['predict', 'batchGenerateContent']);
 
@@ -27,7 +24,6 @@ export function unservedRoutes(): Route[] {
     handle,
   });
   return [
-    ...PATHS.flatMap(([pattern, ...methods]) => methods.map(method => route(method, pattern, 'openai-chat', refuse))),
     ...['/v1beta', '/v1alpha', '/v1'].map(version =>
       route('POST', `${version}/models/{model*}:{verb}`, 'gemini-generate', refuseVerb),
     ),

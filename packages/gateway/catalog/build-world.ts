@@ -246,6 +246,7 @@ const SERVED_KINDS: ReadonlySet<CatalogModel['kind']> = new Set([
   'rerank',
   'moderation',
   'image',
+  'realtime',
   'tts',
   'stt',
   'video',

@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { usageOf, type Usage } from '@turnpike/protocols/conversation/usage';
+import { promptTokens, usageOf, type Usage } from '@turnpike/protocols/conversation/usage';
 import { loadCatalog } from '../catalog/catalog.ts';
 import { formatUsd, MILLION } from './money.ts';
-import { lineAmount, price, promptLength, worstCase, type PriceSheet } from './price.ts';
+import { lineAmount, price, worstCase, type PriceSheet } from './price.ts';
 import { sheetOf } from './price-sheet.ts';
 
 const sheet = (rates: Record<string, string>, more: Partial<Parameters<typeof sheetOf>[0]> = {}): PriceSheet =>
@@ -157,7 +157,7 @@ describe('laws of pricing', () => {
           ),
         );
         // A longer prompt may fall into a tier with other rates: compare within one.
-        fc.pre(promptLength(less) > 200_000 === promptLength(sum) > 200_000);
+        fc.pre(promptTokens(less) > 200_000 === promptTokens(sum) > 200_000);
         expect(price(sum, of, multiplier).amount >= price(less, of, multiplier).amount).toBe(true);
       }),
     );
@@ -167,7 +167,7 @@ describe('laws of pricing', () => {
     fc.assert(
       fc.property(usages, sheets, multipliers, fc.integer({ min: 1, max: 4 }), (usage, of, multiplier, n) => {
         const worst = {
-          promptTokens: promptLength(usage),
+          promptTokens: promptTokens(usage),
           maxOutputTokens: Math.ceil((usage.output + usage.audioOut + usage.imageOut) / n),
           n,
           searches: usage.searches,

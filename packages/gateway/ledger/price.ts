@@ -1,6 +1,6 @@
 // What a usage costs: a pure, exact function of the usage, a price sheet snapshotted at admission, and a multiplier.
 
-import type { Meter, Usage } from '@turnpike/protocols/conversation/usage';
+import { promptTokens, type Meter, type Usage } from '@turnpike/protocols/conversation/usage';
 import type { Charge, ChargeLine } from './charge.ts';
 import type { UnitCondition } from './conditions.ts';
 import { ceilDivide, formatMultiplier, formatRate, MILLION, NANO, parseRate, PICO } from './money.ts';
@@ -10,6 +10,8 @@ export interface TokenRates {
   readonly input?: bigint;
   readonly output?: bigint;
   readonly cacheRead?: bigint;
+  readonly cacheReadAudio?: bigint;
+  readonly cacheReadImage?: bigint;
   readonly cacheWrite5m?: bigint;
   readonly cacheWrite1h?: bigint;
   readonly reasoning?: bigint;
@@ -70,6 +72,8 @@ export interface WorstUsage {
 const TOKEN_METERS = [
   'input',
   'cacheRead',
+  'cacheReadAudio',
+  'cacheReadImage',
   'cacheWrite5m',
   'cacheWrite1h',
   'audioIn',
@@ -91,6 +95,16 @@ const FALLBACKS: Readonly<Record<keyof TokenRates, readonly (readonly [keyof Tok
   input: [],
   output: [],
   cacheRead: [['input', 1n]],
+  cacheReadAudio: [
+    ['cacheRead', 1n],
+    ['audioIn', 1n],
+    ['input', 1n],
+  ],
+  cacheReadImage: [
+    ['cacheRead', 1n],
+    ['imageIn', 1n],
+    ['input', 1n],
+  ],
   cacheWrite5m: [['input', 1n]],
   // Anthropic's published rule: an hour's cache costs twice the input rate.
   cacheWrite1h: [['input', 2n]],
@@ -104,11 +118,6 @@ const FALLBACKS: Readonly<Record<keyof TokenRates, readonly (readonly [keyof Tok
 /** Thousandths, so that seconds may have three decimals; then per million, then pico. */
 const QUANTITY_SCALE = 1000n;
 const NANO_SCALE = (QUANTITY_SCALE * MILLION * MILLION * PICO) / NANO;
-
-/** Tokens of the whole prompt, cache included: what tiers are chosen by. */
-export function promptLength(usage: Usage): number {
-  return usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn;
-}
 
 function rateOf(rates: TokenRates, meter: keyof TokenRates): bigint {
   const own = rates[meter];
@@ -230,7 +239,7 @@ function quantityOf(usage: Usage, meter: Rate['meter'], reasoningApart: boolean)
  * `multiplier` is the group's, in millionths. A price per call counts at least one call.
  */
 export function price(usage: Usage, sheet: PriceSheet, multiplier: bigint, context: PriceContext = {}): Charge {
-  const card = cardOf(sheet, context.keptTokens ?? promptLength(usage), context);
+  const card = cardOf(sheet, context.keptTokens ?? promptTokens(usage), context);
   const lines: ChargeLine[] = [];
   let sum = 0n;
   for (const { meter, rate, text, per } of card.rates) {
@@ -258,6 +267,8 @@ function factorFor(sheet: PriceSheet, multiplier: bigint, context: PriceContext)
 const INPUT_METERS: ReadonlySet<string> = new Set([
   'input',
   'cacheRead',
+  'cacheReadAudio',
+  'cacheReadImage',
   'cacheWrite5m',
   'cacheWrite1h',
   'audioIn',

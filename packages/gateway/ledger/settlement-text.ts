@@ -1,6 +1,6 @@
 // The text form of a settled call: a head that the store reads, a TAB, and the detail that it keeps as it is.
 
-import { METERS, type Usage, usageOf } from '@turnpike/protocols/conversation/usage';
+import { cachedTokens, promptTokens, METERS, type Usage, usageOf } from '@turnpike/protocols/conversation/usage';
 import type { AttemptRecord, CallRecord, Charge, ChargeLine, CostSource, Reason } from './charge.ts';
 
 /** What a store needs of a settled call to book it. Texts are well-formed and free of NUL, numbers are integers. */
@@ -70,8 +70,8 @@ export function encodeSettlement(record: CallRecord, purses: readonly string[]):
     record.status,
     record.reason,
     record.amount.toString(),
-    usage.input + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn,
-    usage.cacheRead,
+    promptTokens(usage) - cachedTokens(usage),
+    cachedTokens(usage),
     usage.output + usage.audioOut + usage.imageOut,
     record.upstreamId,
     record.totalMs,

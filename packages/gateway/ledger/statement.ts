@@ -101,6 +101,8 @@ const PAGE = 500;
 const METERS = [
   'input',
   'cacheRead',
+  'cacheReadAudio',
+  'cacheReadImage',
   'cacheWrite5m',
   'cacheWrite1h',
   'output',

@@ -1,5 +1,6 @@
 // Sees every exchange and every settled call, and tells the log and the metrics.
 
+import { cachedTokens } from '@turnpike/protocols/conversation/usage';
 import type { Exchange } from '../http/exchange.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import type { AttemptRecord, CallRecord } from '../ledger/charge.ts';
@@ -52,7 +53,7 @@ export class Observer {
     model.latency.observe(record.totalMs / 1000);
     model.firstByte.observe(record.firstByteMs / 1000);
     model.input.value += usage.input;
-    model.cacheRead.value += usage.cacheRead;
+    model.cacheRead.value += cachedTokens(usage);
     model.output.value += usage.output;
     this.metrics.calls.add([name, record.channelName, record.reason]);
     for (const attempt of record.attempts) {

@@ -1,5 +1,6 @@
 // The request log on the standard output: one JSON line a request, written in batches, without secrets or bodies.
 
+import { promptTokens } from '@turnpike/protocols/conversation/usage';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { formatUsd } from '../ledger/money.ts';
@@ -55,7 +56,7 @@ function lineOf(exchange: HttpExchange, record: CallRecord | undefined): string 
 
 function callFields(record: CallRecord): string {
   const { usage } = record;
-  const input = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
+  const input = promptTokens(usage);
   const error = record.error === '' ? '' : `,"failure":"${record.error}"`;
   return `,"account":${record.accountId},"key":${record.keyId},"model":${JSON.stringify(record.model)},"channel":${JSON.stringify(record.channelName)},"reason":"${record.reason}","firstByteMs":${record.firstByteMs},"input":${input},"output":${usage.output},"usd":"${formatUsd(record.amount)}","attempts":${record.attempts.length}${error}`;
 }

@@ -1,5 +1,6 @@
 // A call before its limits: what it likely takes of them, and the headers that say what is left.
 
+import { promptTokens } from '@turnpike/protocols/conversation/usage';
 import type { Exchange } from '../http/exchange.ts';
 import type { Principal } from '../identity/principal.ts';
 import { limitHeaders } from '../limits/headers.ts';
@@ -46,6 +47,5 @@ function told(exchange: Exchange, permit: Permit): Permit {
 
 /** Ends a permit with what the call used and cost. */
 export function endPermit(permit: Permit, { usage, amount }: CallRecord): void {
-  const read = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn;
-  permit.end(read + usage.output + usage.audioOut + usage.imageOut, Number(amount));
+  permit.end(promptTokens(usage) + usage.output + usage.audioOut + usage.imageOut, Number(amount));
 }

@@ -1,5 +1,6 @@
 // One candidate tried for one call: the request built for it, its answer delivered, its failure judged and answered.
 
+import { promptTokens } from '@turnpike/protocols/conversation/usage';
 import { faultStatus } from '@turnpike/protocols/conversation/fault';
 import { Failure } from '@turnpike/protocols/failures';
 import { formatUsd } from '../ledger/money.ts';
@@ -298,15 +299,7 @@ function unfit(error: unknown): Failure {
 }
 
 function tokensIn({ usage }: CallRecord): number {
-  return (
-    usage.input +
-    usage.cacheRead +
-    usage.cacheWrite5m +
-    usage.cacheWrite1h +
-    usage.audioIn +
-    usage.imageIn +
-    usage.output
-  );
+  return promptTokens(usage) + usage.output;
 }
 
 /** A word for what happened. */

@@ -7,8 +7,11 @@
 export interface Usage {
   /** Text tokens read at the plain input rate: neither cached, nor audio, nor image. */
   input: number;
-  /** Tokens read from the provider's prompt cache. */
+  /** Tokens read from the provider's prompt cache: text, and all where the provider does not tell them apart. */
   cacheRead: number;
+  /** Cached audio and image tokens where they are told apart (OpenAI Realtime). */
+  cacheReadAudio: number;
+  cacheReadImage: number;
   /** Tokens written to a cache that lives five minutes (also where the provider does not say how long). */
   cacheWrite5m: number;
   /** Tokens written to a cache that lives one hour. */
@@ -37,6 +40,8 @@ export type Meter = Exclude<keyof Usage, 'upstreamCost'>;
 export const METERS: readonly Meter[] = [
   'input',
   'cacheRead',
+  'cacheReadAudio',
+  'cacheReadImage',
   'cacheWrite5m',
   'cacheWrite1h',
   'output',
@@ -57,6 +62,8 @@ export function usageOf(meters: Partial<Usage> = {}): Usage {
   return {
     input: 0,
     cacheRead: 0,
+    cacheReadAudio: 0,
+    cacheReadImage: 0,
     cacheWrite5m: 0,
     cacheWrite1h: 0,
     output: 0,
@@ -72,4 +79,14 @@ export function usageOf(meters: Partial<Usage> = {}): Usage {
     calls: 0,
     ...meters,
   };
+}
+
+/** Tokens of the whole prompt that came from a cache. */
+export function cachedTokens(usage: Usage): number {
+  return usage.cacheRead + usage.cacheReadAudio + usage.cacheReadImage;
+}
+
+/** Tokens of the whole prompt, what was cached included. */
+export function promptTokens(usage: Usage): number {
+  return usage.input + cachedTokens(usage) + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn;
 }

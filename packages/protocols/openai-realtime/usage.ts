@@ -9,16 +9,20 @@ export function readResponseUsage(value: unknown): Usage | undefined {
   const input = fields(value['input_token_details']);
   const output = fields(value['output_token_details']);
   const total = count(value['input_tokens']);
-  const cacheRead = part(input['cached_tokens'], total);
-  const cached = fields(input['cached_tokens_details']);
-  const fresh = (name: string): number => Math.max(0, count(input[name]) - count(cached[name]));
-  const audioIn = part(fresh('audio_tokens'), total - cacheRead);
-  const imageIn = part(fresh('image_tokens'), total - cacheRead - audioIn);
+  const told = fields(input['cached_tokens_details']);
+  const cached = part(input['cached_tokens'], total);
+  const cacheReadAudio = part(told['audio_tokens'], cached);
+  const cacheReadImage = part(told['image_tokens'], cached - cacheReadAudio);
+  const fresh = (name: string): number => Math.max(0, count(input[name]) - count(told[name]));
+  const audioIn = part(fresh('audio_tokens'), total - cached);
+  const imageIn = part(fresh('image_tokens'), total - cached - audioIn);
   const produced = count(value['output_tokens']);
   const audioOut = part(output['audio_tokens'], produced);
   return usageOf({
-    input: total - cacheRead - audioIn - imageIn,
-    cacheRead,
+    input: total - cached - audioIn - imageIn,
+    cacheRead: cached - cacheReadAudio - cacheReadImage,
+    cacheReadAudio,
+    cacheReadImage,
     audioIn,
     imageIn,
     output: produced - audioOut,

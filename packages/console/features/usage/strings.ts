@@ -57,6 +57,8 @@ const english = {
   meters: {
     input: 'Input',
     cacheRead: 'Read from cache',
+    cacheReadAudio: 'Audio from cache',
+    cacheReadImage: 'Image from cache',
     cacheWrite5m: 'Written to cache (5 min)',
     cacheWrite1h: 'Written to cache (1 h)',
     output: 'Output',
@@ -129,6 +131,8 @@ export const USAGE = texts(english, {
   meters: {
     input: '输入',
     cacheRead: '缓存读取',
+    cacheReadAudio: '缓存音频',
+    cacheReadImage: '缓存图像',
     cacheWrite5m: '缓存写入（5 分钟）',
     cacheWrite1h: '缓存写入（1 小时）',
     output: '输出',

@@ -1,6 +1,6 @@
 // The usage log of the new-api family: rows, their sums, and hourly data for charts.
 
-import { METERS } from '@turnpike/protocols/conversation/usage';
+import { promptTokens, METERS } from '@turnpike/protocols/conversation/usage';
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../../http/exchange.ts';
 import type { Caller } from '../../identity/callers.ts';
@@ -22,8 +22,7 @@ const seconds = (exchange: Exchange, name: string): number | undefined => {
 /** A row of the log; `other` is JSON in a string. */
 export function logRow(record: CallRecord, index: number, operator: boolean): Record<string, unknown> {
   const { usage } = record;
-  const prompt =
-    usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn;
+  const prompt = promptTokens(usage);
   return {
     id: index + 1,
     user_id: record.accountId,

@@ -1,6 +1,6 @@
 // The caller's usage: the log of calls with the explained charge of each, and sums for charts.
 
-import { METERS } from '@turnpike/protocols/conversation/usage';
+import { cachedTokens, promptTokens, METERS } from '@turnpike/protocols/conversation/usage';
 import { Failure } from '@turnpike/protocols/failures';
 import { Type, type Static } from 'typebox';
 import type { CallRecord } from '../../ledger/charge.ts';
@@ -40,8 +40,8 @@ export const CallView = Type.Object({
 /** A call as the list shows it. */
 export function viewCall(record: CallRecord): Static<typeof CallView> {
   const { usage } = record;
-  const cached = usage.cacheRead;
-  const input = usage.input + cached + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioIn + usage.imageIn;
+  const cached = cachedTokens(usage);
+  const input = promptTokens(usage);
   return {
     id: record.id,
     at: record.at,

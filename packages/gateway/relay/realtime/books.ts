@@ -1,6 +1,6 @@
 // The books of one session: a hold for the response to come, settled when it is known, and the next one taken.
 
-import type { Usage } from '@turnpike/protocols/conversation/usage';
+import { promptTokens, type Usage } from '@turnpike/protocols/conversation/usage';
 import type { Exchange } from '../../http/exchange.ts';
 import type { CallRecord } from '../../ledger/charge.ts';
 import { noFacts } from '../facts.ts';
@@ -8,6 +8,7 @@ import type { Hold } from '../../ledger/ledger.ts';
 import { refuse } from '../admission-refusal.ts';
 import { recordOf, type CallState } from '../record.ts';
 import type { RelayServices } from '../services.ts';
+import { RealtimeErrand } from './realtime-errand.ts';
 
 /** What a session charges, one response after another. */
 export class SessionBooks {
@@ -45,20 +46,38 @@ export class SessionBooks {
     }
   }
 
-  /** Charges what was used, at once in the journal. Without a hold (a transcription beside a response) it takes its own. */
-  async charge(usage: Usage, upstreamId: string): Promise<CallRecord> {
+  /**
+   * Charges what was used, at once in the journal; `model` is whose price holds where it is not the session's own (what
+   * was heard is written down by a model of speech). Without a hold it takes its own.
+   */
+  async charge(usage: Usage, upstreamId: string, model?: string): Promise<CallRecord> {
     await this.reserve();
-    const { hold, state, services } = this;
+    const { hold, services } = this;
     if (hold === undefined) throw new Error('a session without a hold');
     this.hold = undefined;
     const facts = { ...noFacts(), usage, id: upstreamId, finished: true, output: true };
     const elapsed = Math.round(performance.now() - this.startedAt);
-    const record = { ...recordOf({ ...state, id: hold.id }, facts, 'complete', 101, elapsed), at: Date.now() };
+    const record = {
+      ...recordOf({ ...this.stateOf(model), id: hold.id }, facts, 'complete', 101, elapsed),
+      at: Date.now(),
+    };
     services.ledger.settle(hold, record);
     services.observe(this.exchange, record);
     this.amount += record.amount;
-    this.tokens += usage.input + usage.cacheRead + usage.audioIn + usage.imageIn + usage.output + usage.audioOut;
+    this.tokens += promptTokens(usage) + usage.output + usage.audioOut;
     return record;
+  }
+
+  private stateOf(model: string | undefined): CallState {
+    const { state } = this;
+    const sheet = model === undefined ? undefined : state.snapshot.world.price(model);
+    if (model === undefined || sheet === undefined) return state;
+    return {
+      ...state,
+      errand: new RealtimeErrand(model),
+      upstreamModel: model,
+      snapshot: { ...state.snapshot, sheet },
+    };
   }
 
   /** The session is over: what was held for a response that never came is given back, with a row that says how it ended. */

@@ -39,6 +39,8 @@ export class Bridge {
   private readonly liveness: Liveness;
   /** The client speaks the beta and the upstream does not. */
   private translates = false;
+  /** The model that writes down what the client says, billed at its own price (openai-realtime §5). */
+  private writer: string | undefined;
   /** Frames behind one whose charge is being booked wait for it, so that the order stays. */
   private turn: Promise<void> = Promise.resolve();
   private waiting = 0;
@@ -102,10 +104,14 @@ export class Bridge {
       return;
     }
     this.waiting += 1;
-    this.turn = this.turn.then(async () => {
-      await (reads ? this.read(text) : this.pass(text, type));
-      this.waiting -= 1;
-    });
+    this.turn = this.inTurn(this.turn, reads, text, type);
+  }
+
+  private async inTurn(before: Promise<void>, reads: boolean, text: string, type: string): Promise<void> {
+    await before;
+    if (reads) await this.read(text);
+    else this.pass(text, type);
+    this.waiting -= 1;
   }
 
   private pass(text: string, type: string): void {
@@ -127,6 +133,7 @@ export class Bridge {
     }
     const type = String(event['type'] ?? '');
     if (type === 'session.created') this.translates = this.parts.beta && 'type' in fields(event['session']);
+    if (type.startsWith('session.')) this.writer = writerOf(fields(event['session']));
     const failure = await this.book(type, event);
     const shown = this.withModel(type, event);
     this.pass(shown === event ? text : JSON.stringify(shown), type);
@@ -145,8 +152,9 @@ export class Bridge {
           : undefined;
     if (usage === undefined) return undefined;
     const id = type === 'response.done' ? response['id'] : event['item_id'];
+    const writer = type === 'response.done' ? undefined : this.writer;
     try {
-      await books.charge(usage, typeof id === 'string' ? id : '');
+      await books.charge(usage, typeof id === 'string' ? id : '', writer);
       await books.reserve();
       return undefined;
     } catch (error) {
@@ -173,7 +181,7 @@ export class Bridge {
     const sayable = code === 1000 || (code >= 3000 && code < 5000) || (code >= 1007 && code <= 1014);
     close(client, sayable ? code : 1000, reason);
     close(upstream, 1000, '');
-    void this.turn.then(() => {
+    void this.turn.finally(() => {
       books.close(error, code);
       this.done();
     });
@@ -210,6 +218,12 @@ function typeOf(text: string): string {
   const found = TYPE.exec(front);
   if (found === null || (nested !== -1 && found.index > nested)) return '';
   return found[1] ?? '';
+}
+
+function writerOf(session: Fields): string | undefined {
+  const input = fields(fields(session['audio'])['input']);
+  const { model } = fields(input['transcription'] ?? session['input_audio_transcription']);
+  return typeof model === 'string' ? model : undefined;
 }
 
 function released(text: string): string {

@@ -25,14 +25,29 @@ export class RefusedUpgrade extends Error {
   }
 }
 
-/** Connects to a candidate. `beta`: the client speaks the beta shapes. @throws RefusedUpgrade */
-export function connect(candidate: Candidate, model: string, beta: boolean): Promise<WebSocket> {
+/** Answers of an upstream that no longer knows the beta. */
+const NO_BETA: ReadonlySet<number> = new Set([400, 403, 404, 410]);
+
+/**
+ * Connects to a candidate. `beta`: the client speaks the beta shapes; an upstream that refuses them is asked once more for
+ * the released ones, which are then translated. @throws RefusedUpgrade
+ */
+export async function connect(candidate: Candidate, model: string, beta: boolean): Promise<WebSocket> {
+  try {
+    return await open(candidate, model, beta);
+  } catch (error) {
+    if (!beta || !(error instanceof RefusedUpgrade) || !NO_BETA.has(error.status)) throw error;
+    return open(candidate, model, false);
+  }
+}
+
+function open(candidate: Candidate, model: string, beta: boolean): Promise<WebSocket> {
   const { channel, credential } = candidate;
-  const { kind, origin, prefix, details } = roadTo(channel);
+  const { kind, origin, prefix } = roadTo(channel);
   const root = kind.roots['openai-responses'] ?? kind.roots['openai-chat'] ?? '/v1';
   const query = new URLSearchParams({ model: upstreamOf(channel, model) });
   const url = `${origin.replace(/^http/, 'ws')}${prefix}${root}/realtime?${query.toString()}`;
-  const headers = Object.fromEntries(credentialHeaders(kind, credential, 'openai-responses', details));
+  const headers = Object.fromEntries(credentialHeaders(channel, credential, 'openai-responses'));
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, {
       headers: { ...headers, ...(beta ? { 'openai-beta': 'realtime=v1' } : {}) },
@@ -40,7 +55,11 @@ export function connect(candidate: Candidate, model: string, beta: boolean): Pro
       perMessageDeflate: false,
       maxPayload: MAX_FRAME_BYTES,
     });
-    socket.once('open', () => resolve(socket));
+    socket.once('open', () => {
+      // It speaks first: its frames wait until somebody listens.
+      socket.pause();
+      resolve(socket);
+    });
     socket.once('unexpected-response', (_request, response: IncomingMessage) => {
       response.resume();
       const status = response.statusCode ?? 0;

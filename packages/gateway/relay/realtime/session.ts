@@ -48,7 +48,6 @@ export async function realtime(services: RelayServices, exchange: Exchange, acce
     const beta = isBeta(exchange);
     const { inquiry, view } = routeOf(services, exchange, world, caller, errand, destinations);
     const upstream = await firstOpen(services, state, plan(inquiry, view), beta);
-    const held = holdFrames(upstream);
     const client = await accept(offersRealtime(exchange) ? 'realtime' : undefined).catch((error: unknown) => {
       upstream.close();
       throw error;
@@ -56,7 +55,7 @@ export async function realtime(services: RelayServices, exchange: Exchange, acce
     const { model } = errand;
     const parts = { client, upstream, books, model, upstreamModel: state.upstreamModel, beta, requestId: exchange.id };
     const bridge = new Bridge(parts);
-    held.release();
+    upstream.resume();
     await bridge.closed;
   } finally {
     books.close('', 1000);
@@ -139,10 +138,4 @@ async function attempt(
     note(error.status, error.failure.code);
     return error;
   }
-}
-
-/** Keeps the upstream's first frames until somebody listens: it speaks first. */
-function holdFrames(upstream: WebSocket): { release(): void } {
-  upstream.pause();
-  return { release: () => upstream.resume() };
 }
