@@ -63,7 +63,7 @@ function open(
 /** Seconds of a loud tone as base64 PCM. */
 function speech(seconds: number): string {
   const pcm = Buffer.alloc(48_000 * seconds);
-  for (let at = 0; at < pcm.length; at += 2) pcm.writeInt16LE(at % 200 < 100 ? 8000 : -8000, at);
+  for (let offset = 0; offset < pcm.length; offset += 2) pcm.writeInt16LE(offset % 200 < 100 ? 8000 : -8000, offset);
   return pcm.toString('base64');
 }
 

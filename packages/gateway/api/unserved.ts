@@ -1,6 +1,6 @@
-// Paths that the relay family knows and this gateway does not serve: 501 before anything else is looked at.
+// Google's verbs that the family knows and this gateway does not serve: 501 before anything else is looked at.
 
-import { Failure, type Family } from '@turnpike/protocols/failures';
+import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 
 /** Google's verbs that are known and not served; any other is an unknown path. */
@@ -17,15 +17,10 @@ function refuseVerb(exchange: Exchange): never {
 
 /** Routes that say so. */
 export function unservedRoutes(): Route[] {
-  const route = (method: Route['method'], pattern: string, family: Family, handle: Route['handle']): Route => ({
-    method,
-    pattern,
-    family,
-    handle,
-  });
-  return [
-    ...['/v1beta', '/v1alpha', '/v1'].map(version =>
-      route('POST', `${version}/models/{model*}:{verb}`, 'gemini-generate', refuseVerb),
-    ),
-  ];
+  return ['/v1beta', '/v1alpha', '/v1'].map(version => ({
+    method: 'POST',
+    pattern: `${version}/models/{model*}:{verb}`,
+    family: 'gemini-generate',
+    handle: refuseVerb,
+  }));
 }
