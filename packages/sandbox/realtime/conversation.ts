@@ -7,18 +7,11 @@ import { sample } from '../play/sample.ts';
 import { countTokens, filler } from '../play/tokens.ts';
 import { isObject } from '../shape.ts';
 import { note } from '../tally.ts';
+import { BadEvent } from './bad-event.ts';
 import type { Socket } from './frames.ts';
+import { BYTES_A_SECOND, DELTA_MS, HEARD_MS, isLoud, partsOf, SPOKEN_MS, tone } from './sound.ts';
 
 type Json = Record<string, unknown>;
-
-/** PCM of 16 bits at 24 kHz: bytes of a second. */
-const BYTES_A_SECOND = 48_000;
-/** OpenAI counts audio that is heard as a token for 100 ms, and audio that is spoken as one for 50 ms. */
-const HEARD_MS = 100;
-const SPOKEN_MS = 50;
-const DELTA_MS = 200;
-/** A sample above this is speech to the practice ear. */
-const LOUD = 500;
 
 interface Item extends Json {
   id: string;
@@ -32,18 +25,6 @@ interface Heard {
 
 const short = (prefix: string): string => `${prefix}_${randomUUID().replaceAll('-', '').slice(0, 20)}`;
 const object = (value: unknown): Json => (isObject(value) ? { ...value } : {});
-
-/** A refusal of an event; the session goes on. */
-export class BadEvent extends Error {
-  readonly code: string;
-  readonly param: string | null;
-
-  constructor(message: string, code = 'invalid_value', param: string | null = null) {
-    super(message);
-    this.code = code;
-    this.param = param;
-  }
-}
 
 /** The session. Events arrive by `act`; `gone` ends what it is doing. */
 export class Conversation {
@@ -143,10 +124,8 @@ export class Conversation {
 
   /** The practice ear: a turn begins with a loud sample and ends with enough quiet. */
   private listen(bytes: Buffer, turns: Json): void {
-    let isLoud = false;
-    for (let at = 0; at + 1 < bytes.length && !isLoud; at += 2) isLoud = Math.abs(bytes.readInt16LE(at)) > LOUD;
     const end = Math.round((this.buffer.length / BYTES_A_SECOND) * 1000);
-    if (isLoud) {
+    if (isLoud(bytes)) {
       if (this.speechAt === undefined) {
         this.speechAt = end;
         this.tell('input_audio_buffer.speech_started', { audio_start_ms: end, item_id: short('item') });
@@ -427,28 +406,6 @@ export class Conversation {
 
 const ZERO = { input: 0, cacheRead: 0, cacheWrite: 0, cacheWrite1h: 0, output: 0, thinking: 0, searches: 0 };
 const OPTIONAL: ReadonlySet<string> = new Set(['truncation', 'reasoning', 'parallel_tool_calls', 'prompt']);
-
-/** The texts and the bytes of audio that an item holds. */
-function partsOf(item: Json): { text: string; audio: number } {
-  if (item['type'] === 'function_call_output') return { text: String(item['output'] ?? ''), audio: 0 };
-  const parts = (Array.isArray(item['content']) ? item['content'] : []).filter(isObject);
-  const texts = parts.flatMap(part => (typeof part['text'] === 'string' ? [part['text']] : []));
-  const audio = parts.reduce((sum, part) => {
-    const bytes = typeof part['audio'] === 'string' ? Buffer.byteLength(part['audio'], 'base64') : 0;
-    return sum + bytes;
-  }, 0);
-  return { text: texts.join(' '), audio };
-}
-
-/** A piece of a quiet tone: PCM of 16 bits at 24 kHz. */
-function tone(fromMs: number, milliseconds: number): Buffer {
-  const samples = (24_000 * milliseconds) / 1000;
-  const pcm = Buffer.alloc(samples * 2);
-  const first = (24_000 * fromMs) / 1000;
-  for (let index = 0; index < samples; index += 1)
-    pcm.writeInt16LE(Math.round(6000 * Math.sin((2 * Math.PI * 440 * (first + index)) / 24_000)), index * 2);
-  return pcm;
-}
 
 /** One row a client event. */
 const ACTIONS: Readonly<Record<string, (conversation: Conversation, event: Json) => void>> = {

@@ -5,7 +5,8 @@ import type { Duplex } from 'node:stream';
 import { openaiError, openaiRefusal, requireBearer } from '../openai-errors.ts';
 import { Refused, SANDBOX_HEADERS } from '../exchange.ts';
 import { isObject } from '../shape.ts';
-import { BadEvent, Conversation } from './conversation.ts';
+import { BadEvent } from './bad-event.ts';
+import { Conversation } from './conversation.ts';
 import { acceptOf, socketOn, type Listener, type Socket } from './frames.ts';
 
 /** Answers a request to upgrade: with a socket, or with plain HTTP. */
