@@ -1846,6 +1846,8 @@ export interface operations {
                             usage: {
                                 input: number;
                                 cacheRead: number;
+                                cacheReadAudio: number;
+                                cacheReadImage: number;
                                 cacheWrite5m: number;
                                 cacheWrite1h: number;
                                 output: number;

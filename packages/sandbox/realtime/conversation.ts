@@ -3,10 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readMarkers, type Markers } from '../play/markers.ts';
-import { sample } from '../play/sample.ts';
-import { countTokens, filler } from '../play/tokens.ts';
+import { countTokens } from '../play/tokens.ts';
 import { isObject } from '../shape.ts';
 import { note } from '../tally.ts';
+import { answerTo, newSession } from './answer.ts';
 import { BadEvent } from './bad-event.ts';
 import type { Socket } from './frames.ts';
 import { BYTES_A_SECOND, DELTA_MS, HEARD_MS, isLoud, partsOf, SPOKEN_MS, tone } from './sound.ts';
@@ -44,32 +44,7 @@ export class Conversation {
   constructor(socket: Socket, model: string) {
     this.socket = socket;
     this.model = model;
-    const format = { type: 'audio/pcm', rate: 24_000 };
-    const turns = { type: 'server_vad', threshold: 0.5, prefix_padding_ms: 300, silence_duration_ms: 200 };
-    this.session = {
-      type: 'realtime',
-      object: 'realtime.session',
-      id: short('sess'),
-      model,
-      output_modalities: ['audio'],
-      instructions: '',
-      tools: [],
-      tool_choice: 'auto',
-      max_output_tokens: 'inf',
-      tracing: null,
-      prompt: null,
-      expires_at: Math.floor(Date.now() / 1000) + 3600,
-      audio: {
-        input: {
-          format,
-          transcription: null,
-          noise_reduction: null,
-          turn_detection: { ...turns, idle_timeout_ms: null, create_response: true, interrupt_response: true },
-        },
-        output: { format, voice: 'marin', speed: 1 },
-      },
-      include: null,
-    };
+    this.session = newSession(short('sess'), model);
     this.tell('session.created', { session: this.session });
   }
 
@@ -266,7 +241,12 @@ export class Conversation {
     this.tell('response.created', { response });
     if (markers.firstByte !== undefined) await sleep(markers.firstByte);
     if (markers.hang === true) return;
-    const answer = this.answerTo(asked, said, markers);
+    const answer = answerTo(
+      asked['tools'] ?? this.session['tools'],
+      said,
+      markers,
+      this.items.at(-1)?.['type'] === 'function_call_output',
+    );
     const item: Item = {
       id: short('item'),
       object: 'realtime.item',
@@ -292,30 +272,6 @@ export class Conversation {
     this.items.push(item);
     this.costs.set(item.id, told);
     this.tell('response.done', { response: { ...response, status, output: [item], usage } });
-  }
-
-  private answerTo(
-    asked: Json,
-    said: string,
-    markers: Markers,
-  ): { text: string; call?: { name: string; input: string } } {
-    const tools = asked['tools'] ?? this.session['tools'];
-    const named = (Array.isArray(tools) ? tools : []).filter(isObject);
-    const [marked] = markers.calls ?? [];
-    const answered = this.items.at(-1)?.['type'] === 'function_call_output';
-    const wanted =
-      marked?.name ??
-      (answered ? undefined : named.map(tool => String(tool['name'])).find(name => said.includes(name)));
-    if (wanted !== undefined) {
-      const tool = named.find(one => one['name'] === wanted);
-      return {
-        text: '',
-        call: { name: wanted, input: marked?.input ?? JSON.stringify(sample(tool?.['parameters'] ?? {})) },
-      };
-    }
-    if (markers.tokens !== undefined) return { text: `[sandbox] ${filler(Math.max(1, markers.tokens - 3))}` };
-    const heard = said === '' ? 'your audio' : `“${said.slice(0, 200)}”`;
-    return { text: `[sandbox] You said ${heard}.` };
   }
 
   private call(place: Json, item: Item, input: string): Heard {
