@@ -133,7 +133,9 @@ describe('the start script', () => {
   it('passes the exit code on, and refuses a verb that it does not know', () => {
     expect(run(['turnpike', 'fail']).status).toBe(7);
     expect(run(['strat'])).toMatchObject({ status: 1, stdout: '' });
-    expect(run(['strat']).stderr).toMatch(/unknown command strat; known are start, turnpike, bench, matrix, test/);
+    expect(run(['strat']).stderr).toMatch(
+      /unknown command strat; known are start, turnpike, bench, media, matrix, test/,
+    );
   });
 
   it('says which step of the tests failed, and runs none after it', () => {

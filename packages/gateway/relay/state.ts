@@ -48,6 +48,11 @@ export class Pins {
     return pin?.accountId === accountId ? pin : undefined;
   }
 
+  /** Whether anybody made this object through us. */
+  async isKnown(kind: PinKind, id: string): Promise<boolean> {
+    return (this.recent.get(`${kind}:${id}`) ?? (await this.fromStore(kind, id))) !== undefined;
+  }
+
   /** An account's objects of a kind, by their ids in order, after one of them. */
   async list(kind: PinKind, accountId: number, after: string, limit: number): Promise<readonly Listed[]> {
     const rows = await this.store.list(kind, accountId, after, limit);

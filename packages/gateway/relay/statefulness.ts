@@ -36,24 +36,30 @@ const MISSING: Readonly<Record<CallObject['kind'], (id: string) => Failure>> = {
     }),
 };
 
-/** The channel and credential that hold the state a call builds on. @throws Failure in the provider's words. */
+/**
+ * The channel and credential that hold the state a call builds on; nowhere in particular for files that nobody uploaded
+ * through us: an operator may have put them into the provider's account himself. @throws Failure in the provider's words
+ */
 export async function pinOf(
   pins: Pins,
   call: Call,
   principal: Principal,
-): Promise<{ channel: number; credential: string }> {
-  const { state } = call;
-  const pin = state === undefined ? undefined : await pins.find(state.kind, state.id, principal.account.id);
-  if (state === undefined || pin === undefined) throw MISSING[state?.kind ?? 'response'](state?.id ?? '');
-  for (const also of call.alsoState ?? []) {
-    const other = await pins.find(also.kind, also.id, principal.account.id);
-    if (other === undefined) throw MISSING[also.kind](also.id);
-    if (other.channel !== pin.channel || other.credential !== pin.credential) {
+): Promise<{ channel: number | undefined; credential: string | undefined }> {
+  const { state, alsoState = [] } = call;
+  let place: { channel: number; credential: string } | undefined;
+  for (const one of state === undefined ? [] : [state, ...alsoState]) {
+    const pin = await pins.find(one.kind, one.id, principal.account.id);
+    if (pin === undefined) {
+      if (one.kind === 'google-file' && !(await pins.isKnown(one.kind, one.id))) continue;
+      throw MISSING[one.kind](one.id);
+    }
+    place ??= { channel: pin.channel, credential: pin.credential };
+    if (pin.channel !== place.channel || pin.credential !== place.credential) {
       const message = 'The files of this request are kept by different accounts of the provider. Upload them again.';
       throw new Failure('invalid_request', message);
     }
   }
-  return { channel: pin.channel, credential: pin.credential };
+  return place ?? NO_STATE;
 }
 
 /** Remembers where an answer's state lives, when the provider keeps it. */
