@@ -150,7 +150,7 @@ describe('two gateways on one PostgreSQL', async () => {
         }),
       );
       const answers = await Promise.all(submissions);
-      expect(answers.every(({ code }) => code === 1)).toBe(true);
+      expect(answers.filter(({ code }) => code !== 1)).toEqual([]);
       await new Promise(resolve => setTimeout(resolve, 1_500));
       await first.kill();
       const tasks = await settled(second);
