@@ -1,5 +1,6 @@
 // The statement of one who pays: a month's sums, and every line of it as CSV, however many there are.
 
+import { METERS } from '@turnpike/protocols/conversation/usage';
 import type { TransferRow } from '../store/transfers.ts';
 import type { StatementSums, UsageFilter, UsageRow } from '../store/usage.ts';
 import type { Store } from '../store/store.ts';
@@ -97,26 +98,6 @@ function lineOf({ calls, failed, inputTokens, cachedTokens, outputTokens, amount
 }
 
 const PAGE = 500;
-
-const METERS = [
-  'input',
-  'cacheRead',
-  'cacheReadAudio',
-  'cacheReadImage',
-  'cacheWrite5m',
-  'cacheWrite1h',
-  'output',
-  'reasoning',
-  'audioIn',
-  'audioOut',
-  'imageIn',
-  'imageOut',
-  'searches',
-  'seconds',
-  'characters',
-  'images',
-  'calls',
-] as const;
 
 const HEADINGS = [
   'time',

@@ -1,7 +1,7 @@
 // Usage of OpenAI Chat: `prompt_tokens` includes the cache; `completion_tokens` includes reasoning, but for xAI.
 
 import { count, countOrNone, fields, isFields, nanoDollars, part, type Fields } from '../conversation/counts.ts';
-import { usageOf, type Usage } from '../conversation/usage.ts';
+import { promptTokens, usageOf, type Usage } from '../conversation/usage.ts';
 
 /**
  * The raw usage of an answer or a stream event, wherever a vendor puts it: `usage`, Moonshot's `choices[0].usage`,
@@ -79,7 +79,7 @@ export function readUsage(value: unknown): Usage | undefined {
 /** The usage object of an OpenAI Chat answer. */
 export function writeUsage(usage: Usage): Record<string, unknown> {
   const cacheWrite = usage.cacheWrite5m + usage.cacheWrite1h;
-  const prompt = usage.input + usage.cacheRead + cacheWrite + usage.audioIn + usage.imageIn;
+  const prompt = promptTokens(usage);
   const completion = usage.output + usage.audioOut + usage.imageOut;
   return {
     prompt_tokens: prompt,

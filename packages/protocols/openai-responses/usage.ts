@@ -1,7 +1,7 @@
 // Usage of OpenAI Responses: `input_tokens` includes the cache, `output_tokens` includes reasoning.
 
 import { count, countOrNone, fields, isFields, nanoDollars, part } from '../conversation/counts.ts';
-import { usageOf, type Usage } from '../conversation/usage.ts';
+import { promptTokens, usageOf, type Usage } from '../conversation/usage.ts';
 
 /** The raw usage of a response, or of the stream event that carries one. */
 export function usageIn(event: unknown): unknown {
@@ -57,7 +57,7 @@ function isSearch(action: unknown): boolean {
 /** The usage object of a response; strict clients need both details objects. */
 export function writeUsage(usage: Usage): Record<string, unknown> {
   const cacheWrite = usage.cacheWrite5m + usage.cacheWrite1h;
-  const input = usage.input + usage.cacheRead + cacheWrite + usage.audioIn + usage.imageIn;
+  const input = promptTokens(usage);
   const output = usage.output + usage.audioOut + usage.imageOut;
   return {
     input_tokens: input,
