@@ -162,6 +162,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   });
   metrics.gauge('turnpike_open_tasks', 'Tasks under way on all nodes, counted each minute.', () => tasks.openTasks);
   let ready = true;
+  let { places } = config;
   const services: Services = {
     store,
     ledger,
@@ -191,6 +192,8 @@ export async function start(config: Config, prepare: Prepare = async () => undef
       return (await store.ledger.purse(purse))?.balance ?? 0n;
     },
     observe: (exchange, record) => observer.settled(exchange, record),
+    refresh: () => watch.refresh(),
+    places: () => places,
     ready: () => ready,
   };
   const front = createFront({
@@ -219,6 +222,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   };
   const apply = async (changed: Config): Promise<void> => {
     await applyConfig(store, changed, seal, settings.revealKeys);
+    ({ places } = changed);
     await watch.rewrite(changed.settings);
   };
   return { address, apply, close: once(close) };

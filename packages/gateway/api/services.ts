@@ -19,6 +19,10 @@ export interface Services extends RelayServices {
   readonly signIn: SignIn;
   readonly seal: Seal;
   readonly tasks: TaskEngine;
+  /** Puts in force on this node what was just written to the store; other nodes follow within two seconds. */
+  refresh(): Promise<void>;
+  /** Where the configuration declares each thing, by section and name: `channels claude` at `turnpike.yaml:12`. */
+  places(): ReadonlyMap<string, string>;
   /** Whether requests can be served: false while starting and stopping. */
   ready(): boolean;
 }

@@ -35,14 +35,19 @@ export async function watchWorld(
     current = await read();
     changed();
   };
-  const refresh = (): Promise<void> => {
+  const poll = (): Promise<void> => {
     refreshing ??= look().finally(() => {
       refreshing = undefined;
     });
     return refreshing;
   };
+  // A look under way may have asked before the change that this one is to see.
+  const refresh = async (): Promise<void> => {
+    await refreshing;
+    await poll();
+  };
   // While the store is away, the last world stays in force.
-  const timer = setInterval(() => void refresh().catch(() => undefined), POLL_MS);
+  const timer = setInterval(() => void poll().catch(() => undefined), POLL_MS);
   timer.unref();
   const rewrite = async (settings: WrittenSettings): Promise<void> => {
     written = settings;

@@ -134,6 +134,8 @@ export interface Declaration {
   readonly users: readonly DeclaredUser[];
   readonly organisations: readonly DeclaredOrganisation[];
   readonly settings: WrittenSettings;
+  /** Where each thing is declared, by its section and name: `channels claude` at `turnpike.yaml:12`. */
+  readonly places: ReadonlyMap<string, string>;
 }
 
 /** The configuration in force. */

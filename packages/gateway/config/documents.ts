@@ -187,15 +187,25 @@ export function priceDocument({ model, rates, tiers, factors }: DeclaredPrice): 
 }
 
 /** A credential's id: stable when keys are reordered, and worthless without the key. */
-function credentialOf(secret: string): Credential {
+export function credentialOf(secret: string): Credential {
   return { id: createHash('sha256').update(`credential:${secret}`).digest('hex').slice(0, 12), secret };
+}
+
+/** The parts of a channel's document, secrets in clear. @throws Error when it is malformed or sealed under another secret */
+export function openChannelDocument(row: DocumentRow, seal: Seal) {
+  const { keys, options, ...rest } = channelCheck.Parse(JSON.parse(row.body));
+  return {
+    ...rest,
+    keys: keys.map(key => (typeof key === 'string' ? { key } : key)).map(key => ({ ...key, key: seal.open(key.key) })),
+    options: withSecrets(options ?? {}, text => seal.open(text)),
+  };
 }
 
 /** The channel of a document. @throws Error when it is malformed or sealed under another secret. */
 export function readChannelDocument(row: DocumentRow, seal: Seal): Channel {
-  const body = channelCheck.Parse(JSON.parse(row.body));
-  const options = { ...PLAIN_OPTIONS, ...withSecrets(body.options ?? {}, text => seal.open(text)) };
-  const keys = body.keys.map(key => (typeof key === 'string' ? { key } : key)).filter(key => key.enabled !== false);
+  const body = openChannelDocument(row, seal);
+  const options = { ...PLAIN_OPTIONS, ...body.options };
+  const keys = body.keys.filter(key => key.enabled !== false);
   const [names, patterns] = [
     body.models.filter(model => !isPattern(model.name)),
     body.models.filter(model => isPattern(model.name)),
@@ -207,7 +217,7 @@ export function readChannelDocument(row: DocumentRow, seal: Seal): Channel {
     baseUrl: body.baseUrl,
     speaks: body.speaks,
     credentials: keys.map(({ key, cost, limits }) => ({
-      ...credentialOf(seal.open(key)),
+      ...credentialOf(key),
       ...(cost === undefined ? {} : { cost }),
       ...(limits === undefined ? {} : { limits }),
     })),

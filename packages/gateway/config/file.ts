@@ -43,6 +43,7 @@ export const NOTHING: Declaration = {
   users: [],
   organisations: [],
   settings: {},
+  places: new Map(),
 };
 
 /** Reads the text of a file. `file` is the name that faults carry. @throws ConfigError with every fault. */
@@ -55,16 +56,16 @@ export function readDeclaration(file: string, text: string, environment: NodeJS.
 
 function readRoot(root: YamlNode): Declaration {
   const fields = root.fields(TOP_FIELDS);
+  const places = new Map<string, string>();
   const section = <Item>(
     name: string,
     read: (node: YamlNode, index: number) => Item | undefined,
     identity: (item: Item) => string,
   ): Item[] => {
     const nodes = fields.get(name)?.items() ?? [];
-    return unique(
-      nodes.map((node, index) => ({ node, item: read(node, index) })),
-      identity,
-    );
+    const found = nodes.map((node, index) => ({ node, item: read(node, index) }));
+    for (const { node, item } of found) if (item !== undefined) places.set(`${name} ${identity(item)}`, node.place);
+    return unique(found, identity);
   };
   const groups = section('groups', readGroup, group => group.name);
   const channels = section('channels', readChannel, channel => channel.name);
@@ -98,7 +99,14 @@ function readRoot(root: YamlNode): Declaration {
     })),
     organisations,
     settings: settings === undefined ? {} : readSettings(settings),
+    places: settings === undefined ? places : withSettings(places, settings),
   };
+}
+
+/** The places, with those of settings. */
+function withSettings(places: ReadonlyMap<string, string>, settings: YamlNode): ReadonlyMap<string, string> {
+  const each = settings.isMap ? settings.entries() : [];
+  return new Map([...places, ...each.map(([name, node]) => [`settings ${name}`, node.place] as const)]);
 }
 
 /** Keeps the items that could be read, and notes those whose name occurs twice. */

@@ -42,6 +42,7 @@ export function loadConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
   return {
     ...declaration,
     settings,
+    places: new Map([...declaration.places, ...writtenElsewhere(flags, environment)]),
     ...address,
     databaseUrl,
     dataFolder: resolve(flags.data ?? environment['TURNPIKE_DATA'] ?? declaration.data ?? dataFolderOf(databaseUrl)),
@@ -91,6 +92,16 @@ function fromFlags(flags: Flags, faults: string[]): WrittenSettings {
     return [name.trim(), value.join('='), `--set ${name}`] as const;
   });
   return readPairs(pairs, faults);
+}
+
+/** Settings that do not come from the file, and where they come from. */
+function writtenElsewhere(flags: Flags, environment: NodeJS.ProcessEnv): (readonly [string, string])[] {
+  const variables = Object.keys(OPTIONS).filter(name => environment[variableOf(name)] !== undefined);
+  const set = (flags.set ?? []).map(pair => (pair.split('=')[0] ?? '').trim());
+  return [
+    ...variables.map(name => [`settings ${name}`, variableOf(name)] as const),
+    ...set.map(name => [`settings ${name}`, `--set ${name}`] as const),
+  ];
 }
 
 function readPairs(

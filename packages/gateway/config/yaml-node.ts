@@ -8,10 +8,11 @@ export class YamlSource {
   readonly root: YamlNode | undefined;
   private readonly file: string;
   private readonly lines = new LineCounter();
-  private readonly environment: NodeJS.ProcessEnv;
+  private readonly environment: NodeJS.ProcessEnv | undefined;
   private readonly document: Document;
 
-  constructor(file: string, text: string, environment: NodeJS.ProcessEnv) {
+  /** Without an environment, `${NAME}` stands for itself. */
+  constructor(file: string, text: string, environment: NodeJS.ProcessEnv | undefined) {
     this.file = file;
     this.environment = environment;
     const document = parseDocument(text, { lineCounter: this.lines, uniqueKeys: true, schema: 'core' });
@@ -31,6 +32,11 @@ export class YamlSource {
     if (!this.faults.includes(fault)) this.faults.push(fault);
   }
 
+  /** Where a byte of the file stands: `turnpike.yaml:12`. */
+  place(offset: number): string {
+    return `${this.file}:${this.lines.linePos(offset).line}`;
+  }
+
   /** What an alias such as `*base` stands for; any other node is itself. */
   resolve(node: Node | null): Node | null {
     return isAlias(node) ? (node.resolve(this.document) ?? null) : node;
@@ -38,10 +44,12 @@ export class YamlSource {
 
   /** Puts values of the environment for `${NAME}` and `${NAME:-default}`. */
   expand(text: string, offset: number): string {
+    const { environment } = this;
+    if (environment === undefined) return text;
     return text.replace(
       /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g,
       (_, name: string, fallback: string | undefined) => {
-        const value = this.environment[name];
+        const value = environment[name];
         if (value !== undefined && value !== '') return value;
         if (fallback !== undefined) return fallback;
         this.add(offset, `the environment variable ${name} is not set; set it, or write \${${name}:-default}`);
@@ -65,6 +73,11 @@ export class YamlNode {
 
   private get offset(): number {
     return this.node?.range?.[0] ?? 0;
+  }
+
+  /** Where the node stands, as file and line. */
+  get place(): string {
+    return this.source.place(this.offset);
   }
 
   /** Notes a fault at this node. */

@@ -31,6 +31,15 @@ export interface SettlementHead {
   readonly organisationId: number;
   /** What the upstream asks for it, nano-dollars. */
   readonly cost: bigint;
+  /** Its tries: which channel, whether that failed, and milliseconds. */
+  readonly attempts: readonly Try[];
+}
+
+/** One try at a channel, as far as sums need it. */
+export interface Try {
+  readonly channel: number;
+  readonly failed: boolean;
+  readonly milliseconds: number;
 }
 
 /** The largest amount that a store can keep, in nano-dollars (half of what 64 bits hold, so that sums have room). */
@@ -80,6 +89,7 @@ export function encodeSettlement(record: CallRecord, purses: readonly string[]):
     record.error,
     record.organisationId,
     record.cost.toString(),
+    record.attempts.map(attempt => [attempt.channel, isFault(attempt) ? 1 : 0, attempt.milliseconds]),
   ];
   const detail = {
     keyName: record.keyName,
@@ -98,6 +108,17 @@ export function encodeSettlement(record: CallRecord, purses: readonly string[]):
     costSource: record.costSource,
   };
   return `${JSON.stringify(head)}\t${JSON.stringify(detail)}`;
+}
+
+/** Endings that say nothing against the channel. */
+const BLAMELESS: ReadonlySet<string> = new Set(['ok', 'complete', 'cancelled', 'slower', 'unfit']);
+/** Of the 4xx, those that are about the channel or its credential; the others are the client's own. */
+const OF_CHANNEL: ReadonlySet<number> = new Set([401, 402, 403, 408, 429]);
+
+/** Whether a try failed by the channel's fault. */
+function isFault({ outcome, status }: AttemptRecord): boolean {
+  if (BLAMELESS.has(outcome)) return false;
+  return status < 400 || status >= 500 || OF_CHANNEL.has(status);
 }
 
 /** Splits a settlement's text into its head and its detail. Throws when it is not one. */
@@ -129,9 +150,20 @@ export function decodeSettlement(line: string): { head: SettlementHead; detail: 
       error: wordOf(at(16) ?? ''),
       organisationId: wholeOf(at(17)),
       cost: amountOf(at(18) ?? '0'),
+      attempts: triesOf(at(19)),
     },
     detail: line.slice(tab + 1),
   };
+}
+
+/** None of a line that was written before there were any in it. */
+function triesOf(value: unknown): readonly Try[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((fields: unknown) => {
+    if (!Array.isArray(fields)) return [];
+    const [channel, failed, milliseconds] = fields.map(wholeOf);
+    return [{ channel: channel ?? 0, failed: failed === 1, milliseconds: Math.max(milliseconds ?? 0, 0) }];
+  });
 }
 
 function amountOf(value: unknown): bigint {
@@ -213,7 +245,7 @@ function reasonFrom(word: string): Reason {
  * record has the tokens by their columns, and no lines. Throws when the detail is not ours.
  */
 export function decodeRecord(
-  columns: Omit<SettlementHead, 'purses' | 'totalMs'>,
+  columns: Omit<SettlementHead, 'purses' | 'totalMs' | 'attempts'>,
   detailText: string | null,
 ): CallRecord {
   const detail = fieldsOf(detailText === null ? undetailed(columns) : JSON.parse(detailText));

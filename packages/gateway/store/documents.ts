@@ -78,6 +78,20 @@ export function documentStore(driver: Driver): DocumentStore {
         await countChange(transaction);
         return written;
       }),
+    rename: (kind, name, to) =>
+      driver.transaction(async transaction => {
+        await transaction.lockSchema();
+        if ((await all(transaction)).some(row => row.kind === kind && row.name === to)) return false;
+        const sql = 'UPDATE documents SET name = ? WHERE kind = ? AND name = ?';
+        if ((await transaction.run(sql, [to, kind, name])) === 0) return false;
+        await countChange(transaction);
+        return true;
+      }),
+    putAll: rows =>
+      driver.transaction(async transaction => {
+        for (const row of rows) await write(transaction, row);
+        if (rows.length > 0) await countChange(transaction);
+      }),
     remove: (kind, name) =>
       driver.transaction(async transaction => {
         if (await remove(transaction, kind, name)) await countChange(transaction);

@@ -2,6 +2,17 @@
 
 import type { Migration } from './schema.ts';
 
+/** How the tries at each channel went, by the quarter of an hour: what a day of a channel is drawn from. */
+export const channelQuarters: Migration = {
+  id: 13,
+  name: 'tries at channels by the quarter of an hour',
+  statements: ({ integer: int, clustered }) => [
+    `CREATE TABLE channel_quarters (
+      channel ${int} NOT NULL, quarter ${int} NOT NULL, tries ${int} NOT NULL, failed ${int} NOT NULL,
+      milliseconds ${int} NOT NULL, PRIMARY KEY (channel, quarter)) ${clustered}`,
+  ],
+};
+
 /** One row a change; the newest of a place says how it stands. */
 export const channelHealth: Migration = {
   id: 7,

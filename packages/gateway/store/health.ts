@@ -2,6 +2,7 @@
 
 import type { HealthEvent } from '../routing/health.ts';
 import type { Driver, Row } from './driver.ts';
+import { pruneQuarters, quarters, type QuarterRow } from './quarters.ts';
 import { integer, only, text } from './rows.ts';
 
 /** A change of health as it was noted. */
@@ -21,6 +22,8 @@ export interface HealthStore {
   after(id: number, limit: number): Promise<HealthRow[]>;
   /** The past of one channel, or of all: newest first, rows before an id, at most `limit`. */
   timeline(query: { channel?: number; before?: number; limit: number }): Promise<HealthRow[]>;
+  /** How the tries at every channel went from a time on, oldest first; each row is a quarter of an hour. */
+  quarters(from: number): Promise<QuarterRow[]>;
   /** Drops what is older, but for the newest of each place. */
   prune(before: number): Promise<void>;
 }
@@ -68,8 +71,10 @@ export function healthStore(driver: Driver): HealthStore {
       channel === undefined
         ? read('WHERE id < ? ORDER BY id DESC LIMIT ?', [before, limit])
         : read('WHERE channel = ? AND id < ? ORDER BY id DESC LIMIT ?', [channel, before, limit]),
+    quarters: from => quarters(driver, from),
     async prune(before) {
       await driver.run(`DELETE FROM channel_events WHERE at < ? AND id NOT IN (${NEWEST})`, [before]);
+      await pruneQuarters(driver, before);
     },
   };
 }

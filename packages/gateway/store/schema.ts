@@ -2,7 +2,7 @@
 
 import type { Dialect } from './driver.ts';
 import { budgets } from './budget-schema.ts';
-import { channelHealth } from './health-schema.ts';
+import { channelHealth, channelQuarters } from './health-schema.ts';
 import { keyRemoval } from './key-removal-schema.ts';
 import { limits } from './limit-schema.ts';
 import { narrowLog } from './log-schema.ts';
@@ -94,4 +94,5 @@ export const MIGRATIONS: readonly Migration[] = [
   refundsByKey,
   hoursByModelAndChannel,
   taskEnds,
+  channelQuarters,
 ];

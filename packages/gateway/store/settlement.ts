@@ -2,6 +2,7 @@
 
 import { accountPurse, keyPurse, memberPurse, organisationPurse, readBudgetPurse } from '../ledger/budgets.ts';
 import { decodeSettlement, type SettlementHead } from '../ledger/settlement-text.ts';
+import { countTries } from './quarters.ts';
 import type { Column, Driver, SqlValue } from './driver.ts';
 import { channelPurse, TRANSFER_COLUMNS } from './purses.ts';
 import { money, text } from './rows.ts';
@@ -66,6 +67,7 @@ export async function settleLines(transaction: Driver, node: string, lines: stri
   const details = fresh.map(({ id, upstreamId, at }) => [id, upstreamId, batch.get(id)?.detail ?? '', at]);
   await transaction.insertNew('call_details', DETAIL_COLUMNS, details);
   await transaction.upsert('rollups', ROLLUP_COLUMNS, rollupsOf(fresh), ADD_TO_ROLLUP);
+  await countTries(transaction, fresh);
   return fresh.length;
 }
 

@@ -129,6 +129,10 @@ export interface DocumentStore {
    */
   declare(rows: readonly Omit<DocumentRow, 'id' | 'declared'>[]): Promise<boolean>;
   put(row: Omit<DocumentRow, 'id'>): Promise<DocumentRow>;
+  /** Several at once, all or none. */
+  putAll(rows: readonly Omit<DocumentRow, 'id'>[]): Promise<void>;
+  /** Gives a document another name; its number stays. False when the name is taken, or there is no such document. */
+  rename(kind: DocumentRow['kind'], name: string, to: string): Promise<boolean>;
   remove(kind: DocumentRow['kind'], name: string): Promise<void>;
 }
 

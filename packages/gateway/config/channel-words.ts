@@ -1,0 +1,133 @@
+// A stored channel in the words of the file, and back: what the console edits is read by the file's own reader.
+
+import { Failure } from '@turnpike/protocols/failures';
+import type { Seal } from '../identity/seal.ts';
+import type { ChannelOptions, Limits, StoredCondition } from '../routing/channel-options.ts';
+import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
+import type { DocumentRow } from '../store/store.ts';
+import { readChannel } from './channel-section.ts';
+import type { DeclaredChannel, DeclaredPrice } from './config.ts';
+import { openChannelDocument } from './documents.ts';
+import { YamlSource } from './yaml-node.ts';
+
+/** A channel as the file would write it. */
+export type ChannelWords = Readonly<Record<string, unknown>>;
+
+/** What a part that may hold a secret shows instead of it; written back, it leaves the secret as it is. */
+export const KEPT = '•••';
+
+/**
+ * The channel of its words. @throws Failure naming the first field at fault, with all of them in its details
+ */
+export function readWords(words: ChannelWords): DeclaredChannel {
+  const source = new YamlSource('channel', JSON.stringify(words), undefined);
+  const channel = source.root === undefined ? undefined : readChannel(source.root);
+  if (channel !== undefined && source.faults.length === 0) return channel;
+  const fields = source.faults.map(faultOf);
+  const [first] = fields;
+  throw new Failure('invalid_request', `${first?.path ?? 'channel'}: ${first?.message ?? 'is wrong'}.`, {
+    param: first?.path ?? '',
+    details: { fields },
+  });
+}
+
+/** `channel:1:20: models[0].name must be …` names its field; `the file lacks the field "name"` names it in quotes. */
+function faultOf(fault: string): { readonly path: string; readonly message: string } {
+  const text = fault.replace(/^channel:\d+:\d+: /, '');
+  const lacks = /^the file lacks the field "([a-z_]+)"(?:: (.*))?$/.exec(text);
+  if (lacks !== null) return { path: lacks[1] ?? '', message: lacks[2] ?? 'must be given' };
+  const unknown = /^unknown field "([^"]*)"/.exec(text);
+  if (unknown !== null) return { path: unknown[1] ?? '', message: text };
+  const [path = '', ...rest] = text.split(' ');
+  return { path: path.replaceAll('[', '.').replaceAll(']', ''), message: rest.join(' ') };
+}
+
+/** The words of a stored channel, its secrets in clear. @throws Error when it was sealed under another secret */
+export function wordsOf(row: DocumentRow, seal: Seal): ChannelWords {
+  const { keys, models, allModels, baseUrl, costs, options, ...rest } = openChannelDocument(row, seal);
+  return {
+    name: row.name,
+    ...rest,
+    base_url: baseUrl,
+    models: allModels ? ['*', ...models.map(modelWords)] : models.map(modelWords),
+    keys: keys.map(({ limits, ...key }) => ({
+      ...key,
+      ...(limits === undefined ? {} : { limits: limitWords(limits) }),
+    })),
+    ...(costs === undefined ? {} : { costs: costs.map(priceWords) }),
+    ...optionWords(options),
+  };
+}
+
+function modelWords({ name, upstream }: { readonly name: string; readonly upstream: string }): unknown {
+  return name === upstream ? name : { name, upstream };
+}
+
+/** A price as the file writes it. */
+export function priceWords({ model, rates, tiers, factors }: DeclaredPrice): Readonly<Record<string, unknown>> {
+  return {
+    model,
+    ...rates,
+    ...(tiers.length === 0 ? {} : { tiers: tiers.map(tier => ({ above: tier.above, ...tier.rates })) }),
+    ...(Object.keys(factors).length === 0 ? {} : { factors }),
+  };
+}
+
+function limitWords({ concurrency, requestsPerMinute, tokensPerMinute }: Limits): Readonly<Record<string, unknown>> {
+  return known({ concurrency, requests_per_minute: requestsPerMinute, tokens_per_minute: tokensPerMinute });
+}
+
+function optionWords(options: Partial<ChannelOptions>): Readonly<Record<string, unknown>> {
+  const { keyOrder, cost, timeouts, parameters, headers, status, systemPrompt, proxy, details, limits } = {
+    ...PLAIN_OPTIONS,
+    ...options,
+  };
+  const seconds = (milliseconds: number | undefined): number | undefined =>
+    milliseconds === undefined ? undefined : milliseconds / 1000;
+  return known({
+    key_order: unlessPlain(keyOrder, PLAIN_OPTIONS.keyOrder),
+    cost: unlessPlain(cost, PLAIN_OPTIONS.cost),
+    timeouts: filled({
+      connect: seconds(timeouts.connect),
+      first_byte: seconds(timeouts.firstByte),
+      idle: seconds(timeouts.idle),
+    }),
+    parameters:
+      parameters.length === 0
+        ? undefined
+        : parameters.map(({ when, ...rule }) =>
+            known({ ...rule, when: when === undefined ? undefined : conditionWords(when) }),
+          ),
+    headers: filled({
+      set: filled(headers.set),
+      drop: headers.drop.length === 0 ? undefined : headers.drop,
+      pass: headers.pass.length === 0 ? undefined : headers.pass,
+    }),
+    status: filled(status),
+    system_prompt: systemPrompt,
+    proxy,
+    pass_through: options.passThrough === true ? true : undefined,
+    strict_translation: options.strictTranslation === true ? true : undefined,
+    limits: filled(limitWords(limits)),
+    ...details,
+    auth: details?.auth?.header === '' ? 'none' : details?.auth,
+  });
+}
+
+function conditionWords({ minTokens, maxTokens, ...rest }: StoredCondition): Readonly<Record<string, unknown>> {
+  return known({ ...rest, min_tokens: minTokens, max_tokens: maxTokens });
+}
+
+function unlessPlain<Value>(value: Value, plain: Value): Value | undefined {
+  return value === plain ? undefined : value;
+}
+
+/** Without what was not given. */
+function known(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function filled(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+  const rest = known(values);
+  return Object.keys(rest).length === 0 ? undefined : rest;
+}
