@@ -1,6 +1,7 @@
 // Anthropic Messages, played: answers whole and streamed, token counting, message threads.
 
 import { misbehave, sendJson, sendStream, type Visit } from '../exchange.ts';
+import { askedOf } from '../play/asked.ts';
 import { failing } from '../play/failing.ts';
 import { mediaOf, newId, pieces, play, sign, type Performance, type Scene } from '../play/scene.ts';
 import { isObject } from '../shape.ts';
@@ -162,6 +163,7 @@ function sceneOf(request: Json, messages: readonly Json[]): Scene {
     prompt,
     messages: messages.length,
     lastUser: textOf(asked),
+    asked: askedOf(asked.map(block => textOf([block]))),
     results: last.filter(block => block['type'] === 'tool_result').map(block => textOf(blocksOf(block['content']))),
     media: mediaOfBlocks(messages.flatMap(message => [...blocksOf(message['content'])])),
     tools: tools

@@ -3,6 +3,7 @@
 import { requireGoogleKey } from './key.ts';
 import { readObjects } from './objects.ts';
 import { misbehave, sendJson, sendStream, type Visit } from '../exchange.ts';
+import { askedOf } from '../play/asked.ts';
 import { failing } from '../play/failing.ts';
 import { mediaOf, newId, pieces, play, sign, type Performance, type Scene } from '../play/scene.ts';
 import { makesMedia, serveGeminiMedia } from '../media/gemini-media.ts';
@@ -142,6 +143,7 @@ function sceneOf(request: Json, model: string): Scene {
     ],
     messages: contents.length,
     lastUser: turns.map(textOfTurn).findLast(text => text !== '') ?? '',
+    asked: askedOf((turns.findLast(turn => textOfTurn(turn) !== '') ?? []).map(textOf)),
     results: since
       .flatMap(partsOf)
       .filter(part => isObject(part['functionResponse']))

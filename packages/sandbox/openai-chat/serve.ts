@@ -2,6 +2,7 @@
 
 import { sendJson, sendStream, misbehave, type Visit } from '../exchange.ts';
 import { openaiFault, openaiRefusal, openaiStatus, reasons, requireBearer, showsReasoning } from '../openai-errors.ts';
+import { askedOf } from '../play/asked.ts';
 import { failing } from '../play/failing.ts';
 import { mediaOf, newId, pieces, play, type Performance, type Scene, type SceneTool } from '../play/scene.ts';
 import { isObject } from '../shape.ts';
@@ -57,14 +58,13 @@ export async function serveChat(visit: Visit, request: Json): Promise<void> {
 }
 
 /** Text of a message, whatever form its content has. */
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content
-    .filter(isObject)
-    .map(part => (typeof part['text'] === 'string' ? part['text'] : ''))
-    .join('\n');
+function textsOf(content: unknown): string[] {
+  if (typeof content === 'string') return [content];
+  if (!Array.isArray(content)) return [];
+  return content.filter(isObject).map(part => (typeof part['text'] === 'string' ? part['text'] : ''));
 }
+
+const textOf = (content: unknown): string => textsOf(content).join('\n');
 
 function toolsOf(request: Json): SceneTool[] {
   const tools = Array.isArray(request['tools']) ? request['tools'].filter(isObject) : [];
@@ -109,6 +109,7 @@ function sceneOf(request: Json, messages: readonly Json[]): Scene {
     ],
     messages: messages.length,
     lastUser: textOf(messages[lastUser]?.['content']),
+    asked: askedOf(textsOf(messages[lastUser]?.['content'])),
     results: messages
       .slice(lastAssistant + 1)
       .filter(message => message['role'] === 'tool')

@@ -6,6 +6,7 @@ import {
   either,
   flag,
   integer,
+  isObject,
   list,
   nullable,
   object,
@@ -85,8 +86,7 @@ const message = tagged('role', {
   function: object({ 'role!': any, 'content!': nullable(text()), 'name!': text() }),
 });
 
-/** The whole request. */
-export const chatRequest: Shape = object({
+const FIELDS = {
   'model!': text(),
   'messages!': list(message, 1),
   max_tokens: nullable(integer(1)),
@@ -148,4 +148,17 @@ export const chatRequest: Shape = object({
   moderation: any,
   functions: list(any, 1),
   function_call: any,
-});
+};
+
+/** Models of compatible vendors, whose APIs take fields of their own (`enable_thinking`, `chat_template_kwargs`). */
+const VENDORS =
+  /^(?:qwen|qwq|qvq|deepseek|glm|kimi|moonshot|doubao|seed|minimax|abab|hunyuan|ernie|grok|mi[sn]istral|llama|sonar)/i;
+
+const ofOpenai: Shape = object(FIELDS);
+const ofVendor: Shape = object(FIELDS, true);
+
+/** The whole request: OpenAI refuses a field that it does not know, a compatible vendor does not. */
+export const chatRequest: Shape = (value, path) => {
+  const model = isObject(value) ? value['model'] : undefined;
+  return (typeof model === 'string' && VENDORS.test(model) ? ofVendor : ofOpenai)(value, path);
+};

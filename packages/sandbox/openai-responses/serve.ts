@@ -2,6 +2,7 @@
 
 import { misbehave, Refused, sendJson, sendStream, type Visit } from '../exchange.ts';
 import { openaiError, openaiFault, openaiStatus, reasons, requireBearer } from '../openai-errors.ts';
+import { askedOf } from '../play/asked.ts';
 import { failing } from '../play/failing.ts';
 import { mediaOf, newId, play, sign, type Performance, type Scene, type SceneTool } from '../play/scene.ts';
 import { isObject } from '../shape.ts';
@@ -141,14 +142,13 @@ function read(visit: Visit, request: Json): { scene: Scene; input: Json[]; items
   return { scene: sceneOf(request, items), input, items };
 }
 
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content
-    .filter(isObject)
-    .map(part => (typeof part['text'] === 'string' ? part['text'] : ''))
-    .join('\n');
+function textsOf(content: unknown): string[] {
+  if (typeof content === 'string') return [content];
+  if (!Array.isArray(content)) return [];
+  return content.filter(isObject).map(part => (typeof part['text'] === 'string' ? part['text'] : ''));
 }
+
+const textOf = (content: unknown): string => textsOf(content).join('\n');
 
 /** All tools, those inside namespaces and of `additional_tools` items too. */
 function toolsOf(entries: readonly unknown[]): SceneTool[] {
@@ -180,6 +180,7 @@ function sceneOf(request: Json, items: readonly Json[]): Scene {
     prompt: [String(request['instructions'] ?? '') + JSON.stringify(tools), ...own],
     messages: items.length,
     lastUser: textOf(items[lastUser]?.['content']),
+    asked: askedOf(textsOf(items[lastUser]?.['content'])),
     results: items
       .slice(lastOutput + 1)
       .filter(item => String(item['type']).endsWith('_output'))

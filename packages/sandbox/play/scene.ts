@@ -1,6 +1,7 @@
 // The scene: what the practice upstream understands of a request in any protocol, and what it answers to it.
 
 import { createHash, createHmac } from 'node:crypto';
+import { names } from './asked.ts';
 import { readMarkers, type Markers } from './markers.ts';
 import { lookInto, mediaTokens, type Media } from './media.ts';
 import { sample } from './sample.ts';
@@ -22,6 +23,8 @@ export interface Scene {
   readonly messages: number;
   /** The text of the last user turn. */
   readonly lastUser: string;
+  /** The question in it, without what an agent wraps around it. */
+  readonly asked: string;
   /** Texts of tool results that came after the last answer. */
   readonly results: readonly string[];
   readonly media: readonly Media[];
@@ -102,9 +105,7 @@ export function play(scene: Scene): Performance {
     .digest('hex');
   const calls = markers.refuse === true ? [] : callsOf(scene, markers);
   const search =
-    scene.searches &&
-    calls.length === 0 &&
-    (markers.search === true || /search|news|today|latest/i.test(scene.lastUser))
+    scene.searches && calls.length === 0 && (markers.search === true || /search|news|today|latest/i.test(scene.asked))
       ? searchFor(scene)
       : undefined;
   const thinking = scene.thinks ? filler(markers.think ?? 24) : '';
@@ -142,7 +143,7 @@ function callsOf(scene: Scene, markers: Markers): PlayedCall[] {
       .slice(0, 1)
       .map(tool => make(tool));
   }
-  const named = scene.tools.filter(tool => scene.lastUser.includes(tool.name));
+  const named = scene.tools.filter(tool => names(scene.asked, tool.name));
   const all = markers.parallel === true ? scene.tools : named;
   const chosen = all.length > 0 ? all : scene.toolChoice === 'required' ? scene.tools.slice(0, 1) : [];
   return (scene.parallel ? chosen : chosen.slice(0, 1)).map(tool => make(tool));
@@ -150,7 +151,7 @@ function callsOf(scene: Scene, markers: Markers): PlayedCall[] {
 
 function searchFor(scene: Scene): Performance['search'] {
   const query =
-    scene.lastUser
+    scene.asked
       .replace(/\[\[.*?\]\]/gs, '')
       .trim()
       .slice(0, 80) || 'sandbox';
@@ -172,7 +173,7 @@ function textOf(scene: Scene, markers: Markers, searched: boolean): string {
   else if (searched) parts.push('A page of the sandbox says that all is well.');
   else
     parts.push(
-      `You said: ${scene.lastUser
+      `You said: ${scene.asked
         .replace(/\[\[.*?\]\]/gs, '')
         .trim()
         .slice(0, 200)}`,

@@ -69,6 +69,7 @@ function sceneOf(body: Json, prompt: string): Scene {
     prompt: [prompt, typeof body['suffix'] === 'string' ? body['suffix'] : ''],
     messages: 0,
     lastUser: prompt,
+    asked: prompt,
     results: [],
     media: [],
     tools: [],
