@@ -1,3 +1,5 @@
+// What the practice upstream takes for the question in a turn that an agent has wrapped.
+
 import { describe, expect, it } from 'vitest';
 import { askedOf, names } from './asked.ts';
 
