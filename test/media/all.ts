@@ -5,6 +5,8 @@ import { drawingCases } from './drawing.ts';
 import { geminiCases } from './gemini.ts';
 import { ideogramCases } from './ideogram.ts';
 import { imageCases } from './images.ts';
+import { routerCases } from './openrouter.ts';
+import { searchCases } from './search.ts';
 import { smallCases } from './small.ts';
 import type { MediaCase } from './stage.ts';
 
@@ -15,4 +17,6 @@ export const GROUPS: Readonly<Record<string, readonly MediaCase[]>> = {
   audio: audioCases,
   'small APIs': smallCases,
   'images in conversations': drawingCases,
+  'web search': searchCases,
+  'openrouter, the universal endpoint, realtime': routerCases,
 };

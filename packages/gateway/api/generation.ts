@@ -28,11 +28,19 @@ const NOT_KEPT = {
   workspace_id: null,
 } as const;
 
-/** What OpenRouter calls the API of a call, by the end of its wire format's name. */
+/** What OpenRouter calls the API of a call, by a part of its wire format's name; all others are completions. */
+const API_TYPES: readonly (readonly [part: RegExp, type: string])[] = [
+  [/embed/, 'embeddings'],
+  [/rerank/, 'rerank'],
+  [/moderation/, 'moderations'],
+  [/^images$|ideogram|^mj|midjourney/, 'image'],
+  [/^speech$/, 'tts'],
+  [/^trans(?:criptions|lations)$/, 'stt'],
+  [/video|veo|kling|luma|runway|ark|jimeng|vidu|minimax|pixverse/, 'video'],
+];
+
 function apiType(protocol: string): string {
-  if (/embed/.test(protocol)) return 'embeddings';
-  if (/rerank/.test(protocol)) return 'rerank';
-  return /moderation/.test(protocol) ? 'moderations' : 'completions';
+  return API_TYPES.find(([part]) => part.test(protocol))?.[1] ?? 'completions';
 }
 
 /** A generation as its owner sees it; channels are named to administrators only. */

@@ -149,7 +149,7 @@ class HttpFront implements Front {
       exchange.fail(new Failure('not_found', 'No socket is served here. Connect to /v1/realtime?model=….'));
       return;
     }
-    const accept = acceptor(request, socket, head, response);
+    const accept = acceptor(exchange, socket, head);
     route.handle(exchange, accept).catch((error: unknown) => {
       if (response.socket !== null) this.fail(exchange, error);
       else if (!socket.destroyed) socket.destroy();

@@ -24,6 +24,11 @@ const server = new WebSocketServer({
   handleProtocols: (_offered, request) => chosen.get(request) ?? false,
 });
 const chosen = new WeakMap<IncomingMessage, string>();
+const ids = new WeakMap<IncomingMessage, string>();
+server.on('headers', (headers, request) => {
+  const id = ids.get(request);
+  if (id !== undefined) headers.push(`x-request-id: ${id}`, `X-Oneapi-Request-Id: ${id}`);
+});
 
 /** A response on the socket of a request to upgrade, for refusals before it is accepted. */
 export function responseFor(request: IncomingMessage, socket: Duplex): ServerResponse {
@@ -35,8 +40,13 @@ export function responseFor(request: IncomingMessage, socket: Duplex): ServerRes
   return response;
 }
 
-/** How one request to upgrade is accepted. */
-export function acceptor(request: IncomingMessage, socket: Duplex, head: Buffer, response: ServerResponse): Accept {
+/** How one request to upgrade is accepted: with the id under which its calls are found later. */
+export function acceptor(
+  exchange: Pick<Exchange, 'id' | 'request' | 'response'>,
+  socket: Duplex,
+  head: Buffer,
+): Accept {
+  const { id, request, response } = exchange;
   return protocol =>
     new Promise((resolve, reject) => {
       if (response.headersSent || socket.destroyed) {
@@ -45,6 +55,7 @@ export function acceptor(request: IncomingMessage, socket: Duplex, head: Buffer,
       }
       response.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);
       if (protocol !== undefined) chosen.set(request, protocol);
+      ids.set(request, id);
       socket.once('close', () => reject(new Error('the client has left')));
       server.handleUpgrade(request, socket, head, accepted => resolve(accepted));
     });

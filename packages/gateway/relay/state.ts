@@ -42,10 +42,13 @@ export class Pins {
     this.store.put(kind, id, pin.accountId, pin.channel, pin.credential, Date.now() + KEPT).catch(this.onError);
   }
 
-  /** The pin of an object that the account owns. A foreign and an unknown one look the same: undefined. */
-  async find(kind: PinKind, id: string, accountId: number): Promise<Pin | undefined> {
+  /**
+   * The pin of an object that the account owns. A foreign and an unknown one look the same: undefined. Without an account
+   * whoever knows the id may have it: for ids that are secrets.
+   */
+  async find(kind: PinKind, id: string, accountId: number | undefined): Promise<Pin | undefined> {
     const pin = this.recent.get(`${kind}:${id}`) ?? (await this.fromStore(kind, id));
-    return pin?.accountId === accountId ? pin : undefined;
+    return accountId === undefined || pin?.accountId === accountId ? pin : undefined;
   }
 
   /** Whether anybody made this object through us. */

@@ -8,6 +8,7 @@ import { mediaOf, newId, pieces, play, type Performance, type Scene, type SceneT
 import { isObject } from '../shape.ts';
 import { note } from '../tally.ts';
 import { checkChat } from './rules.ts';
+import { NOBODY, spokenOf, type Spoken } from './spoken.ts';
 import { chatRequest } from './shape.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -30,6 +31,7 @@ export async function serveChat(visit: Visit, request: Json): Promise<void> {
   if (failing(played)) throw openaiStatus(played.markers.error?.status ?? 500, played.markers.error?.retryAfter);
   if (await misbehave(visit, played.markers)) return;
   const id = newId('chatcmpl-', played.seed, 29);
+  const spoken = spokenOf(request, messages, played);
   const headers = {
     'x-request-id': newId('req_', played.seed),
     'openai-processing-ms': '12',
@@ -43,6 +45,7 @@ export async function serveChat(visit: Visit, request: Json): Promise<void> {
       model,
       copies,
       usage: options['include_usage'] === true && played.markers.noUsage !== true,
+      spoken,
     });
     const errorEvent = `data: ${JSON.stringify({ error: { message: 'The server had an error while processing your request.', type: 'server_error', param: null, code: null } })}\n\n`;
     const whole = await sendStream(
@@ -53,7 +56,7 @@ export async function serveChat(visit: Visit, request: Json): Promise<void> {
     note(model, played.usage, whole);
     return;
   }
-  sendJson(visit, 200, chatAnswer(played, id, model, copies), headers);
+  sendJson(visit, 200, chatAnswer(played, id, model, copies, spoken), headers);
   note(model, played.usage, true);
 }
 
@@ -138,17 +141,17 @@ function mediaOfPart(part: Json): ReturnType<typeof mediaOf> {
 }
 
 /** Chat usage: the prompt includes the cache, the completion includes the reasoning. */
-export function chatUsage({ usage }: Performance, copies = 1): Record<string, unknown> {
+export function chatUsage({ usage }: Performance, copies = 1, spoken: Spoken = NOBODY): Record<string, unknown> {
   const prompt = usage.input + usage.cacheRead + usage.cacheWrite + usage.cacheWrite1h;
-  const completion = usage.output * copies;
+  const completion = (usage.output + spoken.tokens) * copies;
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    prompt_tokens_details: { cached_tokens: usage.cacheRead, audio_tokens: 0 },
+    prompt_tokens_details: { cached_tokens: usage.cacheRead, audio_tokens: spoken.heard },
     completion_tokens_details: {
       reasoning_tokens: usage.thinking * copies,
-      audio_tokens: 0,
+      audio_tokens: spoken.tokens * copies,
       accepted_prediction_tokens: 0,
       rejected_prediction_tokens: 0,
     },
@@ -174,16 +177,17 @@ function annotations(played: Performance): Json[] {
   ];
 }
 
-function chatAnswer(played: Performance, id: string, model: string, copies: number): Json {
+function chatAnswer(played: Performance, id: string, model: string, copies: number, spoken: Spoken): Json {
   const refused = played.finish === 'refusal';
   const choices = Array.from({ length: copies }, (_, index) => ({
     index,
     message: {
       role: 'assistant',
-      content: refused || played.text === '' ? null : played.text,
+      content: refused || played.text === '' || spoken.audio !== undefined ? null : played.text,
       refusal: refused ? played.text : null,
       ...(showsReasoning(model) && played.thinking !== '' ? { reasoning_content: played.thinking } : {}),
       annotations: annotations(played),
+      ...(spoken.audio === undefined ? {} : { audio: spoken.audio }),
       ...(played.calls.length > 0 ? { tool_calls: toolCalls(played) } : {}),
     },
     logprobs: null,
@@ -195,7 +199,7 @@ function chatAnswer(played: Performance, id: string, model: string, copies: numb
     created: Math.floor(Date.now() / 1000),
     model,
     choices,
-    ...(played.markers.noUsage === true ? {} : { usage: chatUsage(played, copies) }),
+    ...(played.markers.noUsage === true ? {} : { usage: chatUsage(played, copies, spoken) }),
     service_tier: 'default',
     system_fingerprint: 'fp_sandbox',
   };
@@ -206,6 +210,7 @@ interface StreamOptions {
   readonly model: string;
   readonly copies: number;
   readonly usage: boolean;
+  readonly spoken: Spoken;
 }
 
 function chatEvents(played: Performance, options: StreamOptions): string[] {
@@ -223,22 +228,23 @@ function chatEvents(played: Performance, options: StreamOptions): string[] {
     return `data: ${JSON.stringify(options.usage ? { ...value, usage } : value)}\n\n`;
   };
   const events = Array.from({ length: options.copies }, (_, index) =>
-    deltasOf(played, showsReasoning(options.model)).map(({ delta, finish }) =>
+    deltasOf(played, showsReasoning(options.model), options.spoken).map(({ delta, finish }) =>
       chunk([{ index, delta, logprobs: null, finish_reason: finish }]),
     ),
   ).flat();
-  if (options.usage) events.push(chunk([], chatUsage(played, options.copies)));
+  if (options.usage) events.push(chunk([], chatUsage(played, options.copies, options.spoken)));
   events.push('data: [DONE]\n\n');
   return events;
 }
 
-function deltasOf(played: Performance, thoughts: boolean): { delta: Json; finish: string | null }[] {
+function deltasOf(played: Performance, thoughts: boolean, spoken: Spoken): { delta: Json; finish: string | null }[] {
   const deltas: Json[] = [
     { role: 'assistant', content: played.calls.length > 0 && played.text === '' ? null : '', refusal: null },
   ];
   if (thoughts) for (const piece of pieces(played.thinking)) deltas.push({ reasoning_content: piece });
   const field = played.finish === 'refusal' ? 'refusal' : 'content';
-  for (const piece of pieces(played.text)) deltas.push({ [field]: piece });
+  if (spoken.audio === undefined) for (const piece of pieces(played.text)) deltas.push({ [field]: piece });
+  else deltas.push(...spoken.deltas);
   if (played.search !== undefined) deltas.push({ annotations: annotations(played) });
   toolCalls(played).forEach((call, index) => {
     const target = isObject(call['function']) ? call['function'] : undefined;

@@ -39,10 +39,12 @@ export async function pinnedObject(
   return pin;
 }
 
-/** The channel and credential of a pin. @throws Failure when they are not in service */
-export function keeperOf(world: World, principal: Principal, pin: Pin): Candidate {
-  const mine = world.groupsOf(principal.group);
-  const channel = world.channels.find(({ id, groups }) => id === pin.channel && mine.some(group => groups.has(group)));
+/** The channel and credential of a pin, for a caller where one is known. @throws Failure when they are not in service */
+export function keeperOf(world: World, principal: Principal | undefined, pin: Pin): Candidate {
+  const mine = principal === undefined ? undefined : world.groupsOf(principal.group);
+  const channel = world.channels.find(
+    ({ id, groups }) => id === pin.channel && (mine?.some(group => groups.has(group)) ?? true),
+  );
   const credential = channel?.credentials.find(({ id }) => id === pin.credential);
   if (channel === undefined || credential === undefined || !channel.enabled) {
     const words = 'The channel that keeps this is not in service.';
@@ -115,7 +117,7 @@ export function deliver(exchange: Exchange, answer: Answer, changed: Readonly<Re
 /** Remembers whose an object is and where. `object` is Google's own, with its name. */
 export function noteObject(
   services: RelayServices,
-  principal: Principal,
+  accountId: number,
   keeper: Candidate,
   collection: Collection,
   object: Json,
@@ -125,7 +127,7 @@ export function noteObject(
   if (id === '') return;
   const { channel, credential } = keeper;
   services.pins.note(OBJECTS[collection], id, {
-    accountId: principal.account.id,
+    accountId,
     channel: channel.id,
     credential: credential.id,
   });

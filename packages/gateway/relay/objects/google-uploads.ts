@@ -2,6 +2,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../../http/exchange.ts';
+import { findCredential } from '../../identity/credentials.ts';
 import type { Outgoing } from '../../providers/outer.ts';
 import { parseRecord, record } from '../json.ts';
 import { pass } from '../pass.ts';
@@ -43,7 +44,7 @@ async function begin(services: RelayServices, exchange: Exchange, origin: string
   const answer = await ask(services, keeper, request);
   const told = answer.headers['x-goog-upload-url'];
   const file = record(parseRecord(answer.body.toString('utf8'))?.['file']);
-  if (answer.status < 300) noteObject(services, principal, keeper, 'files', file);
+  if (answer.status < 300) noteObject(services, principal.account.id, keeper, 'files', file);
   if (typeof told !== 'string') {
     deliver(exchange, answer);
     return;
@@ -58,15 +59,20 @@ async function begin(services: RelayServices, exchange: Exchange, origin: string
   deliver(exchange, answer, { 'x-goog-upload-url': `${origin}${UPLOAD_PATH}?${query.toString()}` });
 }
 
+/**
+ * Pieces of an upload: Google's client for Python sends them without a key, as the id of an upload is one at Google's.
+ * With a key it must be the one of whoever began.
+ */
 async function goOn(services: RelayServices, exchange: Exchange, id: string): Promise<void> {
-  const principal = await services.identify(exchange);
-  const pin = await services.pins.find(UPLOAD, id, principal.account.id);
+  const hasKey = findCredential(exchange) !== undefined;
+  const principal = hasKey ? await services.identify(exchange) : undefined;
+  const pin = await services.pins.find(UPLOAD, id, principal?.account.id);
   if (pin === undefined) throw new Failure('not_found', 'There is no upload with this upload_id. Begin a new one.');
   const keeper = keeperOf(services.world(), principal, pin);
   const method = exchange.method === 'PUT' ? 'PUT' : 'POST';
   const answer = await ask(services, keeper, requestTo(keeper, exchange, method, UPLOAD_PATH, await bytesOf(exchange)));
   const file = record(parseRecord(answer.body.toString('utf8'))?.['file']);
-  if (answer.status < 300) noteObject(services, principal, keeper, 'files', file);
+  if (answer.status < 300) noteObject(services, pin.accountId, keeper, 'files', file);
   deliver(exchange, answer);
 }
 
