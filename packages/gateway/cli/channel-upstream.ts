@@ -7,7 +7,7 @@ import { settingsOf } from '../config/settings.ts';
 import { formatUsd } from '../ledger/money.ts';
 import { listModels, readBalance } from '../relay/channel-account.ts';
 import { compareModels } from '../relay/channel-models.ts';
-import { testChannel, type ChannelTest } from '../relay/channel-test.ts';
+import { modelToTry, testChannel, type ChannelTest } from '../relay/channel-test.ts';
 import type { DispatchServices } from '../relay/dispatch.ts';
 import { Dispatchers } from '../relay/dispatchers.ts';
 import { Tokens } from '../relay/tokens.ts';
@@ -65,7 +65,7 @@ async function ask(
 /** Calls a model of the channel with each of its keys; 1 when one of them failed. */
 export function tryUpstream(shop: Workshop, [name, model]: readonly string[]): Promise<number> {
   return ask(shop, name, async ({ channel, candidates, world, services }) => {
-    const wanted = model ?? firstModel(channel, world);
+    const wanted = model ?? modelToTry(channel, world);
     if (wanted === undefined) throw new UsageError(`name the model: turnpike channel test ${channel.name} MODEL`);
     const tests: ChannelTest[] = [];
     for (const candidate of candidates) tests.push(await testChannel(services, world, candidate, wanted));
@@ -104,22 +104,6 @@ function testCells(one: ChannelTest): string[] {
     one.ok ? cost : '',
     one.text.replace(/\s+/g, ' '),
   ];
-}
-
-/** The model that is tried where none is named: the first that answers in text. */
-function firstModel(channel: Channel, world: World): string | undefined {
-  const names = [...channel.models.named.keys()];
-  const known = channel.models.all
-    ? [...channel.groups].flatMap(group =>
-        [...world.modelsOf(group)].filter(name => serves(channel, world, name, group)),
-      )
-    : [];
-  const all = [...names, ...known];
-  return all.find(name => (world.model(name)?.kind ?? 'chat') === 'chat') ?? all[0];
-}
-
-function serves(channel: Channel, world: World, model: string, group: string): boolean {
-  return world.candidates(model, group).some(({ id }) => id === channel.id);
 }
 
 /** Shows which models the upstream lists, beside those of the channel; writes them into it where asked. */

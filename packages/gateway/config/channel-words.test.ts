@@ -66,7 +66,6 @@ describe('a stored channel in the words of the file', () => {
     const plain = { name: 'plain', provider: 'openai', models: ['gpt-4o'], keys: ['k'] };
     const words = wordsOf(stored(plain), seal);
     expect(Object.keys(words).sort()).toEqual([
-      'base_url',
       'enabled',
       'groups',
       'keys',

@@ -2,6 +2,8 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import type { Seal } from '../identity/seal.ts';
+import type { Details } from '../providers/outer.ts';
+import { providerKind } from '../providers/registry.ts';
 import type { ChannelOptions, Limits, StoredCondition } from '../routing/channel-options.ts';
 import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import type { DocumentRow } from '../store/store.ts';
@@ -48,7 +50,7 @@ export function wordsOf(row: DocumentRow, seal: Seal): ChannelWords {
   return {
     name: row.name,
     ...rest,
-    base_url: baseUrl,
+    ...(baseUrl === ownAddress(rest.provider, options.details ?? {}) ? {} : { base_url: baseUrl }),
     models: allModels ? ['*', ...models.map(modelWords)] : models.map(modelWords),
     keys: keys.map(({ limits, ...key }) => ({
       ...key,
@@ -57,6 +59,12 @@ export function wordsOf(row: DocumentRow, seal: Seal): ChannelWords {
     ...(costs === undefined ? {} : { costs: costs.map(priceWords) }),
     ...optionWords(options),
   };
+}
+
+/** Where a kind is reached unless its channel says otherwise. */
+function ownAddress(provider: string, details: Details): string {
+  const kind = providerKind(provider);
+  return kind?.address?.(details) ?? kind?.defaultBaseUrl ?? '';
 }
 
 function modelWords({ name, upstream }: { readonly name: string; readonly upstream: string }): unknown {

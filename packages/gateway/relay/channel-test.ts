@@ -53,6 +53,17 @@ const PROMPT = 'Reply with the single word: ok';
 const MAX_TOKENS = 32;
 const MAX_TEXT = 80;
 
+/** The model that is tried where none is named: the first that answers in text. */
+export function modelToTry(channel: Channel, world: World): string | undefined {
+  const serves = (name: string, group: string): boolean =>
+    world.candidates(name, group).some(({ id }) => id === channel.id);
+  const known = channel.models.all
+    ? [...channel.groups].flatMap(group => world.modelsOf(group).filter(name => serves(name, group)))
+    : [];
+  const all = [...channel.models.named.keys(), ...known];
+  return all.find(name => (world.model(name)?.kind ?? 'chat') === 'chat') ?? all[0];
+}
+
 /** Calls a model of a channel with one credential. Costs the operator what it says. Never rejects. */
 export async function testChannel(
   services: DispatchServices,

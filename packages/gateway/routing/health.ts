@@ -133,6 +133,13 @@ export class Health {
     return tally;
   }
 
+  /** Calls under way at a channel, on this node. */
+  underWay(channel: number): number {
+    let busy = 0;
+    for (const [key, tally] of this.tallies) if (key.startsWith(`${channel} `)) busy += tally.busy;
+    return busy;
+  }
+
   /** Notes that an attempt begins; when its candidate was due, it is the one that tries. */
   begin(subject: Subject): Running {
     const tally = this.tally(subject);

@@ -185,6 +185,8 @@ export interface TaskStore {
   outdated(limit: number): Promise<TaskRow[]>;
   /** How many tasks there are in each state that is not final. */
   open(): Promise<{ readonly state: TaskState; readonly count: number }[]>;
+  /** How many tasks that have not ended are at a channel. */
+  openAt(channel: number): Promise<number>;
   /** Forgets at most `limit` tasks that ended longer than `ageMs` ago and have no copies left. Answers how many. */
   forget(ageMs: number, limit: number): Promise<number>;
   /** Takes news that is due, for `leaseMs`. */

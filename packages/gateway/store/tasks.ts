@@ -5,7 +5,7 @@ import { readCursor, writeCursor } from './cursor.ts';
 import type { Driver, SqlValue } from './driver.ts';
 import { tellingFaults } from './faults.ts';
 import { dropLeases, leaseExactly } from './leases.ts';
-import { integer, text } from './rows.ts';
+import { integer, only, text } from './rows.ts';
 import { settleLines } from './settlement.ts';
 import { COLUMNS, FIELDS, FINAL, readTask, stateOf, valuesOf } from './task-columns.ts';
 import type { TaskChange, TaskEnding, TaskPage, TaskQuery, TaskRow, TaskStore } from './task-rows.ts';
@@ -310,6 +310,11 @@ export function taskStore(driver: Driver): TaskStore {
       const sql = `SELECT state, COUNT(*) AS count FROM tasks
         WHERE next_poll_at IS NOT NULL AND state NOT IN ${FINAL} GROUP BY state`;
       return (await driver.all(sql)).map(row => ({ state: stateOf(row), count: integer(row, 'count') }));
+    },
+    async openAt(channel) {
+      const sql = `SELECT COUNT(*) AS count FROM tasks
+        WHERE channel = ? AND next_poll_at IS NOT NULL AND state NOT IN ${FINAL}`;
+      return integer(only(await driver.all(sql, [channel])), 'count');
     },
     ...hookStore(driver),
   };

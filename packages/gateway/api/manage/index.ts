@@ -3,6 +3,9 @@
 import type { Route } from '../../http/exchange.ts';
 import type { Services } from '../services.ts';
 import { accountOperations } from './account.ts';
+import { channelActs } from './channel-acts.ts';
+import { channelFacts } from './channel-facts.ts';
+import { channelOperations } from './channels.ts';
 import { openApi } from './openapi.ts';
 import { type Operation, PREFIX } from './operation.ts';
 import { keyOperations } from './keys.ts';
@@ -19,6 +22,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...usageOperations,
   ...walletOperations,
   ...modelOperations,
+  ...channelOperations,
+  ...channelActs,
+  ...channelFacts,
 ];
 
 /** The routes of the management API. */
