@@ -1,3839 +1,3768 @@
 // The types of the management API, written by generate.ts from its description.
 
 export interface paths {
-  '/manage/v1/session': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with a name or e-mail address and a password. */
+        post: operations["signIn"];
+        /** Ends the caller’s session. */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Signs in with a name or e-mail address and a password. */
-    post: operations['signIn'];
-    /** Ends the caller’s session. */
-    delete: operations['signOut'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/session/second-factor': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Completes a sign-in with a code of the authenticator app, or a back-up code. */
+        post: operations["signInWithSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Completes a sign-in with a code of the authenticator app, or a back-up code. */
-    post: operations['signInWithSecondFactor'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/registration': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an account, where the operator allows it. */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Makes an account, where the operator allows it. */
-    post: operations['register'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/setup': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the first account its name and password, by the one-time link that the first start printed. */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Gives the first account its name and password, by the one-time link that the first start printed. */
-    post: operations['setUp'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells who is signed in and what he may do. */
+        get: operations["whoAmI"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the caller’s profile: name shown, e-mail address, what the console remembers. */
+        patch: operations["changeProfile"];
+        trace?: never;
     };
-    /** Tells who is signed in and what he may do. */
-    get: operations['whoAmI'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes the caller’s profile: name shown, e-mail address, what the console remembers. */
-    patch: operations['changeProfile'];
-    trace?: never;
-  };
-  '/manage/v1/session/proof': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms who one is, for acts that ask for a fresh proof. */
+        post: operations["prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Confirms who one is, for acts that ask for a fresh proof. */
-    post: operations['prove'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/sessions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller’s sessions. */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** Ends every session of the caller but the one that asks. */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Lists the caller’s sessions. */
-    get: operations['listSessions'];
-    put?: never;
-    post?: never;
-    /** Ends every session of the caller but the one that asks. */
-    delete: operations['endOtherSessions'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/sessions/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the caller’s sessions. */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Ends one of the caller’s sessions. */
-    delete: operations['endSession'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/me/password': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the caller’s password; every other session ends. */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    /** Changes the caller’s password; every other session ends. */
-    put: operations['changePassword'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/second-factor': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a secret for an authenticator app; it counts once a code confirms it. */
+        post: operations["beginSecondFactor"];
+        /** Takes the second factor out of force. */
+        delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Makes a secret for an authenticator app; it counts once a code confirms it. */
-    post: operations['beginSecondFactor'];
-    /** Takes the second factor out of force. */
-    delete: operations['removeSecondFactor'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/second-factor/confirmation': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the second factor in force, and answers the back-up codes, once. */
+        post: operations["confirmSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Puts the second factor in force, and answers the back-up codes, once. */
-    post: operations['confirmSecondFactor'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/access-tokens': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/access-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller’s access tokens, without their secrets. */
+        get: operations["listAccessTokens"];
+        put?: never;
+        /** Makes an access token; its secret is told once. */
+        post: operations["createAccessToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Lists the caller’s access tokens, without their secrets. */
-    get: operations['listAccessTokens'];
-    put?: never;
-    /** Makes an access token; its secret is told once. */
-    post: operations['createAccessToken'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/access-tokens/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/access-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an access token out of force. */
+        delete: operations["removeAccessToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Takes an access token out of force. */
-    delete: operations['removeAccessToken'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/keys': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller’s keys, newest first, without their secrets. */
+        get: operations["listKeys"];
+        put?: never;
+        /** Makes a key; its secret is in this answer. */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Lists the caller’s keys, newest first, without their secrets. */
-    get: operations['listKeys'];
-    put?: never;
-    /** Makes a key; its secret is in this answer. */
-    post: operations['createKey'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/keys/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a key, without its secret. */
+        get: operations["getKey"];
+        put?: never;
+        post?: never;
+        /** Removes a key for ever; what it spent stays in the books. */
+        delete: operations["removeKey"];
+        options?: never;
+        head?: never;
+        /** Changes a key; what is left out stays as it is. */
+        patch: operations["changeKey"];
+        trace?: never;
     };
-    /** Shows a key, without its secret. */
-    get: operations['getKey'];
-    put?: never;
-    post?: never;
-    /** Removes a key for ever; what it spent stays in the books. */
-    delete: operations['removeKey'];
-    options?: never;
-    head?: never;
-    /** Changes a key; what is left out stays as it is. */
-    patch: operations['changeKey'];
-    trace?: never;
-  };
-  '/manage/v1/keys/{id}/secret': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/keys/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the secret of a key again, where the operator keeps a sealed copy. */
+        post: operations["revealKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Shows the secret of a key again, where the operator keeps a sealed copy. */
-    post: operations['revealKey'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/usage': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller’s calls, newest first; every filter that is given must match. */
+        get: operations["listUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Lists the caller’s calls, newest first; every filter that is given must match. */
-    get: operations['listUsage'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/usage/sums': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/usage/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Adds up the caller’s calls by hours or days, and by model or key. */
+        get: operations["sumUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Adds up the caller’s calls by hours or days, and by model or key. */
-    get: operations['sumUsage'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/usage/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/usage/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one call: its meters, every line of its charge, and every attempt. */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Shows one call: its meters, every line of its charge, and every attempt. */
-    get: operations['getUsage'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/wallet': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells the balance, what is held by calls under way, and what was ever granted and spent. */
+        get: operations["getWallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Tells the balance, what is held by calls under way, and what was ever granted and spent. */
-    get: operations['getWallet'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/wallet/transfers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/wallet/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists grants, top-ups, refunds and corrections, newest first. */
+        get: operations["listTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Lists grants, top-ups, refunds and corrections, newest first. */
-    get: operations['listTransfers'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/wallet/codes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/wallet/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the money of a redemption code into the caller’s balance, once. */
+        post: operations["redeemCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Puts the money of a redemption code into the caller’s balance, once. */
-    post: operations['redeemCode'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/wallet/statement': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/wallet/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells a month’s sums by model and key, with the opening and closing balance. */
+        get: operations["getStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Tells a month’s sums by model and key, with the opening and closing balance. */
-    get: operations['getStatement'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/wallet/statement.csv': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/wallet/statement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives every line of a month as CSV, of any size. */
+        get: operations["exportStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Gives every line of a month as CSV, of any size. */
-    get: operations['exportStatement'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/models': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the models that can be called, with abilities and prices, and the groups with their multipliers. */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Lists the models that can be called, with abilities and prices, and the groups with their multipliers. */
-    get: operations['listModels'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/channels': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the channels: how each stands, how its last day went by quarters of an hour, and what it earned. */
+        get: operations["listChannels"];
+        put?: never;
+        /** Makes a channel in the words of the configuration file; it is in force at once. */
+        post: operations["createChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes several channels in one go: all of them, or none where one is wrong. */
+        patch: operations["changeChannels"];
+        trace?: never;
     };
-    /** Lists the channels: how each stands, how its last day went by quarters of an hour, and what it earned. */
-    get: operations['listChannels'];
-    put?: never;
-    /** Makes a channel in the words of the configuration file; it is in force at once. */
-    post: operations['createChannel'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes several channels in one go: all of them, or none where one is wrong. */
-    patch: operations['changeChannels'];
-    trace?: never;
-  };
-  '/manage/v1/channels/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a channel in the words of the configuration file, without its secrets. */
+        get: operations["getChannel"];
+        put?: never;
+        post?: never;
+        /** Removes a channel with its keys; refused while tasks are under way there. */
+        delete: operations["removeChannel"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a channel; fields left out stay, null takes one away.
+         * @description Keys are written and never shown: a list of keys names those that stay by their ids. Where the channel moves to another address, its keys must be given anew.
+         */
+        patch: operations["changeChannel"];
+        trace?: never;
     };
-    /** Shows a channel in the words of the configuration file, without its secrets. */
-    get: operations['getChannel'];
-    put?: never;
-    post?: never;
-    /** Removes a channel with its keys; refused while tasks are under way there. */
-    delete: operations['removeChannel'];
-    options?: never;
-    head?: never;
-    /**
-     * Changes a channel; fields left out stay, null takes one away.
-     * @description Keys are written and never shown: a list of keys names those that stay by their ids. Where the channel moves to another address, its keys must be given anew.
-     */
-    patch: operations['changeChannel'];
-    trace?: never;
-  };
-  '/manage/v1/channels/{id}/switch': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/channels/{id}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drains a channel, or a key or model of it, and has it in service again; in force on every node within two seconds.
+         * @description What is drained takes no new calls; those under way go on. Switched on, everything that rests below it begins anew.
+         */
+        post: operations["switchChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Drains a channel, or a key or model of it, and has it in service again; in force on every node within two seconds.
-     * @description What is drained takes no new calls; those under way go on. Switched on, everything that rests below it begins anew.
-     */
-    post: operations['switchChannel'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/channels/{id}/test': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a model of a channel once with each of its keys; costs what the upstream asks for that. */
+        post: operations["testChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Calls a model of a channel once with each of its keys; costs what the upstream asks for that. */
-    post: operations['testChannel'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/channels/{id}/upstream-models': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/channels/{id}/upstream-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks the upstream for its list of models, and compares it with those that the channel serves. */
+        get: operations["compareUpstreamModels"];
+        put?: never;
+        /** Adds models to a channel and takes others out, as they were chosen from the difference. */
+        post: operations["takeUpstreamModels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Asks the upstream for its list of models, and compares it with those that the channel serves. */
-    get: operations['compareUpstreamModels'];
-    put?: never;
-    /** Adds models to a channel and takes others out, as they were chosen from the difference. */
-    post: operations['takeUpstreamModels'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/channels/{id}/balance': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/channels/{id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks the upstream what is left on the account of each key. */
+        get: operations["readUpstreamBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Asks the upstream what is left on the account of each key. */
-    get: operations['readUpstreamBalance'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/channels/{id}/timeline': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/channels/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what became of a channel, newest first: what came to rest, why, until when, and who switched it. */
+        get: operations["showTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Shows what became of a channel, newest first: what came to rest, why, until when, and who switched it. */
-    get: operations['showTimeline'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/channel-kinds': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/channel-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the kinds of upstream that a channel can be of, each with the fields of its own. */
+        get: operations["listChannelKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Lists the kinds of upstream that a channel can be of, each with the fields of its own. */
-    get: operations['listChannelKinds'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/channel-kinds/{name}/models': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/channel-kinds/{name}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the models that the catalog knows of a kind of upstream. */
+        get: operations["listKindModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Lists the models that the catalog knows of a kind of upstream. */
-    get: operations['listKindModels'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/manage/v1/requests/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/manage/v1/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the call of any account: every attempt with why that channel was chosen and who was passed over. */
+        get: operations["explainRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Shows the call of any account: every attempt with why that channel was chosen and who was passed over. */
-    get: operations['explainRequest'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    Error: {
-      /** @constant */
-      success: false;
-      message: string;
-      code: string;
-      /** @description The field at fault. */
-      param?: string;
-      details?: Record<string, never>;
+    schemas: {
+        Error: {
+            /** @constant */
+            success: false;
+            message: string;
+            code: string;
+            /** @description The field at fault. */
+            param?: string;
+            details?: Record<string, never>;
+        };
     };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  signIn: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string;
-          password: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json':
-            | {
-                /** @constant */
-                state: 'signed_in';
-                account: {
-                  id: number;
-                  name: string;
-                  role: string;
-                  permissions: string[];
-                  group: string;
-                  email: string;
-                  display_name: string;
-                  preferences: Record<string, never>;
-                  second_factor: boolean;
-                  /** @description Milliseconds since the epoch, UTC. */
-                  created_at: number;
-                };
-              }
-            | {
-                /** @constant */
-                state: 'second_factor';
-                /** @description To be sent back with the code. */
-                flow: string;
-              };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  signOut: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  signInWithSecondFactor: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          flow: string;
-          code: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json':
-            | {
-                /** @constant */
-                state: 'signed_in';
-                account: {
-                  id: number;
-                  name: string;
-                  role: string;
-                  permissions: string[];
-                  group: string;
-                  email: string;
-                  display_name: string;
-                  preferences: Record<string, never>;
-                  second_factor: boolean;
-                  /** @description Milliseconds since the epoch, UTC. */
-                  created_at: number;
-                };
-              }
-            | {
-                /** @constant */
-                state: 'second_factor';
-                /** @description To be sent back with the code. */
-                flow: string;
-              };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  register: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string;
-          password: string;
-          email?: string;
-          invitation?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json':
-            | {
-                /** @constant */
-                state: 'signed_in';
-                account: {
-                  id: number;
-                  name: string;
-                  role: string;
-                  permissions: string[];
-                  group: string;
-                  email: string;
-                  display_name: string;
-                  preferences: Record<string, never>;
-                  second_factor: boolean;
-                  /** @description Milliseconds since the epoch, UTC. */
-                  created_at: number;
-                };
-              }
-            | {
-                /** @constant */
-                state: 'second_factor';
-                /** @description To be sent back with the code. */
-                flow: string;
-              };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  setUp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          secret: string;
-          name: string;
-          password: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json':
-            | {
-                /** @constant */
-                state: 'signed_in';
-                account: {
-                  id: number;
-                  name: string;
-                  role: string;
-                  permissions: string[];
-                  group: string;
-                  email: string;
-                  display_name: string;
-                  preferences: Record<string, never>;
-                  second_factor: boolean;
-                  /** @description Milliseconds since the epoch, UTC. */
-                  created_at: number;
-                };
-              }
-            | {
-                /** @constant */
-                state: 'second_factor';
-                /** @description To be sent back with the code. */
-                flow: string;
-              };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  whoAmI: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            id: number;
-            name: string;
-            role: string;
-            permissions: string[];
-            group: string;
-            email: string;
-            display_name: string;
-            preferences: Record<string, never>;
-            second_factor: boolean;
-            /** @description Milliseconds since the epoch, UTC. */
-            created_at: number;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  changeProfile: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          display_name?: string;
-          email?: string | '';
-          preferences?: Record<string, never>;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  prove: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          password?: string;
-          code?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  listSessions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              id: number;
-              current: boolean;
-              agent: string;
-              address: string;
-              /** @description Milliseconds since the epoch, UTC. */
-              created_at: number;
-              /** @description Milliseconds since the epoch, UTC. */
-              seen_at: number;
-              /** @description Milliseconds since the epoch, UTC. */
-              expires_at: number;
-            }[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  endOtherSessions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  endSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  changePassword: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          password: string;
-          old?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  beginSecondFactor: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            secret: string;
-            /** @description For a QR code. */
-            address: string;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  removeSecondFactor: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  confirmSecondFactor: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          code: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            backup_codes: string[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  listAccessTokens: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              id: number;
-              name: string;
-              hint: string;
-              scopes: string[];
-              /** @description Milliseconds since the epoch, UTC. */
-              created_at: number;
-              expires_at: number | null;
-              used_at: number | null;
-            }[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  createAccessToken: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string;
-          scopes?: (
-            | 'self.read'
-            | 'self.write'
-            | 'accounts.read'
-            | 'accounts.write'
-            | 'organisations.read'
-            | 'organisations.write'
-            | 'money.read'
-            | 'money.write'
-            | 'channels.read'
-            | 'channels.write'
-            | 'prices.read'
-            | 'prices.write'
-            | 'usage.read'
-            | 'tasks.read'
-            | 'tasks.write'
-            | 'settings.read'
-            | 'settings.write'
-            | 'audit.read'
-            | 'system.read'
-            | 'system.write'
-            | 'owners.write'
-          )[];
-          expires_at?: number | null;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            id: number;
-            token: string;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  removeAccessToken: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  listKeys: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              id: number;
-              name: string;
-              enabled: boolean;
-              expires_at: number | null;
-              /** @description Models that may be called; null means all. */
-              models: string[] | null;
-              /** @description IP addresses and CIDR ranges it may be used from; null means all. */
-              addresses: string[] | null;
-              /** @description The group whose channels and prices apply; null means the account’s. */
-              group: string | null;
-              /** @description What it may spend in all; null means without limit. */
-              budget: string | null;
-              budgets: {
-                /** @enum {unknown} */
-                period: 'total' | 'day' | 'week' | 'month';
-                /** @enum {unknown} */
-                scope: 'all' | 'model' | 'group';
-                /** @description The model or group; empty where everything is counted. */
-                name: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                amount: string;
-              }[];
-              limits: {
-                requests_per_minute?: number;
-                requests_per_hour?: number;
-                requests_per_day?: number;
-                tokens_per_minute?: number;
-                tokens_per_hour?: number;
-                tokens_per_day?: number;
-                /** @description USD, decimal text. */
-                money_per_minute?: string;
-                /** @description USD, decimal text. */
-                money_per_hour?: string;
-                /** @description USD, decimal text. */
-                money_per_day?: string;
-                concurrency?: number;
-                wait_seconds?: number;
-              };
-              /** @description First and last characters. */
-              hint: string;
-              /** @description Whether its owner can see it again. */
-              revealable: boolean;
-              /** @description Declared in the configuration file, so read-only here. */
-              declared: boolean;
-              organisation_id: number | null;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              spent: string;
-              /** @description Milliseconds since the epoch, UTC. */
-              created_at: number;
-            }[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  createKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string;
-          enabled?: boolean;
-          expires_at?: number | null;
-          /** @description Models that may be called; null means all. */
-          models?: string[] | null;
-          /** @description IP addresses and CIDR ranges it may be used from; null means all. */
-          addresses?: string[] | null;
-          /** @description The group whose channels and prices apply; null means the account’s. */
-          group?: string | null;
-          /** @description What it may spend in all; null means without limit. */
-          budget?: string | null;
-          budgets?: {
-            /** @enum {unknown} */
-            period: 'total' | 'day' | 'week' | 'month';
-            /** @enum {unknown} */
-            scope: 'all' | 'model' | 'group';
-            /** @description The model or group; empty where everything is counted. */
-            name: string;
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            amount: string;
-          }[];
-          limits?: {
-            requests_per_minute?: number;
-            requests_per_hour?: number;
-            requests_per_day?: number;
-            tokens_per_minute?: number;
-            tokens_per_hour?: number;
-            tokens_per_day?: number;
-            /** @description USD, decimal text. */
-            money_per_minute?: string;
-            /** @description USD, decimal text. */
-            money_per_hour?: string;
-            /** @description USD, decimal text. */
-            money_per_day?: string;
-            concurrency?: number;
-            wait_seconds?: number;
-          };
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            key: {
-              id: number;
-              name: string;
-              enabled: boolean;
-              expires_at: number | null;
-              /** @description Models that may be called; null means all. */
-              models: string[] | null;
-              /** @description IP addresses and CIDR ranges it may be used from; null means all. */
-              addresses: string[] | null;
-              /** @description The group whose channels and prices apply; null means the account’s. */
-              group: string | null;
-              /** @description What it may spend in all; null means without limit. */
-              budget: string | null;
-              budgets: {
-                /** @enum {unknown} */
-                period: 'total' | 'day' | 'week' | 'month';
-                /** @enum {unknown} */
-                scope: 'all' | 'model' | 'group';
-                /** @description The model or group; empty where everything is counted. */
-                name: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                amount: string;
-              }[];
-              limits: {
-                requests_per_minute?: number;
-                requests_per_hour?: number;
-                requests_per_day?: number;
-                tokens_per_minute?: number;
-                tokens_per_hour?: number;
-                tokens_per_day?: number;
-                /** @description USD, decimal text. */
-                money_per_minute?: string;
-                /** @description USD, decimal text. */
-                money_per_hour?: string;
-                /** @description USD, decimal text. */
-                money_per_day?: string;
-                concurrency?: number;
-                wait_seconds?: number;
-              };
-              /** @description First and last characters. */
-              hint: string;
-              /** @description Whether its owner can see it again. */
-              revealable: boolean;
-              /** @description Declared in the configuration file, so read-only here. */
-              declared: boolean;
-              organisation_id: number | null;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              spent: string;
-              /** @description Milliseconds since the epoch, UTC. */
-              created_at: number;
-            };
-            secret: string;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  getKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            id: number;
-            name: string;
-            enabled: boolean;
-            expires_at: number | null;
-            /** @description Models that may be called; null means all. */
-            models: string[] | null;
-            /** @description IP addresses and CIDR ranges it may be used from; null means all. */
-            addresses: string[] | null;
-            /** @description The group whose channels and prices apply; null means the account’s. */
-            group: string | null;
-            /** @description What it may spend in all; null means without limit. */
-            budget: string | null;
-            budgets: {
-              /** @enum {unknown} */
-              period: 'total' | 'day' | 'week' | 'month';
-              /** @enum {unknown} */
-              scope: 'all' | 'model' | 'group';
-              /** @description The model or group; empty where everything is counted. */
-              name: string;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-            }[];
-            limits: {
-              requests_per_minute?: number;
-              requests_per_hour?: number;
-              requests_per_day?: number;
-              tokens_per_minute?: number;
-              tokens_per_hour?: number;
-              tokens_per_day?: number;
-              /** @description USD, decimal text. */
-              money_per_minute?: string;
-              /** @description USD, decimal text. */
-              money_per_hour?: string;
-              /** @description USD, decimal text. */
-              money_per_day?: string;
-              concurrency?: number;
-              wait_seconds?: number;
-            };
-            /** @description First and last characters. */
-            hint: string;
-            /** @description Whether its owner can see it again. */
-            revealable: boolean;
-            /** @description Declared in the configuration file, so read-only here. */
-            declared: boolean;
-            organisation_id: number | null;
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            spent: string;
-            /** @description Milliseconds since the epoch, UTC. */
-            created_at: number;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  removeKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  changeKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name?: string;
-          enabled?: boolean;
-          expires_at?: number | null;
-          /** @description Models that may be called; null means all. */
-          models?: string[] | null;
-          /** @description IP addresses and CIDR ranges it may be used from; null means all. */
-          addresses?: string[] | null;
-          /** @description The group whose channels and prices apply; null means the account’s. */
-          group?: string | null;
-          /** @description What it may spend in all; null means without limit. */
-          budget?: string | null;
-          budgets?: {
-            /** @enum {unknown} */
-            period: 'total' | 'day' | 'week' | 'month';
-            /** @enum {unknown} */
-            scope: 'all' | 'model' | 'group';
-            /** @description The model or group; empty where everything is counted. */
-            name: string;
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            amount: string;
-          }[];
-          limits?: {
-            requests_per_minute?: number;
-            requests_per_hour?: number;
-            requests_per_day?: number;
-            tokens_per_minute?: number;
-            tokens_per_hour?: number;
-            tokens_per_day?: number;
-            /** @description USD, decimal text. */
-            money_per_minute?: string;
-            /** @description USD, decimal text. */
-            money_per_hour?: string;
-            /** @description USD, decimal text. */
-            money_per_day?: string;
-            concurrency?: number;
-            wait_seconds?: number;
-          };
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            id: number;
-            name: string;
-            enabled: boolean;
-            expires_at: number | null;
-            /** @description Models that may be called; null means all. */
-            models: string[] | null;
-            /** @description IP addresses and CIDR ranges it may be used from; null means all. */
-            addresses: string[] | null;
-            /** @description The group whose channels and prices apply; null means the account’s. */
-            group: string | null;
-            /** @description What it may spend in all; null means without limit. */
-            budget: string | null;
-            budgets: {
-              /** @enum {unknown} */
-              period: 'total' | 'day' | 'week' | 'month';
-              /** @enum {unknown} */
-              scope: 'all' | 'model' | 'group';
-              /** @description The model or group; empty where everything is counted. */
-              name: string;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-            }[];
-            limits: {
-              requests_per_minute?: number;
-              requests_per_hour?: number;
-              requests_per_day?: number;
-              tokens_per_minute?: number;
-              tokens_per_hour?: number;
-              tokens_per_day?: number;
-              /** @description USD, decimal text. */
-              money_per_minute?: string;
-              /** @description USD, decimal text. */
-              money_per_hour?: string;
-              /** @description USD, decimal text. */
-              money_per_day?: string;
-              concurrency?: number;
-              wait_seconds?: number;
-            };
-            /** @description First and last characters. */
-            hint: string;
-            /** @description Whether its owner can see it again. */
-            revealable: boolean;
-            /** @description Declared in the configuration file, so read-only here. */
-            declared: boolean;
-            organisation_id: number | null;
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            spent: string;
-            /** @description Milliseconds since the epoch, UTC. */
-            created_at: number;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  revealKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            secret: string;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  listUsage: {
-    parameters: {
-      query?: {
-        from?: number;
-        to?: number;
-        key_id?: number;
-        model?: string;
-        group?: string;
-        reason?: string;
-        outcome?: 'ok' | 'failed';
-        id?: string;
-        cursor?: string;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              id: string;
-              /** @description Milliseconds since the epoch, UTC. */
-              at: number;
-              key_id: number;
-              key_name: string;
-              model: string;
-              group: string;
-              protocol: string;
-              status: number;
-              reason: string;
-              error: string;
-              streamed: boolean;
-              first_byte_ms: number;
-              total_ms: number;
-              input_tokens: number;
-              cached_tokens: number;
-              output_tokens: number;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-              sandbox: boolean;
-            }[];
-            /** @description Cursor of the following page; absent at the end. */
-            next?: string;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  sumUsage: {
-    parameters: {
-      query: {
-        from: number;
-        to: number;
-        step: 'hour' | 'day' | 'total';
-        offset?: number;
-        by?: 'model' | 'key';
-        key_id?: number;
-        model?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** @description Milliseconds since the epoch, UTC. */
-              at?: number;
-              model?: string;
-              key_id?: number;
-              calls: number;
-              failed: number;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-              input_tokens: number;
-              cached_tokens: number;
-              output_tokens: number;
-              mean_ms: number;
-            }[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  getUsage: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            call: {
-              id: string;
-              /** @description Milliseconds since the epoch, UTC. */
-              at: number;
-              key_id: number;
-              key_name: string;
-              model: string;
-              group: string;
-              protocol: string;
-              status: number;
-              reason: string;
-              error: string;
-              streamed: boolean;
-              first_byte_ms: number;
-              total_ms: number;
-              input_tokens: number;
-              cached_tokens: number;
-              output_tokens: number;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-              sandbox: boolean;
-            };
-            charge: {
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-              /** @constant */
-              currency: 'USD';
-              reason: string;
-              estimated: boolean;
-              multiplier: string;
-              group: string;
-              tier: number | null;
-              organisation: number | null;
-              usage: {
-                input: number;
-                cacheRead: number;
-                cacheReadAudio: number;
-                cacheReadImage: number;
-                cacheWrite5m: number;
-                cacheWrite1h: number;
-                output: number;
-                reasoning: number;
-                audioIn: number;
-                audioOut: number;
-                imageIn: number;
-                imageOut: number;
-                searches: number;
-                seconds: number;
-                characters: number;
-                images: number;
-                calls: number;
-              };
-              lines: {
-                meter: string;
-                quantity: number;
-                /** @description USD for `per` units. */
-                rate: string;
-                per: number;
-                amount: string;
-              }[];
-              attempts: {
-                status: number;
-                milliseconds: number;
-                outcome: string;
-                channel?: string;
-                credential?: string;
-                /** @description Why this channel, and who was passed over; for administrators. */
-                why?: string;
-              }[];
-              upstream?: {
-                channel: string;
-                model: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                cost: string;
-                source: string;
-                margin: string;
-              };
-            };
-            upstream_id: string;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  getWallet: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            balance: string;
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            overdraft: string;
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            granted: string;
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            spent: string;
-            /** @description USD lent to nodes for calls under way; part of the balance. */
-            reserved: string;
-            time_zone: string;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  listTransfers: {
-    parameters: {
-      query?: {
-        cursor?: string;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              id: string;
-              /** @description Milliseconds since the epoch, UTC. */
-              at: number;
-              kind: string;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-              note: string;
-              author: string;
-              /** @description The call that a refund takes back, or empty. */
-              call: string;
-            }[];
-            /** @description Cursor of the following page; absent at the end. */
-            next?: string;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  redeemCode: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          code: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            amount: string;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  getStatement: {
-    parameters: {
-      query?: {
-        month?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            month: string;
-            timeZone: string;
-            from: string;
-            until: string;
-            /** @constant */
-            currency: 'USD';
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            opening?: string;
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            closing?: string;
-            calls: number;
-            /**
-             * @description USD as a decimal text, exact to a nano-dollar.
-             * @example 12.5
-             */
-            charged: string;
-            transfers?: {
-              kind: string;
-              count: number;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-            }[];
-            models: {
-              model?: string;
-              key?: number;
-              calls: number;
-              failed: number;
-              inputTokens: number;
-              cachedTokens: number;
-              outputTokens: number;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-            }[];
-            keys: {
-              model?: string;
-              key?: number;
-              calls: number;
-              failed: number;
-              inputTokens: number;
-              cachedTokens: number;
-              outputTokens: number;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-            }[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  exportStatement: {
-    parameters: {
-      query?: {
-        month?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  listModels: {
-    parameters: {
-      query?: {
-        group?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            groups: {
-              name: string;
-              description: string;
-              multiplier: string;
-            }[];
-            items: {
-              id: string;
-              title: string;
-              provider: string;
-              kind: string;
-              context: number | null;
-              max_output: number | null;
-              released: number | null;
-              abilities: string[];
-              inputs: string[];
-              outputs: string[];
-              protocols: string[];
-              groups: string[];
-              price: {
-                /** @enum {unknown} */
-                source: 'operator' | 'catalog';
-                /** @description USD: per million of tokens and characters, each for all else. */
-                token: {
-                  [key: string]: string;
-                };
-                /** @description USD: per million of tokens and characters, each for all else. */
-                unit: {
-                  [key: string]: string;
-                };
-                tiers: {
-                  above: number;
-                  /** @description USD: per million of tokens and characters, each for all else. */
-                  token: {
-                    [key: string]: string;
-                  };
-                }[];
-                factors: Record<string, never>;
-              };
-            }[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  listChannels: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              id: number;
-              name: string;
-              provider: string;
-              /** @description Its provider’s name. */
-              title: string;
-              address: string;
-              /** @description Declared in the configuration file, so read-only here. */
-              declared: boolean;
-              /** @description File and line, where it is declared. */
-              place: string | null;
-              /** @description Why it is not in force, where it cannot be read. */
-              fault: string | null;
-              enabled: boolean;
-              /** @description Held by hand: it takes no new calls. */
-              drained: boolean;
-              rests: {
-                /** @description Milliseconds since the epoch, UTC. */
-                at: number;
-                /** @description Empty where every credential is meant. */
-                credential: string;
-                /** @description Empty where every model is meant. */
-                model: string;
-                /** @enum {unknown} */
-                event: 'open' | 'cooling' | 'suspended' | 'off' | 'held' | 'closed';
-                reason: string;
-                /** @description When a real request tries again; 0 for never by itself. */
-                until: number;
-                trips: number;
-              }[];
-              priority: number;
-              weight: number;
-              groups: string[];
-              speaks: string[];
-              keys: number;
-              models: number;
-              all_models: boolean;
-              /** @description Models of it that nobody can call, since they have no price. */
-              unpriced: string[];
-              /** @description Calls under way now, on this node. */
-              under_way: number;
-              day: {
-                /** @description Milliseconds since the epoch, UTC. */
-                from: number;
-                /** @description By quarters of an hour. */
-                tries: number[];
-                failed: number[];
-                mean_ms: number;
-                calls: number;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                amount: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                cost: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                margin: string;
-              };
-            }[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  createChannel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          base_url?: string | null;
-          speaks?: string[] | null;
-          models?:
-            | (
-                | string
-                | {
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
                     name: string;
-                    upstream: string;
-                  }
-              )[]
-            | null;
-          groups?: string[] | null;
-          priority?: number | null;
-          weight?: number | null;
-          enabled?: boolean | null;
-          cost?: number | null;
-          costs?: Record<string, never>[] | null;
-          key_order?: ('random' | 'round_robin' | 'least_used') | null;
-          timeouts?: Record<string, never> | null;
-          parameters?: Record<string, never>[] | null;
-          headers?: {
-            set?: {
-              [key: string]: string;
+                    password: string;
+                };
             };
-            drop?: string[];
-            pass?: string[];
-          } | null;
-          status?: Record<string, never> | null;
-          system_prompt?: {
-            text: string;
-            mode: string;
-          } | null;
-          proxy?: string | null;
-          pass_through?: boolean | null;
-          strict_translation?: boolean | null;
-          limits?: {
-            concurrency?: number;
-            requests_per_minute?: number;
-            tokens_per_minute?: number;
-          } | null;
-          region?: string | null;
-          regions?: {
-            [key: string]: string;
-          } | null;
-          project?: string | null;
-          account?: string | null;
-          api_version?: string | null;
-          scope?: string | null;
-          auth?:
-            | (
-                | string
-                | {
-                    header: string;
-                    prefix: string;
-                  }
-              )
-            | null;
-          paths?: {
-            [key: string]: string;
-          } | null;
-          keys?: (
-            | string
-            | {
-                /** @description The secret; never shown again. */
-                key?: string;
-                /** @description Instead of the secret: the one that is there stays. */
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        state: "signed_in";
+                        account: {
+                            id: number;
+                            name: string;
+                            role: string;
+                            permissions: string[];
+                            group: string;
+                            email: string;
+                            display_name: string;
+                            preferences: Record<string, never>;
+                            second_factor: boolean;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                        };
+                    } | {
+                        /** @constant */
+                        state: "second_factor";
+                        /** @description To be sent back with the code. */
+                        flow: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    signInWithSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    flow: string;
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        state: "signed_in";
+                        account: {
+                            id: number;
+                            name: string;
+                            role: string;
+                            permissions: string[];
+                            group: string;
+                            email: string;
+                            display_name: string;
+                            preferences: Record<string, never>;
+                            second_factor: boolean;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                        };
+                    } | {
+                        /** @constant */
+                        state: "second_factor";
+                        /** @description To be sent back with the code. */
+                        flow: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    password: string;
+                    email?: string;
+                    invitation?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        state: "signed_in";
+                        account: {
+                            id: number;
+                            name: string;
+                            role: string;
+                            permissions: string[];
+                            group: string;
+                            email: string;
+                            display_name: string;
+                            preferences: Record<string, never>;
+                            second_factor: boolean;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                        };
+                    } | {
+                        /** @constant */
+                        state: "second_factor";
+                        /** @description To be sent back with the code. */
+                        flow: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    secret: string;
+                    name: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        state: "signed_in";
+                        account: {
+                            id: number;
+                            name: string;
+                            role: string;
+                            permissions: string[];
+                            group: string;
+                            email: string;
+                            display_name: string;
+                            preferences: Record<string, never>;
+                            second_factor: boolean;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                        };
+                    } | {
+                        /** @constant */
+                        state: "second_factor";
+                        /** @description To be sent back with the code. */
+                        flow: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    whoAmI: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        role: string;
+                        permissions: string[];
+                        group: string;
+                        email: string;
+                        display_name: string;
+                        preferences: Record<string, never>;
+                        second_factor: boolean;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    display_name?: string;
+                    email?: string | "";
+                    preferences?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password?: string;
+                    code?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            current: boolean;
+                            agent: string;
+                            address: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            seen_at: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            expires_at: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                    old?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    beginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                        /** @description For a QR code. */
+                        address: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        backup_codes: string[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listAccessTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            name: string;
+                            hint: string;
+                            scopes: string[];
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            expires_at: number | null;
+                            used_at: number | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createAccessToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    scopes?: ("self.read" | "self.write" | "accounts.read" | "accounts.write" | "organisations.read" | "organisations.write" | "money.read" | "money.write" | "channels.read" | "channels.write" | "prices.read" | "prices.write" | "usage.read" | "tasks.read" | "tasks.write" | "settings.read" | "settings.write" | "audit.read" | "system.read" | "system.write" | "owners.write")[];
+                    expires_at?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        token: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeAccessToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            name: string;
+                            enabled: boolean;
+                            expires_at: number | null;
+                            /** @description Models that may be called; null means all. */
+                            models: string[] | null;
+                            /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                            addresses: string[] | null;
+                            /** @description The group whose channels and prices apply; null means the account’s. */
+                            group: string | null;
+                            /** @description What it may spend in all; null means without limit. */
+                            budget: string | null;
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            limits: {
+                                requests_per_minute?: number;
+                                requests_per_hour?: number;
+                                requests_per_day?: number;
+                                tokens_per_minute?: number;
+                                tokens_per_hour?: number;
+                                tokens_per_day?: number;
+                                /** @description USD, decimal text. */
+                                money_per_minute?: string;
+                                /** @description USD, decimal text. */
+                                money_per_hour?: string;
+                                /** @description USD, decimal text. */
+                                money_per_day?: string;
+                                concurrency?: number;
+                                wait_seconds?: number;
+                            };
+                            /** @description First and last characters. */
+                            hint: string;
+                            /** @description Whether its owner can see it again. */
+                            revealable: boolean;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            organisation_id: number | null;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    enabled?: boolean;
+                    expires_at?: number | null;
+                    /** @description Models that may be called; null means all. */
+                    models?: string[] | null;
+                    /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                    addresses?: string[] | null;
+                    /** @description The group whose channels and prices apply; null means the account’s. */
+                    group?: string | null;
+                    /** @description What it may spend in all; null means without limit. */
+                    budget?: string | null;
+                    budgets?: {
+                        /** @enum {unknown} */
+                        period: "total" | "day" | "week" | "month";
+                        /** @enum {unknown} */
+                        scope: "all" | "model" | "group";
+                        /** @description The model or group; empty where everything is counted. */
+                        name: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        amount: string;
+                    }[];
+                    limits?: {
+                        requests_per_minute?: number;
+                        requests_per_hour?: number;
+                        requests_per_day?: number;
+                        tokens_per_minute?: number;
+                        tokens_per_hour?: number;
+                        tokens_per_day?: number;
+                        /** @description USD, decimal text. */
+                        money_per_minute?: string;
+                        /** @description USD, decimal text. */
+                        money_per_hour?: string;
+                        /** @description USD, decimal text. */
+                        money_per_day?: string;
+                        concurrency?: number;
+                        wait_seconds?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: {
+                            id: number;
+                            name: string;
+                            enabled: boolean;
+                            expires_at: number | null;
+                            /** @description Models that may be called; null means all. */
+                            models: string[] | null;
+                            /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                            addresses: string[] | null;
+                            /** @description The group whose channels and prices apply; null means the account’s. */
+                            group: string | null;
+                            /** @description What it may spend in all; null means without limit. */
+                            budget: string | null;
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            limits: {
+                                requests_per_minute?: number;
+                                requests_per_hour?: number;
+                                requests_per_day?: number;
+                                tokens_per_minute?: number;
+                                tokens_per_hour?: number;
+                                tokens_per_day?: number;
+                                /** @description USD, decimal text. */
+                                money_per_minute?: string;
+                                /** @description USD, decimal text. */
+                                money_per_hour?: string;
+                                /** @description USD, decimal text. */
+                                money_per_day?: string;
+                                concurrency?: number;
+                                wait_seconds?: number;
+                            };
+                            /** @description First and last characters. */
+                            hint: string;
+                            /** @description Whether its owner can see it again. */
+                            revealable: boolean;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            organisation_id: number | null;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                        };
+                        secret: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        enabled: boolean;
+                        expires_at: number | null;
+                        /** @description Models that may be called; null means all. */
+                        models: string[] | null;
+                        /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                        addresses: string[] | null;
+                        /** @description The group whose channels and prices apply; null means the account’s. */
+                        group: string | null;
+                        /** @description What it may spend in all; null means without limit. */
+                        budget: string | null;
+                        budgets: {
+                            /** @enum {unknown} */
+                            period: "total" | "day" | "week" | "month";
+                            /** @enum {unknown} */
+                            scope: "all" | "model" | "group";
+                            /** @description The model or group; empty where everything is counted. */
+                            name: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        limits: {
+                            requests_per_minute?: number;
+                            requests_per_hour?: number;
+                            requests_per_day?: number;
+                            tokens_per_minute?: number;
+                            tokens_per_hour?: number;
+                            tokens_per_day?: number;
+                            /** @description USD, decimal text. */
+                            money_per_minute?: string;
+                            /** @description USD, decimal text. */
+                            money_per_hour?: string;
+                            /** @description USD, decimal text. */
+                            money_per_day?: string;
+                            concurrency?: number;
+                            wait_seconds?: number;
+                        };
+                        /** @description First and last characters. */
+                        hint: string;
+                        /** @description Whether its owner can see it again. */
+                        revealable: boolean;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        organisation_id: number | null;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    enabled?: boolean;
+                    expires_at?: number | null;
+                    /** @description Models that may be called; null means all. */
+                    models?: string[] | null;
+                    /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                    addresses?: string[] | null;
+                    /** @description The group whose channels and prices apply; null means the account’s. */
+                    group?: string | null;
+                    /** @description What it may spend in all; null means without limit. */
+                    budget?: string | null;
+                    budgets?: {
+                        /** @enum {unknown} */
+                        period: "total" | "day" | "week" | "month";
+                        /** @enum {unknown} */
+                        scope: "all" | "model" | "group";
+                        /** @description The model or group; empty where everything is counted. */
+                        name: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        amount: string;
+                    }[];
+                    limits?: {
+                        requests_per_minute?: number;
+                        requests_per_hour?: number;
+                        requests_per_day?: number;
+                        tokens_per_minute?: number;
+                        tokens_per_hour?: number;
+                        tokens_per_day?: number;
+                        /** @description USD, decimal text. */
+                        money_per_minute?: string;
+                        /** @description USD, decimal text. */
+                        money_per_hour?: string;
+                        /** @description USD, decimal text. */
+                        money_per_day?: string;
+                        concurrency?: number;
+                        wait_seconds?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        enabled: boolean;
+                        expires_at: number | null;
+                        /** @description Models that may be called; null means all. */
+                        models: string[] | null;
+                        /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                        addresses: string[] | null;
+                        /** @description The group whose channels and prices apply; null means the account’s. */
+                        group: string | null;
+                        /** @description What it may spend in all; null means without limit. */
+                        budget: string | null;
+                        budgets: {
+                            /** @enum {unknown} */
+                            period: "total" | "day" | "week" | "month";
+                            /** @enum {unknown} */
+                            scope: "all" | "model" | "group";
+                            /** @description The model or group; empty where everything is counted. */
+                            name: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        limits: {
+                            requests_per_minute?: number;
+                            requests_per_hour?: number;
+                            requests_per_day?: number;
+                            tokens_per_minute?: number;
+                            tokens_per_hour?: number;
+                            tokens_per_day?: number;
+                            /** @description USD, decimal text. */
+                            money_per_minute?: string;
+                            /** @description USD, decimal text. */
+                            money_per_hour?: string;
+                            /** @description USD, decimal text. */
+                            money_per_day?: string;
+                            concurrency?: number;
+                            wait_seconds?: number;
+                        };
+                        /** @description First and last characters. */
+                        hint: string;
+                        /** @description Whether its owner can see it again. */
+                        revealable: boolean;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        organisation_id: number | null;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    revealKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listUsage: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+                key_id?: number;
+                model?: string;
+                group?: string;
+                reason?: string;
+                outcome?: "ok" | "failed";
                 id?: string;
-                enabled?: boolean;
-                /** @description What it costs the operator, of the list price. */
-                cost?: number;
-                limits?: {
-                  concurrency?: number;
-                  requests_per_minute?: number;
-                  tokens_per_minute?: number;
-                };
-              }
-          )[];
-          name: string;
-          provider: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            row: {
-              id: number;
-              name: string;
-              provider: string;
-              /** @description Its provider’s name. */
-              title: string;
-              address: string;
-              /** @description Declared in the configuration file, so read-only here. */
-              declared: boolean;
-              /** @description File and line, where it is declared. */
-              place: string | null;
-              /** @description Why it is not in force, where it cannot be read. */
-              fault: string | null;
-              enabled: boolean;
-              /** @description Held by hand: it takes no new calls. */
-              drained: boolean;
-              rests: {
-                /** @description Milliseconds since the epoch, UTC. */
-                at: number;
-                /** @description Empty where every credential is meant. */
-                credential: string;
-                /** @description Empty where every model is meant. */
-                model: string;
-                /** @enum {unknown} */
-                event: 'open' | 'cooling' | 'suspended' | 'off' | 'held' | 'closed';
-                reason: string;
-                /** @description When a real request tries again; 0 for never by itself. */
-                until: number;
-                trips: number;
-              }[];
-              priority: number;
-              weight: number;
-              groups: string[];
-              speaks: string[];
-              keys: number;
-              models: number;
-              all_models: boolean;
-              /** @description Models of it that nobody can call, since they have no price. */
-              unpriced: string[];
-              /** @description Calls under way now, on this node. */
-              under_way: number;
-              day: {
-                /** @description Milliseconds since the epoch, UTC. */
-                from: number;
-                /** @description By quarters of an hour. */
-                tries: number[];
-                failed: number[];
-                mean_ms: number;
-                calls: number;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                amount: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                cost: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                margin: string;
-              };
+                cursor?: string;
+                limit?: number;
             };
-            channel: {
-              base_url?: string;
-              speaks?: string[];
-              /** @description Names, `*` for all that the catalog knows, or a name and what goes upstream instead. */
-              models?: (
-                | string
-                | {
-                    name: string;
-                    upstream: string;
-                  }
-              )[];
-              groups?: string[];
-              priority?: number;
-              weight?: number;
-              enabled?: boolean;
-              /** @description What it costs the operator, of the list price. */
-              cost?: number;
-              /** @description Prices as of the file, of what the operator pays for single models. */
-              costs?: Record<string, never>[];
-              /** @enum {unknown} */
-              key_order?: 'random' | 'round_robin' | 'least_used';
-              /** @description connect, first_byte, idle: seconds. */
-              timeouts?: Record<string, never>;
-              parameters?: Record<string, never>[];
-              headers?: {
-                set?: {
-                  [key: string]: string;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
                 };
-                drop?: string[];
-                pass?: string[];
-              };
-              status?: Record<string, never>;
-              system_prompt?: {
-                text: string;
-                mode: string;
-              };
-              /** @description With a user name and password it is shown as •••. */
-              proxy?: string;
-              pass_through?: boolean;
-              strict_translation?: boolean;
-              limits?: {
-                concurrency?: number;
-                requests_per_minute?: number;
-                tokens_per_minute?: number;
-              };
-              region?: string;
-              regions?: {
-                [key: string]: string;
-              };
-              project?: string;
-              account?: string;
-              api_version?: string;
-              scope?: string;
-              auth?:
-                | string
-                | {
-                    header: string;
-                    prefix: string;
-                  };
-              paths?: {
-                [key: string]: string;
-              };
-              name: string;
-              provider: string;
-              keys: {
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            key_id: number;
+                            key_name: string;
+                            model: string;
+                            group: string;
+                            protocol: string;
+                            status: number;
+                            reason: string;
+                            error: string;
+                            streamed: boolean;
+                            first_byte_ms: number;
+                            total_ms: number;
+                            input_tokens: number;
+                            cached_tokens: number;
+                            output_tokens: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            sandbox: boolean;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sumUsage: {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+                step: "hour" | "day" | "total";
+                offset?: number;
+                by?: "model" | "key";
+                key_id?: number;
+                model?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at?: number;
+                            model?: string;
+                            key_id?: number;
+                            calls: number;
+                            failed: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            input_tokens: number;
+                            cached_tokens: number;
+                            output_tokens: number;
+                            mean_ms: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 id: string;
-                /** @description Its last characters. */
-                hint: string;
-                enabled?: boolean;
-                /** @description What it costs the operator, of the list price. */
-                cost?: number;
-                limits?: {
-                  concurrency?: number;
-                  requests_per_minute?: number;
-                  tokens_per_minute?: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
                 };
-              }[];
+                content: {
+                    "application/json": {
+                        call: {
+                            id: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            key_id: number;
+                            key_name: string;
+                            model: string;
+                            group: string;
+                            protocol: string;
+                            status: number;
+                            reason: string;
+                            error: string;
+                            streamed: boolean;
+                            first_byte_ms: number;
+                            total_ms: number;
+                            input_tokens: number;
+                            cached_tokens: number;
+                            output_tokens: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            sandbox: boolean;
+                        };
+                        charge: {
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            /** @constant */
+                            currency: "USD";
+                            reason: string;
+                            estimated: boolean;
+                            multiplier: string;
+                            group: string;
+                            tier: number | null;
+                            organisation: number | null;
+                            usage: {
+                                input: number;
+                                cacheRead: number;
+                                cacheReadAudio: number;
+                                cacheReadImage: number;
+                                cacheWrite5m: number;
+                                cacheWrite1h: number;
+                                output: number;
+                                reasoning: number;
+                                audioIn: number;
+                                audioOut: number;
+                                imageIn: number;
+                                imageOut: number;
+                                searches: number;
+                                seconds: number;
+                                characters: number;
+                                images: number;
+                                calls: number;
+                            };
+                            lines: {
+                                meter: string;
+                                quantity: number;
+                                /** @description USD for `per` units. */
+                                rate: string;
+                                per: number;
+                                amount: string;
+                            }[];
+                            attempts: {
+                                status: number;
+                                milliseconds: number;
+                                outcome: string;
+                                channel?: string;
+                                credential?: string;
+                                /** @description Why this channel, and who was passed over; for administrators. */
+                                why?: string;
+                            }[];
+                            upstream?: {
+                                channel: string;
+                                model: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                cost: string;
+                                source: string;
+                                margin: string;
+                            };
+                        };
+                        upstream_id: string;
+                    };
+                };
             };
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  changeChannels: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          ids: number[];
-          change: {
-            enabled?: boolean;
-            priority?: number;
-            weight?: number;
-            add_groups?: string[];
-            remove_groups?: string[];
-          };
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              id: number;
-              name: string;
-              provider: string;
-              /** @description Its provider’s name. */
-              title: string;
-              address: string;
-              /** @description Declared in the configuration file, so read-only here. */
-              declared: boolean;
-              /** @description File and line, where it is declared. */
-              place: string | null;
-              /** @description Why it is not in force, where it cannot be read. */
-              fault: string | null;
-              enabled: boolean;
-              /** @description Held by hand: it takes no new calls. */
-              drained: boolean;
-              rests: {
-                /** @description Milliseconds since the epoch, UTC. */
-                at: number;
-                /** @description Empty where every credential is meant. */
-                credential: string;
-                /** @description Empty where every model is meant. */
-                model: string;
-                /** @enum {unknown} */
-                event: 'open' | 'cooling' | 'suspended' | 'off' | 'held' | 'closed';
-                reason: string;
-                /** @description When a real request tries again; 0 for never by itself. */
-                until: number;
-                trips: number;
-              }[];
-              priority: number;
-              weight: number;
-              groups: string[];
-              speaks: string[];
-              keys: number;
-              models: number;
-              all_models: boolean;
-              /** @description Models of it that nobody can call, since they have no price. */
-              unpriced: string[];
-              /** @description Calls under way now, on this node. */
-              under_way: number;
-              day: {
-                /** @description Milliseconds since the epoch, UTC. */
-                from: number;
-                /** @description By quarters of an hour. */
-                tries: number[];
-                failed: number[];
-                mean_ms: number;
-                calls: number;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                amount: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                cost: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                margin: string;
-              };
-            }[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  getChannel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            row: {
-              id: number;
-              name: string;
-              provider: string;
-              /** @description Its provider’s name. */
-              title: string;
-              address: string;
-              /** @description Declared in the configuration file, so read-only here. */
-              declared: boolean;
-              /** @description File and line, where it is declared. */
-              place: string | null;
-              /** @description Why it is not in force, where it cannot be read. */
-              fault: string | null;
-              enabled: boolean;
-              /** @description Held by hand: it takes no new calls. */
-              drained: boolean;
-              rests: {
-                /** @description Milliseconds since the epoch, UTC. */
-                at: number;
-                /** @description Empty where every credential is meant. */
-                credential: string;
-                /** @description Empty where every model is meant. */
-                model: string;
-                /** @enum {unknown} */
-                event: 'open' | 'cooling' | 'suspended' | 'off' | 'held' | 'closed';
-                reason: string;
-                /** @description When a real request tries again; 0 for never by itself. */
-                until: number;
-                trips: number;
-              }[];
-              priority: number;
-              weight: number;
-              groups: string[];
-              speaks: string[];
-              keys: number;
-              models: number;
-              all_models: boolean;
-              /** @description Models of it that nobody can call, since they have no price. */
-              unpriced: string[];
-              /** @description Calls under way now, on this node. */
-              under_way: number;
-              day: {
-                /** @description Milliseconds since the epoch, UTC. */
-                from: number;
-                /** @description By quarters of an hour. */
-                tries: number[];
-                failed: number[];
-                mean_ms: number;
-                calls: number;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                amount: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                cost: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                margin: string;
-              };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
             };
-            channel: {
-              base_url?: string;
-              speaks?: string[];
-              /** @description Names, `*` for all that the catalog knows, or a name and what goes upstream instead. */
-              models?: (
-                | string
-                | {
+        };
+    };
+    getWallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        overdraft: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        granted: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        /** @description USD lent to nodes for calls under way; part of the balance. */
+                        reserved: string;
+                        time_zone: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listTransfers: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            kind: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            note: string;
+                            author: string;
+                            /** @description The call that a refund takes back, or empty. */
+                            call: string;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    redeemCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        amount: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStatement: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        month: string;
+                        timeZone: string;
+                        from: string;
+                        until: string;
+                        /** @constant */
+                        currency: "USD";
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        opening?: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        closing?: string;
+                        calls: number;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        charged: string;
+                        transfers?: {
+                            kind: string;
+                            count: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        models: {
+                            model?: string;
+                            key?: number;
+                            calls: number;
+                            failed: number;
+                            inputTokens: number;
+                            cachedTokens: number;
+                            outputTokens: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        keys: {
+                            model?: string;
+                            key?: number;
+                            calls: number;
+                            failed: number;
+                            inputTokens: number;
+                            cachedTokens: number;
+                            outputTokens: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportStatement: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groups: {
+                            name: string;
+                            description: string;
+                            multiplier: string;
+                        }[];
+                        items: {
+                            id: string;
+                            title: string;
+                            provider: string;
+                            kind: string;
+                            context: number | null;
+                            max_output: number | null;
+                            released: number | null;
+                            abilities: string[];
+                            inputs: string[];
+                            outputs: string[];
+                            protocols: string[];
+                            groups: string[];
+                            price: {
+                                /** @enum {unknown} */
+                                source: "operator" | "catalog";
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                token: {
+                                    [key: string]: string;
+                                };
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                unit: {
+                                    [key: string]: string;
+                                };
+                                tiers: {
+                                    above: number;
+                                    /** @description USD: per million of tokens and characters, each for all else. */
+                                    token: {
+                                        [key: string]: string;
+                                    };
+                                }[];
+                                factors: Record<string, never>;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            name: string;
+                            provider: string;
+                            /** @description Its provider’s name. */
+                            title: string;
+                            address: string;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            /** @description File and line, where it is declared. */
+                            place: string | null;
+                            /** @description Why it is not in force, where it cannot be read. */
+                            fault: string | null;
+                            enabled: boolean;
+                            /** @description Held by hand: it takes no new calls. */
+                            drained: boolean;
+                            rests: {
+                                /** @description Milliseconds since the epoch, UTC. */
+                                at: number;
+                                /** @description Empty where every credential is meant. */
+                                credential: string;
+                                /** @description Empty where every model is meant. */
+                                model: string;
+                                /** @enum {unknown} */
+                                event: "open" | "cooling" | "suspended" | "off" | "held" | "closed";
+                                reason: string;
+                                /** @description When a real request tries again; 0 for never by itself. */
+                                until: number;
+                                trips: number;
+                            }[];
+                            priority: number;
+                            weight: number;
+                            groups: string[];
+                            speaks: string[];
+                            keys: number;
+                            models: number;
+                            all_models: boolean;
+                            /** @description Models of it that nobody can call, since they have no price. */
+                            unpriced: string[];
+                            /** @description Calls under way now, on this node. */
+                            under_way: number;
+                            day: {
+                                /** @description Milliseconds since the epoch, UTC. */
+                                from: number;
+                                /** @description By quarters of an hour. */
+                                tries: number[];
+                                failed: number[];
+                                mean_ms: number;
+                                calls: number;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                cost: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                margin: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    base_url?: string | null;
+                    speaks?: string[] | null;
+                    models?: (string | {
+                        name: string;
+                        upstream: string;
+                    })[] | null;
+                    groups?: string[] | null;
+                    priority?: number | null;
+                    weight?: number | null;
+                    enabled?: boolean | null;
+                    cost?: number | null;
+                    costs?: Record<string, never>[] | null;
+                    key_order?: ("random" | "round_robin" | "least_used") | null;
+                    timeouts?: Record<string, never> | null;
+                    parameters?: Record<string, never>[] | null;
+                    headers?: {
+                        set?: {
+                            [key: string]: string;
+                        };
+                        drop?: string[];
+                        pass?: string[];
+                    } | null;
+                    status?: Record<string, never> | null;
+                    system_prompt?: {
+                        text: string;
+                        mode: string;
+                    } | null;
+                    proxy?: string | null;
+                    pass_through?: boolean | null;
+                    strict_translation?: boolean | null;
+                    limits?: {
+                        concurrency?: number;
+                        requests_per_minute?: number;
+                        tokens_per_minute?: number;
+                    } | null;
+                    region?: string | null;
+                    regions?: {
+                        [key: string]: string;
+                    } | null;
+                    project?: string | null;
+                    account?: string | null;
+                    api_version?: string | null;
+                    scope?: string | null;
+                    auth?: (string | {
+                        header: string;
+                        prefix: string;
+                    }) | null;
+                    paths?: {
+                        [key: string]: string;
+                    } | null;
+                    keys?: (string | {
+                        /** @description The secret; never shown again. */
+                        key?: string;
+                        /** @description Instead of the secret: the one that is there stays. */
+                        id?: string;
+                        enabled?: boolean;
+                        /** @description What it costs the operator, of the list price. */
+                        cost?: number;
+                        limits?: {
+                            concurrency?: number;
+                            requests_per_minute?: number;
+                            tokens_per_minute?: number;
+                        };
+                    })[];
                     name: string;
-                    upstream: string;
-                  }
-              )[];
-              groups?: string[];
-              priority?: number;
-              weight?: number;
-              enabled?: boolean;
-              /** @description What it costs the operator, of the list price. */
-              cost?: number;
-              /** @description Prices as of the file, of what the operator pays for single models. */
-              costs?: Record<string, never>[];
-              /** @enum {unknown} */
-              key_order?: 'random' | 'round_robin' | 'least_used';
-              /** @description connect, first_byte, idle: seconds. */
-              timeouts?: Record<string, never>;
-              parameters?: Record<string, never>[];
-              headers?: {
-                set?: {
-                  [key: string]: string;
+                    provider: string;
                 };
-                drop?: string[];
-                pass?: string[];
-              };
-              status?: Record<string, never>;
-              system_prompt?: {
-                text: string;
-                mode: string;
-              };
-              /** @description With a user name and password it is shown as •••. */
-              proxy?: string;
-              pass_through?: boolean;
-              strict_translation?: boolean;
-              limits?: {
-                concurrency?: number;
-                requests_per_minute?: number;
-                tokens_per_minute?: number;
-              };
-              region?: string;
-              regions?: {
-                [key: string]: string;
-              };
-              project?: string;
-              account?: string;
-              api_version?: string;
-              scope?: string;
-              auth?:
-                | string
-                | {
-                    header: string;
-                    prefix: string;
-                  };
-              paths?: {
-                [key: string]: string;
-              };
-              name: string;
-              provider: string;
-              keys: {
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        row: {
+                            id: number;
+                            name: string;
+                            provider: string;
+                            /** @description Its provider’s name. */
+                            title: string;
+                            address: string;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            /** @description File and line, where it is declared. */
+                            place: string | null;
+                            /** @description Why it is not in force, where it cannot be read. */
+                            fault: string | null;
+                            enabled: boolean;
+                            /** @description Held by hand: it takes no new calls. */
+                            drained: boolean;
+                            rests: {
+                                /** @description Milliseconds since the epoch, UTC. */
+                                at: number;
+                                /** @description Empty where every credential is meant. */
+                                credential: string;
+                                /** @description Empty where every model is meant. */
+                                model: string;
+                                /** @enum {unknown} */
+                                event: "open" | "cooling" | "suspended" | "off" | "held" | "closed";
+                                reason: string;
+                                /** @description When a real request tries again; 0 for never by itself. */
+                                until: number;
+                                trips: number;
+                            }[];
+                            priority: number;
+                            weight: number;
+                            groups: string[];
+                            speaks: string[];
+                            keys: number;
+                            models: number;
+                            all_models: boolean;
+                            /** @description Models of it that nobody can call, since they have no price. */
+                            unpriced: string[];
+                            /** @description Calls under way now, on this node. */
+                            under_way: number;
+                            day: {
+                                /** @description Milliseconds since the epoch, UTC. */
+                                from: number;
+                                /** @description By quarters of an hour. */
+                                tries: number[];
+                                failed: number[];
+                                mean_ms: number;
+                                calls: number;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                cost: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                margin: string;
+                            };
+                        };
+                        channel: {
+                            base_url?: string;
+                            speaks?: string[];
+                            /** @description Names, `*` for all that the catalog knows, or a name and what goes upstream instead. */
+                            models?: (string | {
+                                name: string;
+                                upstream: string;
+                            })[];
+                            groups?: string[];
+                            priority?: number;
+                            weight?: number;
+                            enabled?: boolean;
+                            /** @description What it costs the operator, of the list price. */
+                            cost?: number;
+                            /** @description Prices as of the file, of what the operator pays for single models. */
+                            costs?: Record<string, never>[];
+                            /** @enum {unknown} */
+                            key_order?: "random" | "round_robin" | "least_used";
+                            /** @description connect, first_byte, idle: seconds. */
+                            timeouts?: Record<string, never>;
+                            parameters?: Record<string, never>[];
+                            headers?: {
+                                set?: {
+                                    [key: string]: string;
+                                };
+                                drop?: string[];
+                                pass?: string[];
+                            };
+                            status?: Record<string, never>;
+                            system_prompt?: {
+                                text: string;
+                                mode: string;
+                            };
+                            /** @description With a user name and password it is shown as •••. */
+                            proxy?: string;
+                            pass_through?: boolean;
+                            strict_translation?: boolean;
+                            limits?: {
+                                concurrency?: number;
+                                requests_per_minute?: number;
+                                tokens_per_minute?: number;
+                            };
+                            region?: string;
+                            regions?: {
+                                [key: string]: string;
+                            };
+                            project?: string;
+                            account?: string;
+                            api_version?: string;
+                            scope?: string;
+                            auth?: string | {
+                                header: string;
+                                prefix: string;
+                            };
+                            paths?: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            provider: string;
+                            keys: {
+                                id: string;
+                                /** @description Its last characters. */
+                                hint: string;
+                                enabled?: boolean;
+                                /** @description What it costs the operator, of the list price. */
+                                cost?: number;
+                                limits?: {
+                                    concurrency?: number;
+                                    requests_per_minute?: number;
+                                    tokens_per_minute?: number;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: number[];
+                    change: {
+                        enabled?: boolean;
+                        priority?: number;
+                        weight?: number;
+                        add_groups?: string[];
+                        remove_groups?: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            name: string;
+                            provider: string;
+                            /** @description Its provider’s name. */
+                            title: string;
+                            address: string;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            /** @description File and line, where it is declared. */
+                            place: string | null;
+                            /** @description Why it is not in force, where it cannot be read. */
+                            fault: string | null;
+                            enabled: boolean;
+                            /** @description Held by hand: it takes no new calls. */
+                            drained: boolean;
+                            rests: {
+                                /** @description Milliseconds since the epoch, UTC. */
+                                at: number;
+                                /** @description Empty where every credential is meant. */
+                                credential: string;
+                                /** @description Empty where every model is meant. */
+                                model: string;
+                                /** @enum {unknown} */
+                                event: "open" | "cooling" | "suspended" | "off" | "held" | "closed";
+                                reason: string;
+                                /** @description When a real request tries again; 0 for never by itself. */
+                                until: number;
+                                trips: number;
+                            }[];
+                            priority: number;
+                            weight: number;
+                            groups: string[];
+                            speaks: string[];
+                            keys: number;
+                            models: number;
+                            all_models: boolean;
+                            /** @description Models of it that nobody can call, since they have no price. */
+                            unpriced: string[];
+                            /** @description Calls under way now, on this node. */
+                            under_way: number;
+                            day: {
+                                /** @description Milliseconds since the epoch, UTC. */
+                                from: number;
+                                /** @description By quarters of an hour. */
+                                tries: number[];
+                                failed: number[];
+                                mean_ms: number;
+                                calls: number;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                cost: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                margin: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        row: {
+                            id: number;
+                            name: string;
+                            provider: string;
+                            /** @description Its provider’s name. */
+                            title: string;
+                            address: string;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            /** @description File and line, where it is declared. */
+                            place: string | null;
+                            /** @description Why it is not in force, where it cannot be read. */
+                            fault: string | null;
+                            enabled: boolean;
+                            /** @description Held by hand: it takes no new calls. */
+                            drained: boolean;
+                            rests: {
+                                /** @description Milliseconds since the epoch, UTC. */
+                                at: number;
+                                /** @description Empty where every credential is meant. */
+                                credential: string;
+                                /** @description Empty where every model is meant. */
+                                model: string;
+                                /** @enum {unknown} */
+                                event: "open" | "cooling" | "suspended" | "off" | "held" | "closed";
+                                reason: string;
+                                /** @description When a real request tries again; 0 for never by itself. */
+                                until: number;
+                                trips: number;
+                            }[];
+                            priority: number;
+                            weight: number;
+                            groups: string[];
+                            speaks: string[];
+                            keys: number;
+                            models: number;
+                            all_models: boolean;
+                            /** @description Models of it that nobody can call, since they have no price. */
+                            unpriced: string[];
+                            /** @description Calls under way now, on this node. */
+                            under_way: number;
+                            day: {
+                                /** @description Milliseconds since the epoch, UTC. */
+                                from: number;
+                                /** @description By quarters of an hour. */
+                                tries: number[];
+                                failed: number[];
+                                mean_ms: number;
+                                calls: number;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                cost: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                margin: string;
+                            };
+                        };
+                        channel: {
+                            base_url?: string;
+                            speaks?: string[];
+                            /** @description Names, `*` for all that the catalog knows, or a name and what goes upstream instead. */
+                            models?: (string | {
+                                name: string;
+                                upstream: string;
+                            })[];
+                            groups?: string[];
+                            priority?: number;
+                            weight?: number;
+                            enabled?: boolean;
+                            /** @description What it costs the operator, of the list price. */
+                            cost?: number;
+                            /** @description Prices as of the file, of what the operator pays for single models. */
+                            costs?: Record<string, never>[];
+                            /** @enum {unknown} */
+                            key_order?: "random" | "round_robin" | "least_used";
+                            /** @description connect, first_byte, idle: seconds. */
+                            timeouts?: Record<string, never>;
+                            parameters?: Record<string, never>[];
+                            headers?: {
+                                set?: {
+                                    [key: string]: string;
+                                };
+                                drop?: string[];
+                                pass?: string[];
+                            };
+                            status?: Record<string, never>;
+                            system_prompt?: {
+                                text: string;
+                                mode: string;
+                            };
+                            /** @description With a user name and password it is shown as •••. */
+                            proxy?: string;
+                            pass_through?: boolean;
+                            strict_translation?: boolean;
+                            limits?: {
+                                concurrency?: number;
+                                requests_per_minute?: number;
+                                tokens_per_minute?: number;
+                            };
+                            region?: string;
+                            regions?: {
+                                [key: string]: string;
+                            };
+                            project?: string;
+                            account?: string;
+                            api_version?: string;
+                            scope?: string;
+                            auth?: string | {
+                                header: string;
+                                prefix: string;
+                            };
+                            paths?: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            provider: string;
+                            keys: {
+                                id: string;
+                                /** @description Its last characters. */
+                                hint: string;
+                                enabled?: boolean;
+                                /** @description What it costs the operator, of the list price. */
+                                cost?: number;
+                                limits?: {
+                                    concurrency?: number;
+                                    requests_per_minute?: number;
+                                    tokens_per_minute?: number;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    base_url?: string | null;
+                    speaks?: string[] | null;
+                    models?: (string | {
+                        name: string;
+                        upstream: string;
+                    })[] | null;
+                    groups?: string[] | null;
+                    priority?: number | null;
+                    weight?: number | null;
+                    enabled?: boolean | null;
+                    cost?: number | null;
+                    costs?: Record<string, never>[] | null;
+                    key_order?: ("random" | "round_robin" | "least_used") | null;
+                    timeouts?: Record<string, never> | null;
+                    parameters?: Record<string, never>[] | null;
+                    headers?: {
+                        set?: {
+                            [key: string]: string;
+                        };
+                        drop?: string[];
+                        pass?: string[];
+                    } | null;
+                    status?: Record<string, never> | null;
+                    system_prompt?: {
+                        text: string;
+                        mode: string;
+                    } | null;
+                    proxy?: string | null;
+                    pass_through?: boolean | null;
+                    strict_translation?: boolean | null;
+                    limits?: {
+                        concurrency?: number;
+                        requests_per_minute?: number;
+                        tokens_per_minute?: number;
+                    } | null;
+                    region?: string | null;
+                    regions?: {
+                        [key: string]: string;
+                    } | null;
+                    project?: string | null;
+                    account?: string | null;
+                    api_version?: string | null;
+                    scope?: string | null;
+                    auth?: (string | {
+                        header: string;
+                        prefix: string;
+                    }) | null;
+                    paths?: {
+                        [key: string]: string;
+                    } | null;
+                    keys?: (string | {
+                        /** @description The secret; never shown again. */
+                        key?: string;
+                        /** @description Instead of the secret: the one that is there stays. */
+                        id?: string;
+                        enabled?: boolean;
+                        /** @description What it costs the operator, of the list price. */
+                        cost?: number;
+                        limits?: {
+                            concurrency?: number;
+                            requests_per_minute?: number;
+                            tokens_per_minute?: number;
+                        };
+                    })[];
+                    name?: string;
+                    provider?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        row: {
+                            id: number;
+                            name: string;
+                            provider: string;
+                            /** @description Its provider’s name. */
+                            title: string;
+                            address: string;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            /** @description File and line, where it is declared. */
+                            place: string | null;
+                            /** @description Why it is not in force, where it cannot be read. */
+                            fault: string | null;
+                            enabled: boolean;
+                            /** @description Held by hand: it takes no new calls. */
+                            drained: boolean;
+                            rests: {
+                                /** @description Milliseconds since the epoch, UTC. */
+                                at: number;
+                                /** @description Empty where every credential is meant. */
+                                credential: string;
+                                /** @description Empty where every model is meant. */
+                                model: string;
+                                /** @enum {unknown} */
+                                event: "open" | "cooling" | "suspended" | "off" | "held" | "closed";
+                                reason: string;
+                                /** @description When a real request tries again; 0 for never by itself. */
+                                until: number;
+                                trips: number;
+                            }[];
+                            priority: number;
+                            weight: number;
+                            groups: string[];
+                            speaks: string[];
+                            keys: number;
+                            models: number;
+                            all_models: boolean;
+                            /** @description Models of it that nobody can call, since they have no price. */
+                            unpriced: string[];
+                            /** @description Calls under way now, on this node. */
+                            under_way: number;
+                            day: {
+                                /** @description Milliseconds since the epoch, UTC. */
+                                from: number;
+                                /** @description By quarters of an hour. */
+                                tries: number[];
+                                failed: number[];
+                                mean_ms: number;
+                                calls: number;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                cost: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                margin: string;
+                            };
+                        };
+                        channel: {
+                            base_url?: string;
+                            speaks?: string[];
+                            /** @description Names, `*` for all that the catalog knows, or a name and what goes upstream instead. */
+                            models?: (string | {
+                                name: string;
+                                upstream: string;
+                            })[];
+                            groups?: string[];
+                            priority?: number;
+                            weight?: number;
+                            enabled?: boolean;
+                            /** @description What it costs the operator, of the list price. */
+                            cost?: number;
+                            /** @description Prices as of the file, of what the operator pays for single models. */
+                            costs?: Record<string, never>[];
+                            /** @enum {unknown} */
+                            key_order?: "random" | "round_robin" | "least_used";
+                            /** @description connect, first_byte, idle: seconds. */
+                            timeouts?: Record<string, never>;
+                            parameters?: Record<string, never>[];
+                            headers?: {
+                                set?: {
+                                    [key: string]: string;
+                                };
+                                drop?: string[];
+                                pass?: string[];
+                            };
+                            status?: Record<string, never>;
+                            system_prompt?: {
+                                text: string;
+                                mode: string;
+                            };
+                            /** @description With a user name and password it is shown as •••. */
+                            proxy?: string;
+                            pass_through?: boolean;
+                            strict_translation?: boolean;
+                            limits?: {
+                                concurrency?: number;
+                                requests_per_minute?: number;
+                                tokens_per_minute?: number;
+                            };
+                            region?: string;
+                            regions?: {
+                                [key: string]: string;
+                            };
+                            project?: string;
+                            account?: string;
+                            api_version?: string;
+                            scope?: string;
+                            auth?: string | {
+                                header: string;
+                                prefix: string;
+                            };
+                            paths?: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            provider: string;
+                            keys: {
+                                id: string;
+                                /** @description Its last characters. */
+                                hint: string;
+                                enabled?: boolean;
+                                /** @description What it costs the operator, of the list price. */
+                                cost?: number;
+                                limits?: {
+                                    concurrency?: number;
+                                    requests_per_minute?: number;
+                                    tokens_per_minute?: number;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    switchChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    on: boolean;
+                    reason?: string;
+                    credential?: string;
+                    model?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    testChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    model?: string;
+                    credential?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            credential: string;
+                            model: string;
+                            upstream_model: string;
+                            protocol: string;
+                            ok: boolean;
+                            /** @description The upstream’s; 0 where it gave none. */
+                            status: number;
+                            milliseconds: number;
+                            input_tokens: number;
+                            output_tokens: number;
+                            /** @description Null where nobody knows it. */
+                            cost: string | null;
+                            /** @description The beginning of what it answered. */
+                            text: string;
+                            /** @description Why it failed, in words. */
+                            error: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    compareUpstreamModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        added: string[];
+                        kept: string[];
+                        gone: string[];
+                        all_models: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    takeUpstreamModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    added: string[];
+                    gone: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readUpstreamBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            credential: string;
+                            /** @description Null for no limit, or for not known. */
+                            amount: string | null;
+                            currency: string;
+                            note: string;
+                            error: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    showTimeline: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: ({
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            /** @description Empty where every credential is meant. */
+                            credential: string;
+                            /** @description Empty where every model is meant. */
+                            model: string;
+                            /** @enum {unknown} */
+                            event: "open" | "cooling" | "suspended" | "off" | "held" | "closed";
+                            reason: string;
+                            /** @description When a real request tries again; 0 for never by itself. */
+                            until: number;
+                            trips: number;
+                        } & {
+                            id: number;
+                            node: string;
+                        })[];
+                        next?: number;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listChannelKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            title: string;
+                            /** @description Where it is reached unless the channel says otherwise; empty where it must. */
+                            base_url: string;
+                            speaks: string[];
+                            may_speak: string[];
+                            /** @description The fields of its own, such as region or api_version. */
+                            details: string[];
+                            lists_models: boolean;
+                            tells_balance: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listKindModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: string[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    explainRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 id: string;
-                /** @description Its last characters. */
-                hint: string;
-                enabled?: boolean;
-                /** @description What it costs the operator, of the list price. */
-                cost?: number;
-                limits?: {
-                  concurrency?: number;
-                  requests_per_minute?: number;
-                  tokens_per_minute?: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
                 };
-              }[];
-            };
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  removeChannel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  changeChannel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          base_url?: string | null;
-          speaks?: string[] | null;
-          models?:
-            | (
-                | string
-                | {
-                    name: string;
-                    upstream: string;
-                  }
-              )[]
-            | null;
-          groups?: string[] | null;
-          priority?: number | null;
-          weight?: number | null;
-          enabled?: boolean | null;
-          cost?: number | null;
-          costs?: Record<string, never>[] | null;
-          key_order?: ('random' | 'round_robin' | 'least_used') | null;
-          timeouts?: Record<string, never> | null;
-          parameters?: Record<string, never>[] | null;
-          headers?: {
-            set?: {
-              [key: string]: string;
-            };
-            drop?: string[];
-            pass?: string[];
-          } | null;
-          status?: Record<string, never> | null;
-          system_prompt?: {
-            text: string;
-            mode: string;
-          } | null;
-          proxy?: string | null;
-          pass_through?: boolean | null;
-          strict_translation?: boolean | null;
-          limits?: {
-            concurrency?: number;
-            requests_per_minute?: number;
-            tokens_per_minute?: number;
-          } | null;
-          region?: string | null;
-          regions?: {
-            [key: string]: string;
-          } | null;
-          project?: string | null;
-          account?: string | null;
-          api_version?: string | null;
-          scope?: string | null;
-          auth?:
-            | (
-                | string
-                | {
-                    header: string;
-                    prefix: string;
-                  }
-              )
-            | null;
-          paths?: {
-            [key: string]: string;
-          } | null;
-          keys?: (
-            | string
-            | {
-                /** @description The secret; never shown again. */
-                key?: string;
-                /** @description Instead of the secret: the one that is there stays. */
-                id?: string;
-                enabled?: boolean;
-                /** @description What it costs the operator, of the list price. */
-                cost?: number;
-                limits?: {
-                  concurrency?: number;
-                  requests_per_minute?: number;
-                  tokens_per_minute?: number;
+                content: {
+                    "application/json": {
+                        call: {
+                            id: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            key_id: number;
+                            key_name: string;
+                            model: string;
+                            group: string;
+                            protocol: string;
+                            status: number;
+                            reason: string;
+                            error: string;
+                            streamed: boolean;
+                            first_byte_ms: number;
+                            total_ms: number;
+                            input_tokens: number;
+                            cached_tokens: number;
+                            output_tokens: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            sandbox: boolean;
+                        };
+                        charge: {
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            /** @constant */
+                            currency: "USD";
+                            reason: string;
+                            estimated: boolean;
+                            multiplier: string;
+                            group: string;
+                            tier: number | null;
+                            organisation: number | null;
+                            usage: {
+                                input: number;
+                                cacheRead: number;
+                                cacheReadAudio: number;
+                                cacheReadImage: number;
+                                cacheWrite5m: number;
+                                cacheWrite1h: number;
+                                output: number;
+                                reasoning: number;
+                                audioIn: number;
+                                audioOut: number;
+                                imageIn: number;
+                                imageOut: number;
+                                searches: number;
+                                seconds: number;
+                                characters: number;
+                                images: number;
+                                calls: number;
+                            };
+                            lines: {
+                                meter: string;
+                                quantity: number;
+                                /** @description USD for `per` units. */
+                                rate: string;
+                                per: number;
+                                amount: string;
+                            }[];
+                            attempts: {
+                                status: number;
+                                milliseconds: number;
+                                outcome: string;
+                                channel?: string;
+                                credential?: string;
+                                /** @description Why this channel, and who was passed over; for administrators. */
+                                why?: string;
+                            }[];
+                            upstream?: {
+                                channel: string;
+                                model: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                cost: string;
+                                source: string;
+                                margin: string;
+                            };
+                        };
+                        account_id: number;
+                        upstream_id: string;
+                    };
                 };
-              }
-          )[];
-          name?: string;
-          provider?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            row: {
-              id: number;
-              name: string;
-              provider: string;
-              /** @description Its provider’s name. */
-              title: string;
-              address: string;
-              /** @description Declared in the configuration file, so read-only here. */
-              declared: boolean;
-              /** @description File and line, where it is declared. */
-              place: string | null;
-              /** @description Why it is not in force, where it cannot be read. */
-              fault: string | null;
-              enabled: boolean;
-              /** @description Held by hand: it takes no new calls. */
-              drained: boolean;
-              rests: {
-                /** @description Milliseconds since the epoch, UTC. */
-                at: number;
-                /** @description Empty where every credential is meant. */
-                credential: string;
-                /** @description Empty where every model is meant. */
-                model: string;
-                /** @enum {unknown} */
-                event: 'open' | 'cooling' | 'suspended' | 'off' | 'held' | 'closed';
-                reason: string;
-                /** @description When a real request tries again; 0 for never by itself. */
-                until: number;
-                trips: number;
-              }[];
-              priority: number;
-              weight: number;
-              groups: string[];
-              speaks: string[];
-              keys: number;
-              models: number;
-              all_models: boolean;
-              /** @description Models of it that nobody can call, since they have no price. */
-              unpriced: string[];
-              /** @description Calls under way now, on this node. */
-              under_way: number;
-              day: {
-                /** @description Milliseconds since the epoch, UTC. */
-                from: number;
-                /** @description By quarters of an hour. */
-                tries: number[];
-                failed: number[];
-                mean_ms: number;
-                calls: number;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                amount: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                cost: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                margin: string;
-              };
             };
-            channel: {
-              base_url?: string;
-              speaks?: string[];
-              /** @description Names, `*` for all that the catalog knows, or a name and what goes upstream instead. */
-              models?: (
-                | string
-                | {
-                    name: string;
-                    upstream: string;
-                  }
-              )[];
-              groups?: string[];
-              priority?: number;
-              weight?: number;
-              enabled?: boolean;
-              /** @description What it costs the operator, of the list price. */
-              cost?: number;
-              /** @description Prices as of the file, of what the operator pays for single models. */
-              costs?: Record<string, never>[];
-              /** @enum {unknown} */
-              key_order?: 'random' | 'round_robin' | 'least_used';
-              /** @description connect, first_byte, idle: seconds. */
-              timeouts?: Record<string, never>;
-              parameters?: Record<string, never>[];
-              headers?: {
-                set?: {
-                  [key: string]: string;
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
                 };
-                drop?: string[];
-                pass?: string[];
-              };
-              status?: Record<string, never>;
-              system_prompt?: {
-                text: string;
-                mode: string;
-              };
-              /** @description With a user name and password it is shown as •••. */
-              proxy?: string;
-              pass_through?: boolean;
-              strict_translation?: boolean;
-              limits?: {
-                concurrency?: number;
-                requests_per_minute?: number;
-                tokens_per_minute?: number;
-              };
-              region?: string;
-              regions?: {
-                [key: string]: string;
-              };
-              project?: string;
-              account?: string;
-              api_version?: string;
-              scope?: string;
-              auth?:
-                | string
-                | {
-                    header: string;
-                    prefix: string;
-                  };
-              paths?: {
-                [key: string]: string;
-              };
-              name: string;
-              provider: string;
-              keys: {
-                id: string;
-                /** @description Its last characters. */
-                hint: string;
-                enabled?: boolean;
-                /** @description What it costs the operator, of the list price. */
-                cost?: number;
-                limits?: {
-                  concurrency?: number;
-                  requests_per_minute?: number;
-                  tokens_per_minute?: number;
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
-              }[];
             };
-          };
         };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
     };
-  };
-  switchChannel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          on: boolean;
-          reason?: string;
-          credential?: string;
-          model?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  testChannel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          model?: string;
-          credential?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              credential: string;
-              model: string;
-              upstream_model: string;
-              protocol: string;
-              ok: boolean;
-              /** @description The upstream’s; 0 where it gave none. */
-              status: number;
-              milliseconds: number;
-              input_tokens: number;
-              output_tokens: number;
-              /** @description Null where nobody knows it. */
-              cost: string | null;
-              /** @description The beginning of what it answered. */
-              text: string;
-              /** @description Why it failed, in words. */
-              error: string;
-            }[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  compareUpstreamModels: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            added: string[];
-            kept: string[];
-            gone: string[];
-            all_models: boolean;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  takeUpstreamModels: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          added: string[];
-          gone: string[];
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  readUpstreamBalance: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              credential: string;
-              /** @description Null for no limit, or for not known. */
-              amount: string | null;
-              currency: string;
-              note: string;
-              error: string;
-            }[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  showTimeline: {
-    parameters: {
-      query?: {
-        before?: number;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: ({
-              /** @description Milliseconds since the epoch, UTC. */
-              at: number;
-              /** @description Empty where every credential is meant. */
-              credential: string;
-              /** @description Empty where every model is meant. */
-              model: string;
-              /** @enum {unknown} */
-              event: 'open' | 'cooling' | 'suspended' | 'off' | 'held' | 'closed';
-              reason: string;
-              /** @description When a real request tries again; 0 for never by itself. */
-              until: number;
-              trips: number;
-            } & {
-              id: number;
-              node: string;
-            })[];
-            next?: number;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  listChannelKinds: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              name: string;
-              title: string;
-              /** @description Where it is reached unless the channel says otherwise; empty where it must. */
-              base_url: string;
-              speaks: string[];
-              may_speak: string[];
-              /** @description The fields of its own, such as region or api_version. */
-              details: string[];
-              lists_models: boolean;
-              tells_balance: boolean;
-            }[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  listKindModels: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: string[];
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
-  explainRequest: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            call: {
-              id: string;
-              /** @description Milliseconds since the epoch, UTC. */
-              at: number;
-              key_id: number;
-              key_name: string;
-              model: string;
-              group: string;
-              protocol: string;
-              status: number;
-              reason: string;
-              error: string;
-              streamed: boolean;
-              first_byte_ms: number;
-              total_ms: number;
-              input_tokens: number;
-              cached_tokens: number;
-              output_tokens: number;
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-              sandbox: boolean;
-            };
-            charge: {
-              /**
-               * @description USD as a decimal text, exact to a nano-dollar.
-               * @example 12.5
-               */
-              amount: string;
-              /** @constant */
-              currency: 'USD';
-              reason: string;
-              estimated: boolean;
-              multiplier: string;
-              group: string;
-              tier: number | null;
-              organisation: number | null;
-              usage: {
-                input: number;
-                cacheRead: number;
-                cacheReadAudio: number;
-                cacheReadImage: number;
-                cacheWrite5m: number;
-                cacheWrite1h: number;
-                output: number;
-                reasoning: number;
-                audioIn: number;
-                audioOut: number;
-                imageIn: number;
-                imageOut: number;
-                searches: number;
-                seconds: number;
-                characters: number;
-                images: number;
-                calls: number;
-              };
-              lines: {
-                meter: string;
-                quantity: number;
-                /** @description USD for `per` units. */
-                rate: string;
-                per: number;
-                amount: string;
-              }[];
-              attempts: {
-                status: number;
-                milliseconds: number;
-                outcome: string;
-                channel?: string;
-                credential?: string;
-                /** @description Why this channel, and who was passed over; for administrators. */
-                why?: string;
-              }[];
-              upstream?: {
-                channel: string;
-                model: string;
-                /**
-                 * @description USD as a decimal text, exact to a nano-dollar.
-                 * @example 12.5
-                 */
-                cost: string;
-                source: string;
-                margin: string;
-              };
-            };
-            account_id: number;
-            upstream_id: string;
-          };
-        };
-      };
-      /** @description What went wrong. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Error'];
-        };
-      };
-    };
-  };
 }
