@@ -25,7 +25,9 @@ async function followed(name: string, url: string): Promise<string> {
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const names = guideNames('en').filter(
-    name => blocksOf(guideText('en', name)).some(block => block.use === 'run') && (wanted.length === 0 || wanted.includes(name)),
+    name =>
+      blocksOf(guideText('en', name)).some(block => block.use === 'run') &&
+      (wanted.length === 0 || wanted.includes(name)),
   );
   const gateway = await Gateway.start({
     users: [{ name: 'reader', balance: '100', keys: [{ name: 'reader', key: KEY }] }],
@@ -36,7 +38,9 @@ async function main(): Promise<void> {
       const began = performance.now();
       const verdict = await followed(name, gateway.url);
       if (verdict.startsWith('FAILED')) failures += 1;
-      process.stdout.write(`${name.padEnd(24)} ${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${verdict}\n`);
+      process.stdout.write(
+        `${name.padEnd(24)} ${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${verdict}\n`,
+      );
     }
   } finally {
     await gateway.dispose();
