@@ -15,7 +15,7 @@ const comparable = (text: string) =>
 describe('the guides', () => {
   it('stand in both languages', () => {
     expect(guideNames('zh')).toEqual(guideNames('en'));
-    expect(guideNames('en').length).toBeGreaterThan(30);
+    expect(guideNames('en').length).toBeGreaterThanOrEqual(30);
   });
 
   it.each(guideNames('en'))('%s has the same steps in both languages', name => {
