@@ -14,6 +14,7 @@ import { serveChat } from './openai-chat/serve.ts';
 import { openaiError, requireBearer } from './openai-errors.ts';
 import { forgetResponses, serveInputTokens, serveResponses, serveStored } from './openai-responses/serve.ts';
 import { CLOUD_ROUTES, forgetTokens } from './clouds/routes.ts';
+import { forgetPayments, PAYMENT_ROUTES } from './payments/routes.ts';
 import { forget } from './play/scene.ts';
 import { serveUpgrade } from './realtime/serve.ts';
 import { isObject } from './shape.ts';
@@ -85,6 +86,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
     ([pattern, serve]) =>
       ['POST', pattern, (visit: Visit, match: RegExpExecArray) => serve(visit, bodyOf(visit), match)] as const,
   ),
+  ...PAYMENT_ROUTES,
   ...CLOUD_ROUTES,
   ...MEDIA_ROUTES,
   [
@@ -109,6 +111,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
       forgetTasks();
       forgetTokens();
       forgetObjects();
+      forgetPayments();
       sendJson(visit, 200, { reset: true });
     },
   ],
