@@ -4,8 +4,10 @@ import type { Store } from '../store/store.ts';
 import type { Desk } from './desk.ts';
 import { nextPoll } from './schedule.ts';
 
-/** How often it is looked whether an order is due, milliseconds; and how long one node has it to itself. */
+/** How often it is looked whether an order is due at the usual pace, and at least between; milliseconds. */
 const LOOK_MS = 1_000;
+const LEAST_LOOK_MS = 100;
+/** How long one node has an order to itself. */
 const LEASE_MS = 60_000;
 const AT_ONCE = 10;
 
@@ -26,7 +28,8 @@ export class Poller {
   }
 
   start(): void {
-    this.timer = setInterval(() => void this.look(), LOOK_MS).unref();
+    const pause = Math.max(LEAST_LOOK_MS, Math.min(LOOK_MS, (LOOK_MS * this.parts.pace()) / 100));
+    this.timer = setInterval(() => void this.look(), pause).unref();
   }
 
   /** One look at what is due. Never rejects. */

@@ -367,7 +367,13 @@ export const STRIPE_ROUTES: readonly (readonly [method: string, pattern: RegExp,
       const key = keyOf(visit);
       const form = new URLSearchParams(visit.body);
       const wanted = [...form].flatMap(([name, value]) => (name.startsWith('enabled_events[') ? [value] : []));
-      const endpoint = { key, url: form.get('url') ?? '', secret: `whsec_${newId('s')}`, events: wanted };
+      // A secret of one's own choice, where a gateway must know it before it has an address.
+      const endpoint = {
+        key,
+        url: form.get('url') ?? '',
+        secret: form.get('metadata[secret]') ?? `whsec_${newId('s')}`,
+        events: wanted,
+      };
       const id = newId('we');
       endpoints.set(id, endpoint);
       sendJson(visit, 200, {
