@@ -24,14 +24,32 @@ describe.each(await engines())('orders on $name', engine => {
     const id = `T${String(count).padStart(8, '0')}`;
     const now = Date.now();
     const draft: OrderDraft = {
-      ...{ id, accountId, gateway: 'g', provider: 'epay', method: '', currency: 'cny', due, credit, bonus: 0n },
-      ...{ rate: '7', createdAt: now, expiresAt: now + 1000, nextPollAt: now - 1 },
+      id,
+      accountId,
+      gateway: 'g',
+      provider: 'epay',
+      method: '',
+      currency: 'cny',
+      due,
+      credit,
+      bonus: 0n,
+      rate: '7',
+      createdAt: now,
+      expiresAt: now + 1000,
+      nextPollAt: now - 1,
     };
     await store.orders.make(draft);
     return { id, payment: `g:${id}x` };
   }
   const receipt = (id: string, due: bigint, credit: bigint): Receipt => ({
-    ...{ orderId: id, gateway: 'g', txn: `${id}x`, amount: due, currency: 'cny', method: '', credit, bonus: 0n },
+    orderId: id,
+    gateway: 'g',
+    txn: `${id}x`,
+    amount: due,
+    currency: 'cny',
+    method: '',
+    credit,
+    bonus: 0n,
     problem: '',
   });
   const balance = async (): Promise<bigint> => (await store.ledger.purse(`account:${accountId}`))?.balance ?? 0n;
