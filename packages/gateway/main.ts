@@ -13,6 +13,7 @@ import { createFront } from './http/front.ts';
 import { Callers } from './identity/callers.ts';
 import { guardedDispatcher } from './http/outgoing.ts';
 import { Identities } from './identity/identify.ts';
+import { Passes } from './identity/passes.ts';
 import { openSeal, type Seal } from './identity/seal.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { openLedger, type RunningLedger } from './ledger/node-ledger.ts';
@@ -25,13 +26,11 @@ import { Observer } from './observe/observer.ts';
 import { RequestLog } from './observe/request-log.ts';
 import { GuardedFetch } from './http/guarded-fetch.ts';
 import { LocalChannelLimits } from './limits/channel-limits.ts';
-import { askOver } from './payments/ask.ts';
-import { Desk } from './payments/desk.ts';
-import { Poller } from './payments/poller.ts';
 import { Dispatchers } from './relay/dispatchers.ts';
 import { ItemStore } from './relay/items.ts';
 import { PictureStore } from './relay/media/picture-store.ts';
 import { ProofStore } from './relay/proofs.ts';
+import { LiveSessions } from './relay/realtime/sessions.ts';
 import { Turns } from './relay/route.ts';
 import { Pins } from './relay/state.ts';
 import { Tokens } from './relay/tokens.ts';
@@ -132,6 +131,13 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   const channelLimits = new LocalChannelLimits();
   const turns = new Turns();
   const guarded = guardedDispatcher(settings.connectTimeoutSeconds * 1000);
+  const remaining = async (purse: string): Promise<bigint> => {
+    await ledger.flush();
+    const row = await store.ledger.purse(purse);
+    return row === undefined ? 0n : row.balance + row.overdraft - row.leased;
+  };
+  const sessions = new LiveSessions();
+  metrics.gauge('turnpike_open_sessions', 'Realtime sessions under way on this node.', () => sessions.size);
   const tasks = new TaskEngine({
     store: store.tasks,
     pins: store.pins,
@@ -156,23 +162,10 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     node: ledger.node,
     world: () => watch.world(),
     settled: record => observer.counted(record),
-    remaining: async purse => {
-      await ledger.flush();
-      const row = await store.ledger.purse(purse);
-      return row === undefined ? 0n : row.balance + row.overdraft - row.leased;
-    },
+    remaining,
     warn,
   });
   metrics.gauge('turnpike_open_tasks', 'Tasks under way on all nodes, counted each minute.', () => tasks.openTasks);
-  const payments = new Desk({
-    store,
-    seal,
-    ask: askOver(dispatchers.shared),
-    gateways: () => watch.world().payments,
-    settings: () => watch.world().settings,
-    warn,
-  });
-  const poller = new Poller({ store, desk: payments, pace: () => watch.world().settings.paymentPacePercent, warn });
   let ready = true;
   let { places } = config;
   const services: Services = {
@@ -182,8 +175,6 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     metrics,
     tasks,
     seal,
-    payments,
-    warn,
     callers: new Callers(store, () => watch.world().settings),
     signIn: new SignIn({ store, seal, settings: () => watch.world().settings }),
     dispatcher: dispatchers.shared,
@@ -201,6 +192,14 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     spoolFolder: join(config.dataFolder, 'spool'),
     world: () => watch.world(),
     identify: exchange => identities.identify(exchange),
+    identifyHash: (hash, exchange) => identities.identifyHash(hash, exchange),
+    passes: new Passes(store.flows, seal),
+    sessions,
+    canPay: async purse => {
+      await ledger.flush();
+      const row = await store.ledger.purse(purse);
+      return row !== undefined && row.balance + row.overdraft > 0n;
+    },
     balanceOf: async purse => {
       await ledger.flush();
       return (await store.ledger.purse(purse))?.balance ?? 0n;
@@ -222,12 +221,11 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   });
   const address = await front.listen(config.host, config.port);
   await tasks.start();
-  poller.start();
   const close = async (): Promise<void> => {
     ready = false;
-    await front.close(settings.shutdownGraceSeconds * 1000);
+    const grace = settings.shutdownGraceSeconds * 1000;
+    await Promise.all([front.close(grace), sessions.drain(grace)]);
     await tasks.close();
-    await poller.close();
     await upkeep.close();
     await guarded.destroy();
     await media.close();

@@ -14,9 +14,9 @@ import { serveChat } from './openai-chat/serve.ts';
 import { openaiError, requireBearer } from './openai-errors.ts';
 import { forgetResponses, serveInputTokens, serveResponses, serveStored } from './openai-responses/serve.ts';
 import { CLOUD_ROUTES, forgetTokens } from './clouds/routes.ts';
-import { forgetPayments, PAYMENT_ROUTES } from './payments/routes.ts';
 import { forget } from './play/scene.ts';
-import { serveUpgrade } from './realtime/serve.ts';
+import { forgetLive, serveAuthTokens } from './gemini-live/tokens.ts';
+import { serveUpgrade } from './sockets/upgrade.ts';
 import { isObject } from './shape.ts';
 import { SMALL_ROUTES } from './small/routes.ts';
 import { resetTally, tally } from './tally.ts';
@@ -86,7 +86,6 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
     ([pattern, serve]) =>
       ['POST', pattern, (visit: Visit, match: RegExpExecArray) => serve(visit, bodyOf(visit), match)] as const,
   ),
-  ...PAYMENT_ROUTES,
   ...CLOUD_ROUTES,
   ...MEDIA_ROUTES,
   [
@@ -99,6 +98,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
   ],
   // Some platforms have their models for paths: they come last.
   ...TASK_ROUTES,
+  ['POST', /^\/v1alpha\/auth_tokens$/, visit => serveAuthTokens(visit, bodyOf(visit))],
   ['GET', /^\/__sandbox\/served$/, visit => sendJson(visit, 200, tally())],
   [
     'POST',
@@ -111,7 +111,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
       forgetTasks();
       forgetTokens();
       forgetObjects();
-      forgetPayments();
+      forgetLive();
       sendJson(visit, 200, { reset: true });
     },
   ],

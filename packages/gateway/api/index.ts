@@ -13,7 +13,6 @@ import { mediaRoutes } from './media.ts';
 import { modelRoutes } from './models.ts';
 import { chatTask, isMediaChat } from './chat-tasks.ts';
 import { predictionStreamRoute } from './prediction-stream.ts';
-import { paymentRoutes } from './payments.ts';
 import { openrouterRoutes } from './openrouter.ts';
 import { cacheRefreshRoutes } from './cache-refresh.ts';
 import { googleObjectRoutes } from './google-objects.ts';
@@ -26,6 +25,7 @@ import { callbackRoute, dialectRoutes } from './tasks.ts';
 import { statementRoutes } from './statement.ts';
 import { universalRoutes } from './universal.ts';
 import { plainRealtimeRoutes } from './realtime.ts';
+import { sessionPassRoutes } from './session-passes.ts';
 import { unservedRoutes } from './unserved.ts';
 
 /** Every route that the gateway serves. */
@@ -42,6 +42,7 @@ export function routesOf(services: Services): Route[] {
     ...cacheRefreshRoutes(services),
     ...mediaRoutes(services),
     ...plainRealtimeRoutes(),
+    ...sessionPassRoutes(services),
     ...modelRoutes(services),
     ...billingRoutes(services),
     ...keyUsageRoutes(services),
@@ -49,7 +50,6 @@ export function routesOf(services: Services): Route[] {
     ...statementRoutes(services),
     ...legacyRoutes(services),
     ...manageRoutes(services, releaseOf()),
-    ...paymentRoutes(services),
     ...consoleRoutes(),
     ...dialectRoutes(services),
     ...taskListRoutes(services),

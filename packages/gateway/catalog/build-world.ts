@@ -8,12 +8,10 @@ import {
   readPriceDocument,
   readRouteDocument,
 } from '../config/documents.ts';
-import { readPaymentDocument } from '../config/payment-document.ts';
 import type { LimitRule } from '../limits/rules.ts';
 import type { Seal } from '../identity/seal.ts';
 import { MILLION } from '../ledger/money.ts';
 import type { PriceSheet } from '../ledger/price.ts';
-import type { PaymentGateway } from '../payments/gateway.ts';
 import { providerKind } from '../providers/registry.ts';
 import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import { servesByPattern, upstreamOf } from '../routing/mapping.ts';
@@ -65,8 +63,7 @@ export function buildWorld(parts: WorldParts): World {
   if (parts.sandboxUrl !== undefined) channels.push(sandboxChannel(parts.sandboxUrl, groups, real));
   const routes = readAll(parts, 'route', readRouteDocument).sort((left, right) => left.index - right.index);
   const limits = readAll(parts, 'limit', readLimitDocument);
-  const payments = readAll(parts, 'payment', row => readPaymentDocument(row, parts.seal));
-  return new Snapshot(parts, channels, groups, prices, routes, limits, payments);
+  return new Snapshot(parts, channels, groups, prices, routes, limits);
 }
 
 function readAll<Item>(
@@ -112,7 +109,6 @@ class Snapshot implements World {
   readonly settings: Settings;
   readonly routes: readonly RouteRule[];
   readonly limits: readonly LimitRule[];
-  readonly payments: readonly PaymentGateway[];
   private readonly catalog: Catalog;
   private readonly prices: ReadonlyMap<string, PriceSheet>;
   /** Channels by the model names that they name. */
@@ -129,7 +125,6 @@ class Snapshot implements World {
     prices: ReadonlyMap<string, PriceSheet>,
     routes: readonly RouteRule[],
     limits: readonly LimitRule[],
-    payments: readonly PaymentGateway[],
   ) {
     this.version = parts.version;
     this.catalog = parts.catalog;
@@ -138,7 +133,6 @@ class Snapshot implements World {
     this.prices = prices;
     this.routes = routes;
     this.limits = limits;
-    this.payments = payments;
     this.settings = settingsOf(parts.written);
     this.open = channels.filter(channel => channel.models.all);
     this.patterned = channels.filter(channel => channel.models.patterns !== undefined);

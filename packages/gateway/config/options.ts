@@ -1,7 +1,6 @@
 // The one table of settings: every option with its unit, default and meaning; files, environment and manual read it.
 
 import { DEFAULT_RULES, readRules } from '../routing/rules.ts';
-import { PAYMENT_OPTIONS } from './payment-options.ts';
 import { TASK_OPTIONS } from './task-options.ts';
 
 interface OptionBase {
@@ -111,6 +110,14 @@ export const OPTIONS = {
     7200,
     'How long an upstream may be silent between two bytes of its answer.',
   ),
+  session_idle_seconds: integer(
+    'seconds',
+    300,
+    10,
+    86_400,
+    'How long a realtime session may stay open without a frame of either side.',
+  ),
+  session_max_minutes: integer('minutes', 60, 1, 1440, 'How long a realtime session may last at most.'),
   keepalive_seconds: integer(
     'seconds',
     15,
@@ -296,7 +303,6 @@ export const OPTIONS = {
     'Who may make an account: nobody, whoever has an invitation, or everybody.',
   ),
   welcome_balance: usd('0', 'The balance in USD that an account gets when it registers.'),
-  ...PAYMENT_OPTIONS,
   expose_prices: onOff(false, 'Whether other stations may read the prices at /api/ratio_config.'),
   session_idle_days: integer('days', 7, 1, 365, 'After how long without a visit a console session ends.'),
   session_days: integer('days', 30, 1, 365, 'After how long a console session ends whatever happens.'),

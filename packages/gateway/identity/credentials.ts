@@ -39,7 +39,7 @@ const midjourney: Place = exchange => {
   return value === undefined ? undefined : withoutScheme(value);
 };
 
-const queryKey: Place = exchange => exchange.query.get('key') ?? undefined;
+const queryKey: Place = exchange => exchange.query.get('key') ?? exchange.query.get('access_token') ?? undefined;
 
 /** Browsers cannot set headers on a WebSocket: realtime clients hide the key among the subprotocols. */
 const subprotocol: Place = ({ request }) =>

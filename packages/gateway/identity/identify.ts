@@ -51,7 +51,15 @@ export class Identities {
   /** The caller. Synchronous when the key is cached. @throws Failure in the order of gateway-api §1.4. */
   identify(exchange: Exchange): Principal | Promise<Principal> {
     const presented = presentedBy(exchange);
-    const hash = hashKey(presented.bare);
+    return this.find(hashKey(presented.bare), presented, exchange);
+  }
+
+  /** The owner of a key whose hash is known: somebody shows what was issued on it. @throws Failure as `identify` does */
+  identifyHash(hash: string, exchange: Exchange): Principal | Promise<Principal> {
+    return this.find(hash, { bare: '', suffix: undefined }, exchange);
+  }
+
+  private find(hash: string, presented: Presented, exchange: Exchange): Principal | Promise<Principal> {
     const identity = this.known.get(hash);
     if (identity !== undefined) return this.check(identity, presented, exchange);
     if (this.unknown.has(hash)) throw unknownKey();
@@ -186,6 +194,7 @@ function identityOf({ key: row, account, organisation, member }: Owner): Identit
         id: row.id,
         accountId: account.id,
         name: row.name,
+        hash: row.hash,
         enabled: row.enabled,
         expiresAt: row.expiresAt ?? undefined,
         models: row.models === null ? undefined : new Set(row.models),

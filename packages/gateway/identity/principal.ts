@@ -34,6 +34,8 @@ export interface Key {
   readonly id: number;
   readonly accountId: number;
   readonly name: string;
+  /** The hash by which it is looked up. */
+  readonly hash: string;
   readonly enabled: boolean;
   /** Milliseconds since the epoch; undefined never expires. */
   readonly expiresAt: number | undefined;

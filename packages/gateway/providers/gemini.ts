@@ -11,6 +11,8 @@ export const gemini = providerOf({
   defaultBaseUrl: 'https://generativelanguage.googleapis.com',
   roots: { 'gemini-generate': '' },
   catalog: ['google'],
+  // The version in the addresses of Live; what the client says where there is none.
+  details: ['api_version'],
   list: {
     path: LIST,
     read: body =>

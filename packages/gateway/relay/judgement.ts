@@ -74,6 +74,11 @@ function ofTrouble(trouble: Trouble, rules: Rules): Judgement {
 const OUT_OF_MONEY =
   /insufficient_quota|insufficient[ _]balance|billing_hard_limit|credit balance is too low|exceeded your current quota|account.{0,20}(?:suspended|deactivated)|余额不足|欠费/i;
 
+/** Judges a status with the words that came with it. */
+export function judgeStatus(status: number, words: string, rules: Rules): Judgement {
+  return ofStatus(status, words, rules, undefined);
+}
+
 function ofStatus(status: number, body: string, rules: Rules, retryAfter: number | undefined): Judgement {
   if ((OF_CREDENTIAL.has(status) || status === 400) && OUT_OF_MONEY.test(body)) {
     return { rule: rules.ofTrouble('quota'), reason: `quota, status ${status}`, whole: false, retryAfter: undefined };

@@ -3,6 +3,7 @@
 import type { Dispatcher } from 'undici';
 import type { Exchange } from '../http/exchange.ts';
 import type { GuardedFetch } from '../http/guarded-fetch.ts';
+import type { Passes } from '../identity/passes.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -13,6 +14,7 @@ import type { Channel, World } from '../world.ts';
 import type { ItemStore } from './items.ts';
 import type { PictureStore } from './media/picture-store.ts';
 import type { ProofStore } from './proofs.ts';
+import type { LiveSessions } from './realtime/sessions.ts';
 import type { Pins } from './state.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -45,6 +47,14 @@ export interface RelayServices {
   world(): World;
   /** Who is asking; synchronous while the answer is cached. */
   identify(exchange: Exchange): Principal | Promise<Principal>;
+  /** The owner of a key by the key's hash: whoever shows a pass that was issued on it. */
+  identifyHash(hash: string, exchange: Exchange): Principal | Promise<Principal>;
+  /** What lets browsers open sessions. */
+  readonly passes: Passes;
+  /** The sessions over sockets that are under way. */
+  readonly sessions: LiveSessions;
+  /** Whether anything is left in a purse, its overdraft included. */
+  canPay(purse: string): Promise<boolean>;
   /** What is left in a purse after everything charged so far, in nano-dollars. */
   balanceOf(purse: string): Promise<bigint>;
   /** Told of every settled or released call, after the ledger. */

@@ -12,7 +12,6 @@ const KINDS = [
   'price',
   'limit',
   'setting',
-  'payment',
 ] as const satisfies readonly DocumentRow['kind'][];
 
 function readDocument(row: Row): DocumentRow {

@@ -6,7 +6,6 @@ import { channelHealth, channelQuarters } from './health-schema.ts';
 import { keyRemoval } from './key-removal-schema.ts';
 import { limits } from './limit-schema.ts';
 import { narrowLog } from './log-schema.ts';
-import { payments } from './payment-schema.ts';
 import { people } from './people-schema.ts';
 import { hoursByModelAndChannel, refundsByKey } from './index-schema.ts';
 import { taskEnds, tasks } from './task-schema.ts';
@@ -96,5 +95,4 @@ export const MIGRATIONS: readonly Migration[] = [
   hoursByModelAndChannel,
   taskEnds,
   channelQuarters,
-  payments,
 ];

@@ -28,7 +28,7 @@ export function forgetTokens(): void {
 }
 
 /** Whether a visit carries a token that was issued here. */
-export function hasToken({ request }: Visit, issuer: 'google' | 'entra'): boolean {
+export function hasToken({ request }: Pick<Visit, 'request'>, issuer: 'google' | 'entra'): boolean {
   const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
   return token !== undefined && issued.get(token) === issuer;
 }

@@ -3,12 +3,12 @@
 import { any, decimal, either, flag, integer, list, object, text, word, type Fault, type Shape } from '../shape.ts';
 
 /** A list, or a single object in its place. */
-const some =
+export const some =
   (item: Shape): Shape =>
   (value, path) =>
     Array.isArray(value) ? list(item)(value, path) : item(value, path);
 /** int64 and int32 come as numbers or as strings. */
-const whole = either(integer(), text());
+export const whole = either(integer(), text());
 
 /** The subset of OpenAPI schemas that `parameters` and `responseSchema` take. */
 const SCHEMA_FIELDS = new Set([
@@ -60,7 +60,7 @@ function nested(name: string, entry: unknown, path: Fault['path']): Fault | unde
   return undefined;
 }
 
-const blob = object({ 'mimeType!': text(), 'data!': text(), displayName: any });
+export const blob = object({ 'mimeType!': text(), 'data!': text(), displayName: any });
 const part = object({
   text: text(),
   thought: flag,
@@ -84,7 +84,7 @@ const part = object({
   mediaResolution: any,
   partMetadata: any,
 });
-const content = object({ role: word('user', 'model', 'function', 'system'), parts: some(part) });
+export const content = object({ role: word('user', 'model', 'function', 'system'), parts: some(part) });
 
 const declaration = object({
   'name!': text(),
@@ -95,7 +95,7 @@ const declaration = object({
   responseJsonSchema: any,
   behavior: any,
 });
-const tool = object({
+export const tool = object({
   functionDeclarations: some(declaration),
   googleSearch: any,
   googleSearchRetrieval: any,

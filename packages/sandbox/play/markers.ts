@@ -16,6 +16,8 @@ export interface Markers {
   redact?: boolean;
   noUsage?: boolean;
   parallel?: boolean;
+  /** Gemini Live: says that the connection ends in so many milliseconds, and ends it then. */
+  goAway?: number;
   search?: boolean;
   /** Milliseconds between events, and before the first. */
   slow?: number;
@@ -60,6 +62,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'no-usage': markers => void (markers.noUsage = true),
   parallel: markers => void (markers.parallel = true),
   search: markers => void (markers.search = true),
+  'go-away': (markers, rest) => void (markers.goAway = Math.min(number(rest, 1000), 600_000)),
   slow: (markers, rest) => void (markers.slow = Math.min(number(rest, 1000), 600_000)),
   'first-byte': (markers, rest) => void (markers.firstByte = Math.min(number(rest, 1000), 600_000)),
   tokens: (markers, rest) => void (markers.tokens = Math.min(number(rest, 100), 1_000_000)),

@@ -1,49 +1,53 @@
-// Carries frames between a client and an upstream in order, both ways, and charges what each response used.
+// Carries frames between a client and an upstream in order, both ways, and charges what each answer used.
 
-import { fields, isFields, type Fields } from '@turnpike/protocols/conversation/counts';
-import { renderFailure, type Failure } from '@turnpike/protocols/failures';
-import { fromBeta, isSameInBeta, toBeta } from '@turnpike/protocols/openai-realtime/beta';
-import { readResponseUsage, readTranscriptionUsage } from '@turnpike/protocols/openai-realtime/usage';
-import type { RawData, WebSocket } from 'ws';
-import { parseRecord } from '../json.ts';
-import { Liveness } from './liveness.ts';
+import { Failure } from '@turnpike/protocols/failures';
+import type { Count, LiveCodec, ServerFrame } from '@turnpike/protocols/live/codec';
+import type { WebSocket } from 'ws';
 import type { SessionBooks } from './books.ts';
+import { close, sayable, send, type Frame, type Inbox } from './frames.ts';
+import { Liveness } from './liveness.ts';
 
-/** Bytes that may wait for a slow peer before the other side is held. */
-const HIGH_WATER = 4 * 1024 * 1024;
-const LOW_WATER = 1024 * 1024;
-const DRAIN_LOOK_MS = 20;
-/** A type is told by its first occurrence near the front of a frame; anywhere else the frame is read whole. */
-const TYPE = /"type"\s*:\s*"([a-z_.]+)"/;
-const FRONT = 400;
-/** Frames of the upstream that are read; all others pass. */
-const READ =
-  /^(?:session\.(?:created|updated)|response\.done|conversation\.item\.input_audio_transcription\.completed|error)$/;
+/** How often holds and clocks are looked at, milliseconds. */
+const TICK_MS = 2_000;
+/** How long an answer under way may go on when nothing more can be paid, milliseconds (gemini-live §8). */
+const LAST_WORDS_MS = 15_000;
+/** How long an upstream may take to say what a stopped answer used, milliseconds. */
+const STOPPED_MS = 5_000;
 
 /** What a bridge needs of its session. */
 export interface BridgeParts {
   readonly client: WebSocket;
   readonly upstream: WebSocket;
+  readonly fromClient: Inbox;
+  readonly fromUpstream: Inbox;
+  readonly codec: LiveCodec;
   readonly books: SessionBooks;
-  /** The model as the client asked for it, and as the upstream calls it. */
-  readonly model: string;
-  readonly upstreamModel: string;
-  readonly beta: boolean;
   readonly requestId: string;
+  /** Whether frames of ours leave in binary, as the provider's do. */
+  readonly binary: boolean;
+  /** Milliseconds without a frame of either side, and of a whole session, after which it ends. */
+  readonly idleMs: number;
+  readonly longestMs: number;
+  /** Takes what is the operator's alone out of an upstream's words: they can quote keys. */
+  hide(words: string): string;
+  /** Told of each handle by which the session can be taken up again. */
+  keep(handle: string): void;
 }
 
-/** One session's bridge. `closed` resolves when both sides are. */
+/** One session's bridge. `closed` resolves when both sides are, and everything is booked. */
 export class Bridge {
   readonly closed: Promise<void>;
   private readonly parts: BridgeParts;
   private readonly liveness: Liveness;
-  /** The client speaks the beta and the upstream does not. */
-  private translates = false;
-  /** The model that writes down what the client says, billed at its own price (openai-realtime §5). */
-  private writer: string | undefined;
+  private readonly clock: NodeJS.Timeout;
+  private readonly startedAt = performance.now();
+  private lastFrameAt = performance.now();
   /** Frames behind one whose charge is being booked wait for it, so that the order stays. */
   private turn: Promise<void> = Promise.resolve();
   private waiting = 0;
+  /** Nothing of the client's goes on any more: the reason is told when the answer under way has ended. */
+  private ending: (() => void) | undefined;
+  private clientGone = false;
   private ended = false;
   private done!: () => void;
 
@@ -54,192 +58,155 @@ export class Bridge {
     });
     const { client, upstream } = parts;
     this.liveness = new Liveness([client, upstream], () => this.end(1011, 'no sign of life', 'upstream_timeout'));
-    client.on('message', (data, binary) => this.fromClient(data, binary));
-    upstream.on('message', (data, binary) => this.fromUpstream(data, binary));
-    client.on('close', code => this.end(code, '', ''));
-    upstream.on('close', (code, reason) => {
-      // These two are never sent: they say that nothing was.
-      const told = code === 1005 || code === 1006 ? 1011 : code;
-      this.end(told, reason.toString('utf8').slice(0, 120), code === 1000 ? '' : 'bad_response');
-    });
-    for (const socket of [client, upstream]) socket.on('error', () => socket.terminate());
+    this.clock = setInterval(() => this.tick(), TICK_MS).unref();
+    client.on('close', code => this.left(code));
+    upstream.on('close', (code, reason) =>
+      this.end(code, parts.hide(reason.toString('utf8')), code === 1000 ? '' : 'bad_response'),
+    );
+    parts.fromUpstream.flowTo(frame => this.takeUpstream(frame));
+    parts.fromClient.flowTo(frame => this.takeClient(frame));
+    if (client.readyState !== client.OPEN) this.left(1006);
+    else if (upstream.readyState !== upstream.OPEN) this.end(1011, '', 'bad_response');
+    client.resume();
+    upstream.resume();
   }
 
-  /** Tells the client a failure in the protocol's own event, and closes with a policy's code. */
+  /** Ends the session in the protocol's own words, once the answer under way has ended. */
   fail(failure: Failure): void {
-    this.toClient(JSON.stringify(errorEvent(failure, this.parts.requestId)));
-    this.end(1008, failure.code, failure.code);
+    const { codec, requestId } = this.parts;
+    const reason = failure.code === 'insufficient_user_quota' ? 'insufficient_quota' : failure.code;
+    this.afterAnswer(LAST_WORDS_MS, () => {
+      this.tell(codec.farewell(failure, requestId));
+      this.end(1008, reason, failure.code);
+    });
   }
 
-  private fromClient(data: RawData, binary: boolean): void {
-    const { upstream, client } = this.parts;
-    if (binary) {
+  /** This node goes down: the client is told, and has until then to end what it is doing. */
+  drain(milliseconds: number): void {
+    const word = this.parts.codec.leaving(Math.max(1, Math.round(milliseconds / 1000)));
+    if (word !== undefined) this.tell(word);
+    this.afterAnswer(milliseconds, () => this.end(1001, 'the server restarts: connect again', ''));
+  }
+
+  /** Lets the answer under way end, at most for a while; nothing of the client's begins another. */
+  private afterAnswer(milliseconds: number, act: () => void): void {
+    if (this.ending !== undefined || this.ended) return;
+    this.ending = act;
+    if (!this.parts.codec.answering) act();
+    else setTimeout(act, milliseconds).unref();
+  }
+
+  private takeClient(frame: Frame): void {
+    this.lastFrameAt = performance.now();
+    if (this.ending !== undefined || this.ended) return;
+    const { client, upstream, codec, binary } = this.parts;
+    if (frame.binary && !binary) {
       client.close(1003, 'text frames only');
       return;
     }
-    const text = textOf(data);
-    const type = typeOf(text);
-    if (type === 'session.update' && !this.keepsModel(text)) return;
-    const sent = this.translates && (type === 'session.update' || type === 'response.create') ? released(text) : text;
-    send(upstream, sent, client);
+    const { sent, answer, close: closing } = codec.fromClient(frame.bytes.toString('utf8'));
+    if (closing !== undefined) this.end(closing.code, closing.reason, 'invalid_request');
+    else if (answer !== undefined) this.tell(answer);
+    else send(upstream, sent === undefined ? frame : { bytes: Buffer.from(sent), binary: frame.binary }, client);
   }
 
-  /** A session stays with the model that was authorized and priced. */
-  private keepsModel(text: string): boolean {
-    const asked = fields(parseRecord(text)?.['session'])['model'];
-    const { model, upstreamModel } = this.parts;
-    if (asked === undefined || asked === model || asked === upstreamModel) return true;
-    const message = `The model of a session cannot be changed. Open another session for ${String(asked)}.`;
-    this.toClient(JSON.stringify(invalid('session.model', message)));
-    return false;
-  }
-
-  private fromUpstream(data: RawData, binary: boolean): void {
-    if (binary) return;
-    const text = textOf(data);
-    const type = typeOf(text);
-    const reads = READ.test(type) || type === '';
-    if (!reads && this.waiting === 0) {
-      this.pass(text, type);
+  private takeUpstream(frame: Frame): void {
+    this.lastFrameAt = performance.now();
+    const told = this.parts.codec.fromUpstream(frame.bytes.toString('utf8'));
+    if (told.handle !== undefined) this.parts.keep(told.handle);
+    if (told.counts === undefined && this.waiting === 0) {
+      this.show(frame, told);
       return;
     }
     this.waiting += 1;
-    this.turn = this.inTurn(this.turn, reads, text, type);
+    this.turn = this.inTurn(this.turn, frame, told);
   }
 
-  private async inTurn(before: Promise<void>, reads: boolean, text: string, type: string): Promise<void> {
+  private async inTurn(before: Promise<void>, frame: Frame, told: ServerFrame): Promise<void> {
     await before;
-    if (reads) await this.read(text);
-    else this.pass(text, type);
+    const failure = told.counts === undefined ? undefined : await this.book(told.counts);
+    this.show(frame, told);
     this.waiting -= 1;
-  }
-
-  private pass(text: string, type: string): void {
-    if (!this.translates || isSameInBeta(type)) {
-      this.toClient(text);
-      return;
-    }
-    const event = parseRecord(text);
-    const told = event === undefined ? undefined : toBeta(event);
-    if (told !== undefined) this.toClient(JSON.stringify(told));
-  }
-
-  /** A frame that tells something: shown when what it costs is in the journal. */
-  private async read(text: string): Promise<void> {
-    const event = parseRecord(text);
-    if (event === undefined) {
-      this.toClient(text);
-      return;
-    }
-    const type = String(event['type'] ?? '');
-    if (type === 'session.created') this.translates = this.parts.beta && 'type' in fields(event['session']);
-    if (type.startsWith('session.')) this.writer = writerOf(fields(event['session']));
-    const failure = await this.book(type, event);
-    const shown = this.withModel(type, event);
-    this.pass(shown === event ? text : JSON.stringify(shown), type);
     if (failure !== undefined) this.fail(failure);
   }
 
-  /** Charges what an event tells; answers why the session cannot go on. */
-  private async book(type: string, event: Fields): Promise<Failure | undefined> {
+  private show(frame: Frame, { shown }: ServerFrame): void {
+    const { client, upstream, codec } = this.parts;
+    if (shown !== null)
+      send(client, shown === undefined ? frame : { bytes: Buffer.from(shown), binary: frame.binary }, upstream);
+    if (!codec.answering) this.answered();
+  }
+
+  private answered(): void {
+    if (this.ending !== undefined && !this.ended) this.ending();
+  }
+
+  /** Charges what was told, in the journal before it is shown; answers why the session cannot go on. */
+  private async book(counts: readonly Count[]): Promise<Failure | undefined> {
     const { books } = this.parts;
-    const response = fields(event['response']);
-    const usage =
-      type === 'response.done'
-        ? readResponseUsage(response['usage'])
-        : type === 'conversation.item.input_audio_transcription.completed'
-          ? readTranscriptionUsage(event['usage'])
-          : undefined;
-    if (usage === undefined) return undefined;
-    const id = type === 'response.done' ? response['id'] : event['item_id'];
-    const writer = type === 'response.done' ? undefined : this.writer;
     try {
-      await books.charge(usage, typeof id === 'string' ? id : '', writer);
+      for (const count of counts) await books.charge(count);
       await books.reserve();
       return undefined;
     } catch (error) {
-      return error as Failure;
+      return failureOf(error);
     }
   }
 
-  /** The session's model by the name the client asked for. */
-  private withModel(type: string, event: Fields): Fields {
-    const { model, upstreamModel } = this.parts;
-    if (!type.startsWith('session.') || model === upstreamModel || !isFields(event['session'])) return event;
-    return { ...event, session: { ...event['session'], model } };
+  private tick(): void {
+    const { codec, books, idleMs, longestMs } = this.parts;
+    const now = performance.now();
+    if (now - this.lastFrameAt > idleMs) this.end(1000, 'idle for too long', '');
+    else if (now - this.startedAt > longestMs) this.end(1000, 'the longest time of a session has passed', '');
+    if (this.ended || this.waiting > 0) return;
+    const due = codec.due();
+    const work = due === undefined ? books.cover(codec.running()) : this.chargeDue(due);
+    work.catch((error: unknown) => this.fail(failureOf(error)));
   }
 
-  private toClient(text: string): void {
-    send(this.parts.client, text, this.parts.upstream);
+  private async chargeDue(due: Count): Promise<void> {
+    await this.parts.books.charge(due);
+    await this.parts.books.reserve();
+  }
+
+  private tell(text: string): void {
+    const { client, upstream, binary } = this.parts;
+    send(client, { bytes: Buffer.from(text), binary }, upstream);
+  }
+
+  /** The client is gone. An upstream that can be made to say what its answer used is asked, and waited for. */
+  private left(code: number): void {
+    if (this.clientGone || this.ended) return;
+    this.clientGone = true;
+    const { codec, upstream, client } = this.parts;
+    const stop = codec.stop();
+    if (stop === undefined) {
+      this.end(code, '', '');
+      return;
+    }
+    upstream.resume();
+    send(upstream, { bytes: Buffer.from(stop), binary: false }, client);
+    this.ending = undefined;
+    this.afterAnswer(STOPPED_MS, () => this.end(code, '', ''));
   }
 
   private end(code: number, reason: string, error: string): void {
     if (this.ended) return;
     this.ended = true;
     this.liveness.stop();
-    const { client, upstream, books } = this.parts;
-    const sayable = code === 1000 || (code >= 3000 && code < 5000) || (code >= 1007 && code <= 1014);
-    close(client, sayable ? code : 1000, reason);
-    close(upstream, 1000, '');
+    clearInterval(this.clock);
+    const { client, upstream, books, codec } = this.parts;
+    // What comes first of both sides is told to the other when it is booked.
     void this.turn.finally(() => {
-      books.close(error, code);
+      books.close(error, code, codec.owed());
+      close(client, sayable(code), reason);
+      close(upstream, 1000, '');
       this.done();
     });
   }
 }
 
-function close(socket: WebSocket, code: number, reason: string): void {
-  if (socket.readyState === socket.OPEN) socket.close(code, reason);
-  else if (socket.readyState === socket.CONNECTING) socket.terminate();
-}
-
-/** Sends, and holds the other side while this one is slow. */
-function send(to: WebSocket, text: string, from: WebSocket): void {
-  if (to.readyState !== to.OPEN) return;
-  to.send(text);
-  if (to.bufferedAmount < HIGH_WATER || from.isPaused) return;
-  from.pause();
-  const look = setInterval(() => {
-    if (to.bufferedAmount > LOW_WATER && to.readyState === to.OPEN) return;
-    clearInterval(look);
-    from.resume();
-  }, DRAIN_LOOK_MS);
-}
-
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
-  return data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : data.toString('utf8');
-}
-
-/** The event's type where it stands at the front; empty means that the frame must be read to know. */
-function typeOf(text: string): string {
-  const front = text.slice(0, FRONT);
-  const nested = front.indexOf('{', 1);
-  const found = TYPE.exec(front);
-  if (found === null || (nested !== -1 && found.index > nested)) return '';
-  return found[1] ?? '';
-}
-
-function writerOf(session: Fields): string | undefined {
-  const input = fields(fields(session['audio'])['input']);
-  const { model } = fields(input['transcription'] ?? session['input_audio_transcription']);
-  return typeof model === 'string' ? model : undefined;
-}
-
-function released(text: string): string {
-  const event = parseRecord(text);
-  return event === undefined ? text : JSON.stringify(fromBeta(event));
-}
-
-function invalid(param: string, message: string): Fields {
-  const error = { type: 'invalid_request_error', code: 'invalid_value', message, param, event_id: null };
-  return { type: 'error', event_id: `event_${Date.now().toString(36)}`, error };
-}
-
-/** A failure of ours as an event. */
-function errorEvent(failure: Failure, requestId: string): Fields {
-  const code = failure.code === 'insufficient_user_quota' ? 'insufficient_quota' : failure.code;
-  const { error } = fields(renderFailure('openai-chat', failure, requestId));
-  const event = { ...fields(error), code, event_id: null };
-  return { type: 'error', event_id: `event_${requestId}`, error: event };
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure('internal_error', 'The session cannot be accounted for. Connect again.', { cause: error });
 }
