@@ -125,6 +125,7 @@ export function sampleKey(
     budgets: [],
     organisationId: null,
     limits: {},
+    caches: false,
     declared: false,
     ...changes,
   };

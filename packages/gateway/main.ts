@@ -20,12 +20,14 @@ import { openLedger, type RunningLedger } from './ledger/node-ledger.ts';
 import { Limiter } from './limits/limiter.ts';
 import { MemoryCounters } from './limits/memory-counters.ts';
 import { Upkeep } from './ledger/upkeep.ts';
-import { nodeGauges } from './observe/gauges.ts';
+import { answerGauges, nodeGauges } from './observe/gauges.ts';
 import { Metrics } from './observe/metrics.ts';
 import { Observer } from './observe/observer.ts';
 import { RequestLog } from './observe/request-log.ts';
 import { GuardedFetch } from './http/guarded-fetch.ts';
 import { LocalChannelLimits } from './limits/channel-limits.ts';
+import { MemoryAnswers, type AnswerStore, type Room } from './relay/answers/answer-store.ts';
+import { Answers } from './relay/answers/answers.ts';
 import { Dispatchers } from './relay/dispatchers.ts';
 import { ItemStore } from './relay/items.ts';
 import { PictureStore } from './relay/media/picture-store.ts';
@@ -82,9 +84,11 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   await prepare(store, seal);
   const sandbox = settings.sandbox === 'auto' ? await (await import('@turnpike/sandbox')).startSandbox({}) : undefined;
   const parts = { written: config.settings, catalog: loadCatalog(), seal, sandboxUrl: sandbox?.url, warn };
+  let answers: Answers | undefined;
   const watch: WorldWatch = await watchWorld(store, parts, () => {
     identities.invalidate();
     dispatchers.keep(watch.world().channels);
+    answers?.enter(watch.world().answersEpoch);
   });
   const identities = new Identities(store, () => watch.world());
   const dispatchers = new Dispatchers(settings.connectTimeoutSeconds * 1000);
@@ -112,7 +116,13 @@ export async function start(config: Config, prepare: Prepare = async () => undef
       ? new MemoryCounters()
       : await (await import('./limits/redis-counters.ts')).RedisCounters.open(config.redis, warn),
   );
+  const room = () => ({ bytes: watch.world().settings.responseCacheBytes });
+  const memory = config.redis === undefined ? new MemoryAnswers(room) : undefined;
+  const kept = new Answers(memory ?? (await redisAnswers(config.redis ?? '', room)));
+  kept.enter(watch.world().answersEpoch);
+  answers = kept;
   const metrics = new Metrics();
+  answerGauges(metrics, kept, memory);
   const upkeep = new Upkeep({
     store,
     settings: () => watch.world().settings,
@@ -189,6 +199,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     tokens: new Tokens(),
     media,
     pictures,
+    answers: kept,
     spoolFolder: join(config.dataFolder, 'spool'),
     world: () => watch.world(),
     identify: exchange => identities.identify(exchange),
@@ -232,6 +243,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     pictures.close();
     await share.close();
     await limiter.close();
+    await kept.store.close();
     await closeAll(watch, dispatchers, ledger, store, log, sandbox);
   };
   const apply = async (changed: Config): Promise<void> => {
@@ -240,6 +252,11 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     await watch.rewrite(changed.settings);
   };
   return { address, apply, close: once(close) };
+}
+
+/** Answers that all nodes share. */
+async function redisAnswers(url: string, room: () => Room): Promise<AnswerStore> {
+  return (await import('./relay/answers/redis-answers.ts')).RedisAnswers.open(url, room, warn);
 }
 
 /** A proof takes as long as the ledger is large: it has a connection of its own, so that nobody waits behind it. */

@@ -76,6 +76,8 @@ export interface Group {
 /** What holds for one request from start to end. */
 export interface World {
   readonly version: number;
+  /** Counts up when all kept answers are forgotten. */
+  readonly answersEpoch: number;
   readonly channels: readonly Channel[];
   readonly groups: ReadonlyMap<string, Group>;
   readonly settings: Settings;

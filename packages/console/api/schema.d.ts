@@ -1401,6 +1401,8 @@ export interface operations {
                                 concurrency?: number;
                                 wait_seconds?: number;
                             };
+                            /** @description Whether kept answers are given and kept without asking, where the gateway keeps any. */
+                            cache: boolean;
                             /** @description First and last characters. */
                             hint: string;
                             /** @description Whether its owner can see it again. */
@@ -1480,6 +1482,8 @@ export interface operations {
                         concurrency?: number;
                         wait_seconds?: number;
                     };
+                    /** @description Whether kept answers are given and kept without asking, where the gateway keeps any. */
+                    cache?: boolean;
                 };
             };
         };
@@ -1533,6 +1537,8 @@ export interface operations {
                                 concurrency?: number;
                                 wait_seconds?: number;
                             };
+                            /** @description Whether kept answers are given and kept without asking, where the gateway keeps any. */
+                            cache: boolean;
                             /** @description First and last characters. */
                             hint: string;
                             /** @description Whether its owner can see it again. */
@@ -1622,6 +1628,8 @@ export interface operations {
                             concurrency?: number;
                             wait_seconds?: number;
                         };
+                        /** @description Whether kept answers are given and kept without asking, where the gateway keeps any. */
+                        cache: boolean;
                         /** @description First and last characters. */
                         hint: string;
                         /** @description Whether its owner can see it again. */
@@ -1731,6 +1739,8 @@ export interface operations {
                         concurrency?: number;
                         wait_seconds?: number;
                     };
+                    /** @description Whether kept answers are given and kept without asking, where the gateway keeps any. */
+                    cache?: boolean;
                 };
             };
         };
@@ -1783,6 +1793,8 @@ export interface operations {
                             concurrency?: number;
                             wait_seconds?: number;
                         };
+                        /** @description Whether kept answers are given and kept without asking, where the gateway keeps any. */
+                        cache: boolean;
                         /** @description First and last characters. */
                         hint: string;
                         /** @description Whether its owner can see it again. */

@@ -28,6 +28,8 @@ export const SANDBOX_CHANNEL = 0;
 
 export interface WorldParts {
   readonly version: number;
+  /** The epoch of kept answers; 0 where nothing is served. */
+  readonly answersEpoch?: number;
   readonly documents: readonly DocumentRow[];
   readonly written: WrittenSettings;
   readonly catalog: Catalog;
@@ -104,6 +106,7 @@ function sandboxChannel(url: string, groups: ReadonlyMap<string, Group>, beside:
 
 class Snapshot implements World {
   readonly version: number;
+  readonly answersEpoch: number;
   readonly channels: readonly Channel[];
   readonly groups: ReadonlyMap<string, Group>;
   readonly settings: Settings;
@@ -127,6 +130,7 @@ class Snapshot implements World {
     limits: readonly LimitRule[],
   ) {
     this.version = parts.version;
+    this.answersEpoch = parts.answersEpoch ?? 0;
     this.catalog = parts.catalog;
     this.channels = channels;
     this.groups = groups;

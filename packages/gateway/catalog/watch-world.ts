@@ -20,13 +20,14 @@ export interface WorldWatch {
 /** Builds the first world, and follows the store from then on. `changed` is called after each swap. */
 export async function watchWorld(
   store: Store,
-  parts: Omit<WorldParts, 'version' | 'documents'>,
+  parts: Omit<WorldParts, 'version' | 'documents' | 'answersEpoch'>,
   changed: () => void,
 ): Promise<WorldWatch> {
   let { written } = parts;
   const read = async (): Promise<World> => {
     const version = await store.version();
-    return buildWorld({ ...parts, written, version, documents: await store.documents.all() });
+    const answersEpoch = await store.answersEpoch();
+    return buildWorld({ ...parts, written, version, answersEpoch, documents: await store.documents.all() });
   };
   let current = await read();
   let refreshing: Promise<void> | undefined;

@@ -25,6 +25,7 @@ export const OPTION_FIELDS = [
   'proxy',
   'pass_through',
   'strict_translation',
+  'cache',
   'limits',
 ];
 
@@ -48,6 +49,7 @@ export function readOptions(fields: Fields): ChannelOptions {
     passThrough: fields.get('pass_through')?.switch() ?? false,
     strictTranslation: fields.get('strict_translation')?.switch() ?? false,
     limits: limits === undefined ? {} : readLimits(limits),
+    ...(fields.get('cache')?.switch() === true ? { cache: true } : {}),
     ...given<Pick<ChannelOptions, 'systemPrompt' | 'proxy'>>({
       systemPrompt: prompt === undefined ? undefined : readSystemPrompt(prompt),
       proxy: fields.get('proxy')?.value('a URL such as http://10.0.0.1:3128 or socks5://10.0.0.1:1080', readProxy),

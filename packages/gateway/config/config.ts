@@ -82,6 +82,7 @@ export interface DeclaredKey {
   readonly expiresAt: number | null;
   readonly enabled: boolean;
   readonly limits: BoundFields;
+  readonly caches: boolean;
 }
 
 export interface DeclaredUser {

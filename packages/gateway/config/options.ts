@@ -1,6 +1,7 @@
 // The one table of settings: every option with its unit, default and meaning; files, environment and manual read it.
 
 import { DEFAULT_RULES, readRules } from '../routing/rules.ts';
+import { ANSWER_OPTIONS } from './answer-options.ts';
 import { TASK_OPTIONS } from './task-options.ts';
 
 interface OptionBase {
@@ -270,6 +271,7 @@ export const OPTIONS = {
   ),
   log_requests: onOff(true, 'Whether each request is written as one JSON line to the standard output.'),
   play_balance: usd('100', 'The balance in USD of the account that the first start makes.'),
+  ...ANSWER_OPTIONS,
   ...TASK_OPTIONS,
   picture_link_seconds: integer(
     'seconds',

@@ -39,6 +39,7 @@ export const KEY_FIELDS: readonly string[] = [
   'expires',
   'enabled',
   'limits',
+  'cache',
 ];
 
 /** Reads a price. */
@@ -127,6 +128,7 @@ export function readKey(node: YamlNode, extra: readonly string[] = []): Declared
     expiresAt: fields.get('expires')?.value('a date such as 2027-01-31T00:00:00Z', readDate) ?? null,
     enabled: fields.get('enabled')?.switch() ?? true,
     limits: readBounds(fields.get('limits')) ?? {},
+    caches: fields.get('cache')?.switch() ?? false,
   };
 }
 

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Headers of ours that a page may read. */
 const EXPOSED =
-  'x-request-id, request-id, x-oneapi-request-id, retry-after, x-turnpike-cost, x-turnpike-dropped, x-turnpike-sandbox';
+  'x-request-id, request-id, x-oneapi-request-id, retry-after, x-turnpike-cost, x-turnpike-dropped, x-turnpike-sandbox, x-turnpike-cache, age';
 
 /** The cross-origin headers of an answer to a page, flat. */
 export const originHeaders: readonly string[] = [

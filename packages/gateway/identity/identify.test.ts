@@ -156,6 +156,7 @@ describe('identification', () => {
       budgets: [],
       organisationId: null,
       limits: {},
+      caches: false,
       declared: true,
       createdAt: 0,
     };

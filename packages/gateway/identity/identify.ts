@@ -202,6 +202,7 @@ function identityOf({ key: row, account, organisation, member }: Owner): Identit
         group: row.group ?? undefined,
         budgeted: row.budget !== null,
         bounds: boundsOf(row.limits),
+        caches: row.caches,
       },
       group: row.group ?? account.group,
       organisation:

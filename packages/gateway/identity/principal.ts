@@ -49,6 +49,8 @@ export interface Key {
   readonly budgeted: boolean;
   /** Its own limits. */
   readonly bounds: Bounds | undefined;
+  /** Whether kept answers are given and kept without asking. */
+  readonly caches: boolean;
 }
 
 /** The identified caller of one request. */

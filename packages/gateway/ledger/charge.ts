@@ -10,6 +10,7 @@ export type Reason =
   | 'upstream_error_before_output'
   | 'upstream_error_after_output'
   | 'free'
+  | 'cached'
   | 'task_fixed'
   | 'task_usage'
   | 'refund';
@@ -99,4 +100,6 @@ export interface CallRecord {
   readonly upstreamId: string;
   readonly finishReason: string;
   readonly sandbox: boolean;
+  /** The call whose kept answer was given (`cached`). */
+  readonly keptFrom?: string;
 }

@@ -15,6 +15,8 @@ export interface ExplainedCharge {
   readonly reason: Reason;
   /** Whether the usage was counted here, since the upstream reported none or not all of it. */
   readonly estimated: boolean;
+  /** The call whose kept answer was given; the multiplier then has the price of kept answers in it. */
+  readonly keptFrom?: string;
   readonly multiplier: string;
   readonly group: string;
   /** Prompt length in tokens above which the price tier in force begins, or null. */
@@ -62,6 +64,7 @@ export function explain(record: CallRecord, viewer: Viewer): ExplainedCharge {
     currency: 'USD',
     reason: record.reason,
     estimated: COUNTED.has(record.reason),
+    ...(record.keptFrom === undefined ? {} : { keptFrom: record.keptFrom }),
     multiplier: charge.multiplier,
     group: record.group,
     tier: charge.tier ?? null,

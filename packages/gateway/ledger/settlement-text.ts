@@ -52,6 +52,7 @@ const REASONS: Readonly<Record<Reason, true>> = {
   upstream_error_before_output: true,
   upstream_error_after_output: true,
   free: true,
+  cached: true,
   task_fixed: true,
   task_usage: true,
   refund: true,
@@ -106,6 +107,7 @@ export function encodeSettlement(record: CallRecord, purses: readonly string[]):
     finishReason: record.finishReason,
     sandbox: record.sandbox,
     costSource: record.costSource,
+    ...(record.keptFrom === undefined ? {} : { keptFrom: record.keptFrom }),
   };
   return `${JSON.stringify(head)}\t${JSON.stringify(detail)}`;
 }
@@ -278,6 +280,7 @@ export function decodeRecord(
     organisationId: columns.organisationId,
     cost: columns.cost,
     costSource: COST_SOURCES.find(source => source === detail['costSource']) ?? 'unknown',
+    ...(typeof detail['keptFrom'] === 'string' ? { keptFrom: detail['keptFrom'] } : {}),
   };
 }
 

@@ -5,6 +5,28 @@ import type { Proof } from '../ledger/upkeep.ts';
 import type { RunningLedger } from '../ledger/node-ledger.ts';
 import type { Metrics } from './metrics.ts';
 
+/** What is told of kept answers; `memory` is the store of this node where Redis is none. */
+export interface KeptFigures {
+  readonly hits: number;
+  readonly misses: number;
+}
+
+/** Adds the gauges of kept answers. */
+export function answerGauges(
+  metrics: Metrics,
+  figures: KeptFigures,
+  memory: { readonly bytes: number } | undefined,
+): void {
+  metrics.gauge('turnpike_kept_answers_given', 'Kept answers given since the start.', () => figures.hits);
+  metrics.gauge(
+    'turnpike_kept_answers_missed',
+    'Calls that asked for a kept answer when there was none, since the start.',
+    () => figures.misses,
+  );
+  if (memory !== undefined)
+    metrics.gauge('turnpike_kept_answers_bytes', 'Bytes of kept answers in memory.', () => memory.bytes);
+}
+
 /** Adds the node's gauges to the metrics. */
 export function nodeGauges(metrics: Metrics, ledger: RunningLedger, proof: () => Proof): void {
   const loop = monitorEventLoopDelay({ resolution: 20 });

@@ -3,6 +3,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Protocol } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
+import type { AnswerRecorder } from './answers/recorder.ts';
 import type { Flow } from './attempt.ts';
 import type { Errand } from './errand.ts';
 import { clientHeaders } from './headers.ts';
@@ -25,15 +26,23 @@ export class ClientStream {
   private readonly exchange: Exchange;
   private readonly errand: Pick<Errand, 'form' | 'family'>;
   private readonly timer: NodeJS.Timeout | undefined;
+  private readonly recorder: AnswerRecorder | undefined;
   private waitingForDrain = false;
   private ended = false;
 
   /**
    * `keepAlive`: milliseconds of silence after which something is sent; zero switches it off. `whole`: into answers that
-   * are not streamed too.
+   * are not streamed too. `recorder` takes down what the client is given.
    */
-  constructor(exchange: Exchange, errand: Pick<Errand, 'form' | 'family'>, keepAlive: number, whole = false) {
+  constructor(
+    exchange: Exchange,
+    errand: Pick<Errand, 'form' | 'family'>,
+    keepAlive: number,
+    whole = false,
+    recorder?: AnswerRecorder,
+  ) {
     this.exchange = exchange;
+    this.recorder = recorder;
     this.errand = errand;
     // A medium's bytes have nothing that means nothing.
     if (keepAlive > 0 && errand.form !== 'bytes' && (whole || errand.form !== 'whole'))
@@ -47,6 +56,7 @@ export class ClientStream {
 
   /** Gives the client its status and headers, unless a keep-alive already did. */
   head(status: number, headers: IncomingHttpHeaders): void {
+    this.recorder?.head(headers);
     if (this.headSent) return;
     // Proxies before the gateway (nginx) hold a stream back unless they are told not to.
     const flat = clientHeaders(headers);
@@ -57,6 +67,7 @@ export class ClientStream {
   /** Writes pieces; pauses the upstream while the client is slower than it. */
   write(pieces: readonly Buffer[], flow: Flow | undefined): void {
     const { response } = this.exchange;
+    this.recorder?.take(pieces);
     let open = true;
     for (const piece of joined(pieces)) open = response.write(piece);
     this.timer?.refresh();
@@ -68,6 +79,23 @@ export class ClientStream {
       this.waitingForDrain = false;
       flow?.resume();
     });
+  }
+
+  /** The whole answer in one write; after keep-alives, which took the status with them, as the rest of the stream. */
+  whole(status: number, headers: IncomingHttpHeaders, body: Buffer, added: readonly string[]): void {
+    const { exchange } = this;
+    if (this.headSent) {
+      this.recorder?.head(headers);
+      this.write([body], undefined);
+      this.end();
+      return;
+    }
+    this.recorder?.head(headers);
+    this.recorder?.take([body]);
+    const flat = clientHeaders(headers);
+    flat.push('content-length', String(body.length), ...added);
+    exchange.head(status, flat);
+    exchange.response.end(body.toString('latin1'), 'latin1');
   }
 
   /** Ends the stream as the upstream ended it. */

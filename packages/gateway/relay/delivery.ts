@@ -8,7 +8,6 @@ import { timedOut, type Flow, type Sink } from './attempt.ts';
 import type { ClientStream } from './client-stream.ts';
 import { decoderOf } from './decoding.ts';
 import { noFacts, type Facts } from './facts.ts';
-import { clientHeaders } from './headers.ts';
 import type { Lane, Passage } from './lane.ts';
 import type { Ending, Outcome } from './outcome.ts';
 import { Waiting, type Patience } from './patience.ts';
@@ -340,23 +339,9 @@ export class Delivery implements Sink {
     const added = this.settle(this.gone ? 'cancelled' : 'complete', answer.facts);
     if (!this.gone) {
       this.committed = true;
-      this.sendWhole(answer.body, added);
+      this.options.stream.whole(this.status, lane.headers(this.headers), answer.body, added);
     }
     this.finish({ kind: 'delivered', status: this.status, ending: this.gone ? 'cancelled' : 'complete' });
-  }
-
-  /** The whole answer in one write; after keep-alives, which took the status with them, as the rest of the stream. */
-  private sendWhole(body: Buffer, added: readonly string[]): void {
-    const { exchange, lane, stream } = this.options;
-    if (stream.headSent) {
-      stream.write([body], undefined);
-      stream.end();
-      return;
-    }
-    const flat = clientHeaders(lane.headers(this.headers));
-    flat.push('content-length', String(body.length), ...added);
-    exchange.head(this.status, flat);
-    exchange.response.end(body.toString('latin1'), 'latin1');
   }
 
   /** Whether this attempt is the one that the client is answered by; asked before anything is shown or settled. */

@@ -8,6 +8,7 @@ import type { PriceContext, PriceSheet } from '../ledger/price.ts';
 import type { RequestFacts } from '../routing/conditions.ts';
 import type { Candidate } from '../routing/plan.ts';
 import type { Channel, World } from '../world.ts';
+import type { Sameness } from './answers/sameness.ts';
 import type { Facts } from './facts.ts';
 import type { Lane } from './lane.ts';
 import type { CallState } from './record.ts';
@@ -56,6 +57,8 @@ export interface Errand {
   facts(exchange: Exchange, principal: Principal): RequestFacts;
   /** The same text for errands that a provider's cache serves alike; undefined where no cache is at stake. */
   affinity(): string | undefined;
+  /** What of it decides its answer; undefined where an equal one may not have the same. Left out where none may. */
+  sameness?(exchange: Exchange): Sameness | undefined;
   /** Makes the way to a candidate and back; asked once for each attempt. */
   lanes(parts: Errands): (candidate: Candidate, upstream: string) => Lane | Promise<Lane>;
   /** What was likely used, where the upstream did not say. */

@@ -9,6 +9,8 @@ import type { RequestFacts } from '../routing/conditions.ts';
 import type { Candidate } from '../routing/plan.ts';
 import type { World } from '../world.ts';
 import { affinityOf } from './affinity.ts';
+import { samenessOf } from './answers/call-sameness.ts';
+import type { Sameness } from './answers/sameness.ts';
 import type { Call } from './call.ts';
 import { candidatesFor } from './candidates.ts';
 import { deliveredUsage } from './delivered.ts';
@@ -85,6 +87,12 @@ export class ModelErrand implements Errand {
 
   affinity(): string | undefined {
     return affinityOf(this.call);
+  }
+
+  /** What builds on a provider's state is never the same twice. */
+  sameness(exchange: Exchange): Sameness | undefined {
+    const { call } = this;
+    return call.operation === 'generate' && call.state === undefined ? samenessOf(call, exchange) : undefined;
   }
 
   lanes(parts: Errands): (candidate: Candidate, upstream: string) => Lane | Promise<Lane> {

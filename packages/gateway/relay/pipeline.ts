@@ -5,16 +5,19 @@ import type { Exchange } from '../http/exchange.ts';
 import { authorizeModel } from '../identity/authorize.ts';
 import { inGroup } from '../identity/groups.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { CallRecord } from '../ledger/charge.ts';
 import type { Hold } from '../ledger/ledger.ts';
 import type { Permit } from '../limits/limiter.ts';
 import { plan, type Nobody } from '../routing/plan.ts';
+import { giveKept } from './answers/give-kept.ts';
+import { Keeping, type Found } from './answers/keeping.ts';
 import { Attempts, type Result } from './attempts.ts';
 import { ClientStream } from './client-stream.ts';
 import type { Destinations, Errand } from './errand.ts';
-import { admit, Holding, termsIn, type Bargain } from './holding.ts';
+import { admit, Holding, termsIn, type Bargain, type Terms } from './holding.ts';
 import { rulesOf } from './judgement.ts';
 import { endPermit, withinLimits } from './limits.ts';
-import { failureRecord, recordOf, type CallState } from './record.ts';
+import { failureRecord, keptRecord, recordOf, type CallState } from './record.ts';
 import { routeOf } from './route.ts';
 import type { RelayServices } from './services.ts';
 import type { Walk } from './walk.ts';
@@ -51,14 +54,8 @@ async function undertake(
   const { principal, multiplier, worst } = terms;
   const limited = withinLimits(services, exchange, world, principal, errand, worst);
   const permit = limited instanceof Promise ? await limited : limited;
-  let hold: Hold;
-  try {
-    const admitted = admit(services, exchange.id, terms);
-    hold = admitted instanceof Promise ? await admitted : admitted;
-  } catch (error) {
-    permit.end(0, 0);
-    throw error;
-  }
+  const keeping = Keeping.of({ services, exchange, world, principal, errand, destinations });
+  const kept = keeping === undefined ? undefined : await keeping.find();
   const state: CallState = {
     id: exchange.id,
     at: bargain.at,
@@ -72,7 +69,43 @@ async function undertake(
     spoken: errand.api,
     firstByteMs: 0,
   };
-  await attempts(services, exchange, caller, state, new Holding(services, bargain, hold, terms), permit, destinations);
+  if (kept !== undefined) {
+    await again(services, exchange, state, kept, bargain, terms, permit);
+    return;
+  }
+  const hold = await held(services, exchange, terms, permit);
+  const holding = new Holding(services, bargain, hold, terms);
+  await attempts(services, exchange, caller, state, holding, permit, destinations, keeping);
+}
+
+/** Takes the hold of a call, whose permit ends with a refusal. */
+async function held(services: RelayServices, exchange: Exchange, terms: Terms, permit: Permit): Promise<Hold> {
+  try {
+    const admitted = admit(services, exchange.id, terms);
+    return admitted instanceof Promise ? await admitted : admitted;
+  } catch (error) {
+    permit.end(0, 0);
+    throw error;
+  }
+}
+
+/** Gives an answer that was kept for an equal request: it is charged at its own price, and nobody is asked. */
+async function again(
+  services: RelayServices,
+  exchange: Exchange,
+  state: CallState,
+  found: Found,
+  bargain: Bargain,
+  terms: Terms,
+  permit: Permit,
+): Promise<void> {
+  const record = keptRecord(state, found.kept, bargain.world.settings.responseCachePercent, elapsed(exchange));
+  const own = { ...terms, worst: record.amount };
+  const holding = new Holding(services, bargain, await held(services, exchange, own, permit), own);
+  holding.settle(record);
+  endPermit(permit, record);
+  services.observe(exchange, record);
+  giveKept(exchange, state.errand, found, record);
 }
 
 /** Tries candidates in order until one delivers; a call that nobody delivered costs nothing. */
@@ -84,11 +117,13 @@ async function attempts(
   holding: Holding,
   permit: Permit,
   destinations: Destinations,
+  keeping: Keeping | undefined,
 ): Promise<void> {
   const { errand } = state;
   const { world } = state.snapshot;
   const { keepaliveSeconds, keepaliveWhole } = world.settings;
-  const stream = new ClientStream(exchange, errand, keepaliveSeconds * 1000, keepaliveWhole);
+  const stream = new ClientStream(exchange, errand, keepaliveSeconds * 1000, keepaliveWhole, keeping?.recorder);
+  let settled: CallRecord | undefined;
   const walk: Walk = {
     services,
     exchange,
@@ -104,6 +139,7 @@ async function attempts(
       endPermit(permit, record);
       errand.settled(services, state, facts);
       services.observe(exchange, record);
+      settled = record;
       return record;
     },
   };
@@ -131,6 +167,7 @@ async function attempts(
     if (result.kind === 'failed') result.trial.answerFailure();
     else exchange.fail(failure);
   }
+  if (result.kind === 'delivered' && settled !== undefined) keeping?.keep(settled, state.channel);
   stream.close();
 }
 

@@ -10,7 +10,8 @@ import { upstreamCost, type UpstreamCost } from './cost.ts';
 import type { Ending } from './delivery.ts';
 import { withSearches } from './delivered.ts';
 import type { Errand } from './errand.ts';
-import type { Facts } from './facts.ts';
+import type { KeptAnswer } from './answers/answer-store.ts';
+import { noFacts, type Facts } from './facts.ts';
 
 /** What was snapshotted at admission: a later change of prices does not touch this call. */
 export interface Snapshot {
@@ -51,6 +52,25 @@ export function recordOf(state: CallState, facts: Facts, ending: Ending, status:
   const { sheet, multiplier } = state.snapshot;
   const charge = outcome.charged ? price(outcome.usage, sheet, multiplier, state.errand.pricing) : nothing(multiplier);
   return assemble(state, { ...outcome, charge, status, totalMs, facts, cancelled: ending === 'cancelled', error: '' });
+}
+
+/** The record of a call that is given a kept answer: its usage at `percent` of what it would cost now. */
+export function keptRecord(state: CallState, kept: KeptAnswer, percent: number, totalMs: number): CallRecord {
+  const { sheet, multiplier } = state.snapshot;
+  const factor = (multiplier * BigInt(percent)) / 100n;
+  const { finishReason, upstreamModel, source, sandbox, usage } = kept;
+  const record = assemble(state, {
+    usage,
+    reason: 'cached',
+    charged: false,
+    charge: price(usage, sheet, factor, state.errand.pricing),
+    status: 200,
+    totalMs,
+    facts: { ...noFacts(), finishReason },
+    cancelled: false,
+    error: '',
+  });
+  return { ...record, upstreamModel, sandbox, keptFrom: source };
 }
 
 /** The record of a call that failed before any output: free. */

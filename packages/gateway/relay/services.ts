@@ -11,6 +11,7 @@ import type { Limiter } from '../limits/limiter.ts';
 import type { ChannelLimits } from '../limits/channel-limits.ts';
 import type { Health } from '../routing/health.ts';
 import type { Channel, World } from '../world.ts';
+import type { Answers } from './answers/answers.ts';
 import type { ItemStore } from './items.ts';
 import type { PictureStore } from './media/picture-store.ts';
 import type { ProofStore } from './proofs.ts';
@@ -29,6 +30,8 @@ export interface RelayServices {
   readonly media: GuardedFetch;
   /** Pictures that clients are given an address of. */
   readonly pictures: PictureStore;
+  /** Answers that may be given again. */
+  readonly answers: Answers;
   /** Where large uploads are kept while they are needed. */
   readonly spoolFolder: string;
   /** The health of every candidate. */

@@ -133,6 +133,8 @@ export const ChannelOptionsSchema = Type.Object({
   passThrough: Type.Boolean(),
   /** What a translation cannot keep is refused instead of left out. */
   strictTranslation: Type.Boolean(),
+  /** Its answers are kept, and kept ones given, without asking. */
+  cache: Type.Optional(Type.Boolean()),
   /** What its provider kind must know beside the address. */
   details: Type.Optional(DetailsSchema),
   limits: LimitsSchema,

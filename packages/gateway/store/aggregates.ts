@@ -25,12 +25,13 @@ import { signInStore } from './sign-ins.ts';
 import type { LedgerStore, Store } from './store.ts';
 import { taskStore } from './tasks.ts';
 import { refund, transfersOf } from './transfers.ts';
-import { countChange, readVersion } from './version.ts';
+import { countChange, forgetAnswers, readAnswersEpoch, readVersion } from './version.ts';
 
 /** The aggregates of a store, each reachable by its name. */
-export type Aggregates = Omit<Store, 'close' | 'version' | 'announce' | 'listen'> & {
-  readonly counters: { version(): Promise<number>; announce(): Promise<number> };
-};
+export type Aggregates = Omit<Store, 'close' | 'listen' | keyof Counters> & { readonly counters: Counters };
+
+/** The store's counters. */
+type Counters = Pick<Store, 'version' | 'announce' | 'answersEpoch' | 'forgetAnswers'>;
 
 function ledgerStore(driver: Driver): LedgerStore {
   const settle = (node: string, lines: string): Promise<number> =>
@@ -94,6 +95,8 @@ export function aggregates(driver: Driver): Aggregates {
     counters: {
       version: () => readVersion(driver),
       announce: () => driver.transaction(transaction => countChange(transaction)),
+      answersEpoch: () => readAnswersEpoch(driver),
+      forgetAnswers: () => driver.transaction(transaction => forgetAnswers(transaction)),
     },
   };
 }

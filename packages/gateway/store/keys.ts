@@ -37,6 +37,7 @@ const NAMES = [
   'budgets',
   'organisation_id',
   'limits',
+  'caches',
   'declared',
   'created_at',
 ] as const;
@@ -59,6 +60,7 @@ function readKey(row: Row): KeyRow {
     budgets: decodeBudgets(text(row, 'budgets')),
     organisationId: optionalInteger(row, 'organisation_id'),
     limits: bounds(row, 'limits'),
+    caches: flag(row, 'caches'),
     declared: flag(row, 'declared'),
     createdAt: integer(row, 'created_at'),
   };
@@ -85,6 +87,7 @@ function columnsOf(draft: Draft): (string | number | bigint | null)[] {
     encodeBudgets(draft.budgets),
     draft.organisationId,
     JSON.stringify(draft.limits),
+    Number(draft.caches),
     Number(draft.declared),
   ];
 }
@@ -102,6 +105,7 @@ async function put(transaction: Driver, given: KeyDraft): Promise<KeyRow> {
     budgets: before?.budgets ?? [],
     organisationId: before?.organisationId ?? null,
     limits: before?.limits ?? {},
+    caches: before?.caches ?? false,
   };
   const draft: Draft = { ...kept, ...given };
   if (before !== undefined && same(before, draft)) return before;
@@ -113,11 +117,12 @@ async function put(transaction: Driver, given: KeyDraft): Promise<KeyRow> {
   }
   const rows = await transaction.all(
     `INSERT INTO keys (${NAMES.slice(1).join(', ')})
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${dialect.now})
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${dialect.now})
      ON CONFLICT (hash) DO UPDATE SET name = excluded.name, sealed = excluded.sealed, hint = excluded.hint,
        enabled = excluded.enabled, expires_at = excluded.expires_at, models = excluded.models,
        addresses = excluded.addresses, group_name = excluded.group_name, budget = excluded.budget,
-       budgets = excluded.budgets, limits = excluded.limits, declared = excluded.declared
+       budgets = excluded.budgets, limits = excluded.limits, caches = excluded.caches,
+       declared = excluded.declared
      RETURNING ${FIELDS}`,
     columnsOf(draft),
   );

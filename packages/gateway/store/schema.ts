@@ -1,6 +1,7 @@
 // The schema: numbered steps that only go forward, written once for every dialect.
 
 import type { Dialect } from './driver.ts';
+import { answers } from './answer-schema.ts';
 import { budgets } from './budget-schema.ts';
 import { channelHealth, channelQuarters } from './health-schema.ts';
 import { keyRemoval } from './key-removal-schema.ts';
@@ -95,4 +96,5 @@ export const MIGRATIONS: readonly Migration[] = [
   hoursByModelAndChannel,
   taskEnds,
   channelQuarters,
+  answers,
 ];

@@ -76,6 +76,8 @@ export interface KeyRow {
   readonly budgets: readonly Budget[];
   /** Its own limits on requests, tokens and money. */
   readonly limits: BoundFields;
+  /** Whether its requests are given kept answers, and theirs are kept, without asking for it. */
+  readonly caches: boolean;
   /** The organisation that pays for it, or null where its account does. Never changes. */
   readonly organisationId: number | null;
   readonly declared: boolean;
@@ -83,8 +85,8 @@ export interface KeyRow {
 }
 
 /** A key to be put. What is left out stays as it is; a new one has no budgets and no organisation. */
-export type KeyDraft = Omit<KeyRow, 'id' | 'createdAt' | 'budgets' | 'organisationId' | 'limits'> &
-  Partial<Pick<KeyRow, 'budgets' | 'organisationId' | 'limits'>>;
+export type KeyDraft = Omit<KeyRow, 'id' | 'createdAt' | 'budgets' | 'organisationId' | 'limits' | 'caches'> &
+  Partial<Pick<KeyRow, 'budgets' | 'organisationId' | 'limits' | 'caches'>>;
 
 /** A key with who is behind it: its account, and the organisation that pays with the account's place in it. */
 export interface KeyOwner {
@@ -309,5 +311,9 @@ export interface Store {
   version(): Promise<number>;
   /** Makes every node read again what it holds, though nothing changed; answers the new version. */
   announce(): Promise<number>;
+  /** Counts up each time all kept answers are forgotten. */
+  answersEpoch(): Promise<number>;
+  /** Makes every node forget all kept answers; answers the new version. */
+  forgetAnswers(): Promise<number>;
   close(): Promise<void>;
 }

@@ -37,6 +37,9 @@ const CHOICE = {
   budget: Type.Union([Usd, Type.Null()], { description: 'What it may spend in all; null means without limit.' }),
   budgets: Type.Array(BudgetField, { maxItems: 20 }),
   limits: BoundFields,
+  cache: Type.Boolean({
+    description: 'Whether kept answers are given and kept without asking, where the gateway keeps any.',
+  }),
 };
 
 /** The body of a change: what is left out stays as it is. */
@@ -50,6 +53,7 @@ export const KeyChange = strict({
   budget: Type.Optional(CHOICE.budget),
   budgets: Type.Optional(CHOICE.budgets),
   limits: Type.Optional(CHOICE.limits),
+  cache: Type.Optional(CHOICE.cache),
 });
 
 export const KeyView = Type.Object({
@@ -83,6 +87,7 @@ export function readChange(change: Change, world: World, account: AccountRow): P
       ? {}
       : { budget: change.budget === null ? null : amountOf(change.budget, 'budget') }),
     ...(change.limits === undefined ? {} : { limits: change.limits }),
+    ...(change.cache === undefined ? {} : { caches: change.cache }),
     ...(change.budgets === undefined ? {} : { budgets: change.budgets.map(readBudget) }),
   };
 }
@@ -112,6 +117,7 @@ export function viewKey(row: KeyRow, spent: bigint): Static<typeof KeyView> {
     budget: row.budget === null ? null : usd(row.budget),
     budgets: row.budgets.map(({ period, scope, name, amount }) => ({ period, scope, name, amount: usd(amount) })),
     limits: row.limits,
+    cache: row.caches,
     hint: `sk-${row.hint}`,
     revealable: row.sealed !== '',
     declared: row.declared,

@@ -11,6 +11,7 @@ import type { RequestFacts } from '../../routing/conditions.ts';
 import { upstreamOf } from '../../routing/mapping.ts';
 import type { Candidate } from '../../routing/plan.ts';
 import type { Channel, World } from '../../world.ts';
+import type { Sameness } from '../answers/sameness.ts';
 import type { Call } from '../call.ts';
 import { candidatesFor } from '../candidates.ts';
 import { scanEnvelope, type Envelope } from '../envelope.ts';
@@ -83,6 +84,12 @@ export class CompletionErrand implements Errand {
 
   affinity(): string | undefined {
     return this.usual.affinity();
+  }
+
+  sameness(): Sameness {
+    const { plain, request } = this;
+    const shape = request.streamed && request.wantsUsage ? 'events+usage' : this.form;
+    return { body: plain.envelope.body, without: ['stream', 'stream_options'], around: [], shape, others: [] };
   }
 
   lanes(parts: Errands): (candidate: Candidate, upstream: string) => Lane | Promise<Lane> {

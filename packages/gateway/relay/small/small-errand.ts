@@ -11,6 +11,7 @@ import { offersOf, type Offer } from '../../providers/offers.ts';
 import type { RequestFacts } from '../../routing/conditions.ts';
 import type { Candidate } from '../../routing/plan.ts';
 import type { Channel, World } from '../../world.ts';
+import type { Sameness } from '../answers/sameness.ts';
 import type { Envelope } from '../envelope.ts';
 import type { Destinations, Errand, Errands } from '../errand.ts';
 import { promptTokens } from '../estimate.ts';
@@ -117,6 +118,12 @@ export class SmallErrand<Request, Answer> implements Errand {
 
   affinity(): undefined {
     return undefined;
+  }
+
+  sameness(exchange: Exchange): Sameness {
+    const { envelope, format, path } = this.call;
+    const around = [format.name, path['verb'] ?? '', path['version'] ?? '', exchange.search];
+    return { body: envelope.body, without: [], around, shape: 'whole', others: [] };
   }
 
   lanes({ exchange }: Errands): (candidate: Candidate, upstream: string) => Lane {

@@ -40,6 +40,8 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     },
     version: () => counters.version(),
     announce: () => counters.announce(),
+    answersEpoch: () => counters.answersEpoch(),
+    forgetAnswers: () => counters.forgetAnswers(),
     close: () => sql.end({ timeout: 5 }),
   };
 }

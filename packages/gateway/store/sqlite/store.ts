@@ -143,6 +143,8 @@ export async function openSqlite(path: string): Promise<Store> {
     tasks: remote(wire, 'tasks'),
     version: () => remote(wire, 'counters').version(),
     announce: () => remote(wire, 'counters').announce(),
+    answersEpoch: () => remote(wire, 'counters').answersEpoch(),
+    forgetAnswers: () => remote(wire, 'counters').forgetAnswers(),
     close: () => wire.close(),
   };
 }
