@@ -31,6 +31,15 @@ const user = (
   component: lazy(load),
 });
 
+/** A page of the operator's, for whom the permission allows it. */
+const operator = (
+  path: string,
+  name: Page['name'],
+  icon: IconName,
+  permission: string,
+  load: () => Promise<{ default: ComponentType }>,
+): Page => ({ ...user(path, name, icon, load), part: 'operator', permission });
+
 export const PAGES: readonly Page[] = [
   user('/', 'overview', 'overview', () => import('./features/overview/page.tsx')),
   user('/keys', 'keys', 'keys', () => import('./features/keys/page.tsx')),
@@ -38,4 +47,5 @@ export const PAGES: readonly Page[] = [
   user('/models', 'models', 'models', () => import('./features/models/page.tsx')),
   user('/wallet', 'wallet', 'wallet', () => import('./features/wallet/page.tsx')),
   user('/settings', 'settings', 'settings', () => import('./features/account/page.tsx')),
+  operator('/admin/channels', 'channels', 'channels', 'channels.read', () => import('./features/channels/page.tsx')),
 ];

@@ -615,6 +615,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the price groups with their factors, and who uses and serves them. */
+        get: operations["listGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/groups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes a price group, or changes it; in force at once. */
+        put: operations["putGroup"];
+        post?: never;
+        /** Removes a price group that nobody uses and no channel serves. */
+        delete: operations["removeGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2466,7 +2501,7 @@ export interface operations {
                             enabled: boolean;
                             /** @description Held by hand: it takes no new calls. */
                             drained: boolean;
-                            rests: {
+                            rests: ({
                                 /** @description Milliseconds since the epoch, UTC. */
                                 at: number;
                                 /** @description Empty where every credential is meant. */
@@ -2479,7 +2514,10 @@ export interface operations {
                                 /** @description When a real request tries again; 0 for never by itself. */
                                 until: number;
                                 trips: number;
-                            }[];
+                            } & {
+                                /** @description Its time is over: the next real request tries it. */
+                                due: boolean;
+                            })[];
                             priority: number;
                             weight: number;
                             groups: string[];
@@ -2551,10 +2589,16 @@ export interface operations {
                     weight?: number | null;
                     enabled?: boolean | null;
                     cost?: number | null;
-                    costs?: Record<string, never>[] | null;
+                    costs?: {
+                        [key: string]: unknown;
+                    }[] | null;
                     key_order?: ("random" | "round_robin" | "least_used") | null;
-                    timeouts?: Record<string, never> | null;
-                    parameters?: Record<string, never>[] | null;
+                    timeouts?: {
+                        [key: string]: number;
+                    } | null;
+                    parameters?: {
+                        [key: string]: unknown;
+                    }[] | null;
                     headers?: {
                         set?: {
                             [key: string]: string;
@@ -2562,7 +2606,9 @@ export interface operations {
                         drop?: string[];
                         pass?: string[];
                     } | null;
-                    status?: Record<string, never> | null;
+                    status?: {
+                        [key: string]: number;
+                    } | null;
                     system_prompt?: {
                         text: string;
                         mode: string;
@@ -2633,7 +2679,7 @@ export interface operations {
                             enabled: boolean;
                             /** @description Held by hand: it takes no new calls. */
                             drained: boolean;
-                            rests: {
+                            rests: ({
                                 /** @description Milliseconds since the epoch, UTC. */
                                 at: number;
                                 /** @description Empty where every credential is meant. */
@@ -2646,7 +2692,10 @@ export interface operations {
                                 /** @description When a real request tries again; 0 for never by itself. */
                                 until: number;
                                 trips: number;
-                            }[];
+                            } & {
+                                /** @description Its time is over: the next real request tries it. */
+                                due: boolean;
+                            })[];
                             priority: number;
                             weight: number;
                             groups: string[];
@@ -2698,12 +2747,18 @@ export interface operations {
                             /** @description What it costs the operator, of the list price. */
                             cost?: number;
                             /** @description Prices as of the file, of what the operator pays for single models. */
-                            costs?: Record<string, never>[];
+                            costs?: {
+                                [key: string]: unknown;
+                            }[];
                             /** @enum {unknown} */
                             key_order?: "random" | "round_robin" | "least_used";
                             /** @description connect, first_byte, idle: seconds. */
-                            timeouts?: Record<string, never>;
-                            parameters?: Record<string, never>[];
+                            timeouts?: {
+                                [key: string]: number;
+                            };
+                            parameters?: {
+                                [key: string]: unknown;
+                            }[];
                             headers?: {
                                 set?: {
                                     [key: string]: string;
@@ -2711,7 +2766,9 @@ export interface operations {
                                 drop?: string[];
                                 pass?: string[];
                             };
-                            status?: Record<string, never>;
+                            status?: {
+                                [key: string]: number;
+                            };
                             system_prompt?: {
                                 text: string;
                                 mode: string;
@@ -2815,7 +2872,7 @@ export interface operations {
                             enabled: boolean;
                             /** @description Held by hand: it takes no new calls. */
                             drained: boolean;
-                            rests: {
+                            rests: ({
                                 /** @description Milliseconds since the epoch, UTC. */
                                 at: number;
                                 /** @description Empty where every credential is meant. */
@@ -2828,7 +2885,10 @@ export interface operations {
                                 /** @description When a real request tries again; 0 for never by itself. */
                                 until: number;
                                 trips: number;
-                            }[];
+                            } & {
+                                /** @description Its time is over: the next real request tries it. */
+                                due: boolean;
+                            })[];
                             priority: number;
                             weight: number;
                             groups: string[];
@@ -2913,7 +2973,7 @@ export interface operations {
                             enabled: boolean;
                             /** @description Held by hand: it takes no new calls. */
                             drained: boolean;
-                            rests: {
+                            rests: ({
                                 /** @description Milliseconds since the epoch, UTC. */
                                 at: number;
                                 /** @description Empty where every credential is meant. */
@@ -2926,7 +2986,10 @@ export interface operations {
                                 /** @description When a real request tries again; 0 for never by itself. */
                                 until: number;
                                 trips: number;
-                            }[];
+                            } & {
+                                /** @description Its time is over: the next real request tries it. */
+                                due: boolean;
+                            })[];
                             priority: number;
                             weight: number;
                             groups: string[];
@@ -2978,12 +3041,18 @@ export interface operations {
                             /** @description What it costs the operator, of the list price. */
                             cost?: number;
                             /** @description Prices as of the file, of what the operator pays for single models. */
-                            costs?: Record<string, never>[];
+                            costs?: {
+                                [key: string]: unknown;
+                            }[];
                             /** @enum {unknown} */
                             key_order?: "random" | "round_robin" | "least_used";
                             /** @description connect, first_byte, idle: seconds. */
-                            timeouts?: Record<string, never>;
-                            parameters?: Record<string, never>[];
+                            timeouts?: {
+                                [key: string]: number;
+                            };
+                            parameters?: {
+                                [key: string]: unknown;
+                            }[];
                             headers?: {
                                 set?: {
                                     [key: string]: string;
@@ -2991,7 +3060,9 @@ export interface operations {
                                 drop?: string[];
                                 pass?: string[];
                             };
-                            status?: Record<string, never>;
+                            status?: {
+                                [key: string]: number;
+                            };
                             system_prompt?: {
                                 text: string;
                                 mode: string;
@@ -3102,10 +3173,16 @@ export interface operations {
                     weight?: number | null;
                     enabled?: boolean | null;
                     cost?: number | null;
-                    costs?: Record<string, never>[] | null;
+                    costs?: {
+                        [key: string]: unknown;
+                    }[] | null;
                     key_order?: ("random" | "round_robin" | "least_used") | null;
-                    timeouts?: Record<string, never> | null;
-                    parameters?: Record<string, never>[] | null;
+                    timeouts?: {
+                        [key: string]: number;
+                    } | null;
+                    parameters?: {
+                        [key: string]: unknown;
+                    }[] | null;
                     headers?: {
                         set?: {
                             [key: string]: string;
@@ -3113,7 +3190,9 @@ export interface operations {
                         drop?: string[];
                         pass?: string[];
                     } | null;
-                    status?: Record<string, never> | null;
+                    status?: {
+                        [key: string]: number;
+                    } | null;
                     system_prompt?: {
                         text: string;
                         mode: string;
@@ -3184,7 +3263,7 @@ export interface operations {
                             enabled: boolean;
                             /** @description Held by hand: it takes no new calls. */
                             drained: boolean;
-                            rests: {
+                            rests: ({
                                 /** @description Milliseconds since the epoch, UTC. */
                                 at: number;
                                 /** @description Empty where every credential is meant. */
@@ -3197,7 +3276,10 @@ export interface operations {
                                 /** @description When a real request tries again; 0 for never by itself. */
                                 until: number;
                                 trips: number;
-                            }[];
+                            } & {
+                                /** @description Its time is over: the next real request tries it. */
+                                due: boolean;
+                            })[];
                             priority: number;
                             weight: number;
                             groups: string[];
@@ -3249,12 +3331,18 @@ export interface operations {
                             /** @description What it costs the operator, of the list price. */
                             cost?: number;
                             /** @description Prices as of the file, of what the operator pays for single models. */
-                            costs?: Record<string, never>[];
+                            costs?: {
+                                [key: string]: unknown;
+                            }[];
                             /** @enum {unknown} */
                             key_order?: "random" | "round_robin" | "least_used";
                             /** @description connect, first_byte, idle: seconds. */
-                            timeouts?: Record<string, never>;
-                            parameters?: Record<string, never>[];
+                            timeouts?: {
+                                [key: string]: number;
+                            };
+                            parameters?: {
+                                [key: string]: unknown;
+                            }[];
                             headers?: {
                                 set?: {
                                     [key: string]: string;
@@ -3262,7 +3350,9 @@ export interface operations {
                                 drop?: string[];
                                 pass?: string[];
                             };
-                            status?: Record<string, never>;
+                            status?: {
+                                [key: string]: number;
+                            };
                             system_prompt?: {
                                 text: string;
                                 mode: string;
@@ -3765,6 +3855,156 @@ export interface operations {
                         upstream_id: string;
                     };
                 };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            /**
+                             * @description A decimal such as "0.8".
+                             * @example 0.8
+                             */
+                            multiplier: string;
+                            /** @description What it is instead for users of other groups. */
+                            special: {
+                                [key: string]: string;
+                            };
+                            /** @description Groups whose users may choose it for a key; * is everybody. */
+                            pick: string[];
+                            description: string;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            place: string | null;
+                            /** @description Those that serve it. */
+                            channels: string[];
+                            /** @description Accounts and keys that name it. */
+                            users: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description A decimal such as "0.8".
+                     * @example 0.8
+                     */
+                    multiplier: string;
+                    /** @description What it is instead for users of other groups. */
+                    special?: {
+                        [key: string]: string;
+                    };
+                    /** @description Groups whose users may choose it for a key; * is everybody. */
+                    pick?: string[];
+                    description?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /**
+                         * @description A decimal such as "0.8".
+                         * @example 0.8
+                         */
+                        multiplier: string;
+                        /** @description What it is instead for users of other groups. */
+                        special: {
+                            [key: string]: string;
+                        };
+                        /** @description Groups whose users may choose it for a key; * is everybody. */
+                        pick: string[];
+                        description: string;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        place: string | null;
+                        /** @description Those that serve it. */
+                        channels: string[];
+                        /** @description Accounts and keys that name it. */
+                        users: number;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             default: {

@@ -43,6 +43,15 @@ export function faultOf(error: unknown, field: string): string | undefined {
   return named ?? (error.param === field ? error.message : undefined);
 }
 
+/** What is wrong with a field, or with a part of it: `keys` is at fault where `keys.0.cost` is. */
+export function faultUnder(error: unknown, field: string): string | undefined {
+  const own = faultOf(error, field);
+  if (own !== undefined || !(error instanceof ApiError)) return own;
+  const part = error.fields.find(fault => fault.path.startsWith(`${field}.`));
+  if (part !== undefined) return `${part.path.slice(field.length + 1)}: ${part.message}`;
+  return error.param?.startsWith(`${field}.`) === true ? error.message : undefined;
+}
+
 /** A text of a form, without blanks around it. */
 export function textOf(form: FormData, name: string): string {
   const value = form.get(name);

@@ -1,6 +1,5 @@
 // A stored channel in the words of the file, and back: what the console edits is read by the file's own reader.
 
-import { Failure } from '@turnpike/protocols/failures';
 import type { Seal } from '../identity/seal.ts';
 import type { Details } from '../providers/outer.ts';
 import { providerKind } from '../providers/registry.ts';
@@ -10,7 +9,7 @@ import type { DocumentRow } from '../store/store.ts';
 import { readChannel } from './channel-section.ts';
 import type { DeclaredChannel, DeclaredPrice } from './config.ts';
 import { openChannelDocument } from './documents.ts';
-import { YamlSource } from './yaml-node.ts';
+import { readAs } from './words.ts';
 
 /** A channel as the file would write it. */
 export type ChannelWords = Readonly<Record<string, unknown>>;
@@ -18,30 +17,9 @@ export type ChannelWords = Readonly<Record<string, unknown>>;
 /** What a part that may hold a secret shows instead of it; written back, it leaves the secret as it is. */
 export const KEPT = '•••';
 
-/**
- * The channel of its words. @throws Failure naming the first field at fault, with all of them in its details
- */
+/** The channel of its words. @throws Failure naming the first field at fault, with all of them in its details */
 export function readWords(words: ChannelWords): DeclaredChannel {
-  const source = new YamlSource('channel', JSON.stringify(words), undefined);
-  const channel = source.root === undefined ? undefined : readChannel(source.root);
-  if (channel !== undefined && source.faults.length === 0) return channel;
-  const fields = source.faults.map(faultOf);
-  const [first] = fields;
-  throw new Failure('invalid_request', `${first?.path ?? 'channel'}: ${first?.message ?? 'is wrong'}.`, {
-    param: first?.path ?? '',
-    details: { fields },
-  });
-}
-
-/** `channel:1:20: models[0].name must be …` names its field; `the file lacks the field "name"` names it in quotes. */
-function faultOf(fault: string): { readonly path: string; readonly message: string } {
-  const text = fault.replace(/^channel:\d+:\d+: /, '');
-  const lacks = /^the file lacks the field "([a-z_]+)"(?:: (.*))?$/.exec(text);
-  if (lacks !== null) return { path: lacks[1] ?? '', message: lacks[2] ?? 'must be given' };
-  const unknown = /^unknown field "([^"]*)"/.exec(text);
-  if (unknown !== null) return { path: unknown[1] ?? '', message: text };
-  const [path = '', ...rest] = text.split(' ');
-  return { path: path.replaceAll('[', '.').replaceAll(']', ''), message: rest.join(' ') };
+  return readAs('channel', words, readChannel);
 }
 
 /** The words of a stored channel, its secrets in clear. @throws Error when it was sealed under another secret */

@@ -96,5 +96,10 @@ export function documentStore(driver: Driver): DocumentStore {
       driver.transaction(async transaction => {
         if (await remove(transaction, kind, name)) await countChange(transaction);
       }),
+    async usersOf(group) {
+      const sql = `SELECT (SELECT COUNT(*) FROM accounts WHERE group_name = ?) +
+        (SELECT COUNT(*) FROM keys WHERE group_name = ?) AS users`;
+      return integer(only(await driver.all(sql, [group, group])), 'users');
+    },
   };
 }

@@ -136,6 +136,8 @@ export interface DocumentStore {
   /** Gives a document another name; its number stays. False when the name is taken, or there is no such document. */
   rename(kind: DocumentRow['kind'], name: string, to: string): Promise<boolean>;
   remove(kind: DocumentRow['kind'], name: string): Promise<void>;
+  /** How many accounts and keys name a price group. */
+  usersOf(group: string): Promise<number>;
 }
 
 /** The state of one purse, in nano-dollars. */

@@ -15,6 +15,8 @@ const MAX_LIST = 5_000;
 const Word = Type.String({ maxLength: 500 });
 const Words = Type.Array(Word, { maxItems: MAX_LIST });
 const Table = Type.Unsafe<Record<string, string>>({ type: 'object', additionalProperties: { type: 'string' } });
+const Json = Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true });
+const NUMBERS = { type: 'object', additionalProperties: { type: 'number' } } as const;
 const LimitWords = strict({
   concurrency: Type.Optional(Type.Integer({ minimum: 1 })),
   requests_per_minute: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -63,19 +65,19 @@ const FIELDS = {
   weight: Type.Integer(),
   enabled: Type.Boolean(),
   cost: Factor,
-  costs: Type.Array(Type.Unsafe<Record<string, unknown>>({ type: 'object' }), {
+  costs: Type.Array(Json, {
     maxItems: MAX_LIST,
     description: 'Prices as of the file, of what the operator pays for single models.',
   }),
   key_order: Type.Unsafe<'random' | 'round_robin' | 'least_used'>({ enum: ['random', 'round_robin', 'least_used'] }),
-  timeouts: Type.Unsafe<Record<string, number>>({ type: 'object', description: 'connect, first_byte, idle: seconds.' }),
-  parameters: Type.Array(Type.Unsafe<Record<string, unknown>>({ type: 'object' }), { maxItems: 100 }),
+  timeouts: Type.Unsafe<Record<string, number>>({ ...NUMBERS, description: 'connect, first_byte, idle: seconds.' }),
+  parameters: Type.Array(Json, { maxItems: 100 }),
   headers: strict({
     set: Type.Optional(Table),
     drop: Type.Optional(Words),
     pass: Type.Optional(Words),
   }),
-  status: Type.Unsafe<Record<string, number>>({ type: 'object' }),
+  status: Type.Unsafe<Record<string, number>>(NUMBERS),
   system_prompt: strict({ text: Type.String({ maxLength: 100_000 }), mode: Word }),
   proxy: Type.String({ maxLength: 1_000, description: `With a user name and password it is shown as ${KEPT}.` }),
   pass_through: Type.Boolean(),

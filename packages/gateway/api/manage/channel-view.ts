@@ -16,6 +16,8 @@ import { Id, Time, Usd, usd } from './schemas.ts';
 const DAY_MS = 24 * 3600 * 1000;
 /** Blocks of a day. */
 const BLOCKS = DAY_MS / QUARTER_MS;
+/** For how long a part whose time is over is told of while no request has tried it, milliseconds. */
+const DUE_MS = 3600 * 1000;
 /** Models without a price that are told by name. */
 const TOLD = 20;
 
@@ -30,6 +32,12 @@ export const RestView = Type.Object({
   trips: Type.Integer(),
 });
 
+/** A part that rests, as a list of what rests now shows it. */
+const Resting = Type.Intersect([
+  RestView,
+  Type.Object({ due: Type.Boolean({ description: 'Its time is over: the next real request tries it.' }) }),
+]);
+
 const Count = Type.Integer({ minimum: 0 });
 
 export const ChannelRow = Type.Object({
@@ -43,7 +51,7 @@ export const ChannelRow = Type.Object({
   fault: Type.Union([Type.String(), Type.Null()], { description: 'Why it is not in force, where it cannot be read.' }),
   enabled: Type.Boolean(),
   drained: Type.Boolean({ description: 'Held by hand: it takes no new calls.' }),
-  rests: Type.Array(RestView),
+  rests: Type.Array(Resting),
   priority: Type.Integer(),
   weight: Type.Integer(),
   groups: Type.Array(Type.String()),
@@ -87,7 +95,7 @@ export async function channelRows(
     services,
     world: services.world(),
     now,
-    rests: stillResting(await health.latest(), now),
+    rests: stillResting(await health.latest(), now - DUE_MS),
     quarters: await health.quarters(from),
     sums: await records.usage({ from: now - DAY_MS, to: now, step: 'total', by: ['channel'], limit: 10_000 }),
   }));
@@ -116,7 +124,7 @@ function channelRow(row: DocumentRow, facts: Facts): Static<typeof ChannelRow> {
     fault: 'fault' in read ? read.fault : null,
     enabled: channel?.enabled ?? false,
     drained: rests.some(rest => rest.event === 'held' && rest.credential === ''),
-    rests: rests.map(restView),
+    rests: rests.map(rest => ({ ...restView(rest), due: rest.until !== 0 && rest.until <= now })),
     priority: channel?.priority ?? 0,
     weight: channel?.weight ?? 0,
     groups: [...(channel?.groups ?? [])],

@@ -6,6 +6,7 @@ import { accountOperations } from './account.ts';
 import { channelActs } from './channel-acts.ts';
 import { channelFacts } from './channel-facts.ts';
 import { channelOperations } from './channels.ts';
+import { groupOperations } from './groups.ts';
 import { openApi } from './openapi.ts';
 import { type Operation, PREFIX } from './operation.ts';
 import { keyOperations } from './keys.ts';
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...channelOperations,
   ...channelActs,
   ...channelFacts,
+  ...groupOperations,
 ];
 
 /** The routes of the management API. */

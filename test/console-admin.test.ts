@@ -1,0 +1,156 @@
+// The operator's half of the console in a real browser: channels, prices, groups, system and settings as one steers by them.
+
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildConsole, CHROMIUM, openBrowser, violations } from './support/browser.ts';
+import { answerInKind } from './support/families.ts';
+import { Gateway, keyOf } from './support/gateway.ts';
+import { Upstream } from './support/upstream.ts';
+import { Visitor } from './support/visitor.ts';
+
+const PASSWORD = 'correct horse battery staple';
+const SECRET = 'a-secret-that-nobody-may-see-again';
+
+describe.skipIf(CHROMIUM === undefined)('the operator’s pages', () => {
+  let upstream: Upstream;
+  let gateway: Gateway;
+  let browser: Browser;
+  let ada: Visitor;
+  let page: Page;
+
+  beforeAll(async () => {
+    buildConsole();
+    upstream = await Upstream.start((request, reply) => {
+      if (request.target.endsWith('/models')) reply.json(200, { data: [{ id: 'gpt-4o' }, { id: 'brand-new' }] });
+      else answerInKind(request, reply);
+    });
+    gateway = await Gateway.start({
+      groups: [
+        { name: 'default', multiplier: '1' },
+        { name: 'vip', multiplier: '0.8', pick: ['default'] },
+      ],
+      channels: [
+        { name: 'declared', provider: 'compatible', base_url: upstream.url, keys: ['k'], models: ['m-declared'] },
+      ],
+      prices: [{ model: 'm-declared', input: '3', output: '12' }],
+      users: [
+        { name: 'ada', role: 'admin', password: PASSWORD, balance: '10', keys: [{ name: 'k', key: keyOf('ada') }] },
+        { name: 'bob', password: PASSWORD, balance: '10', keys: [{ name: 'k', key: keyOf('bob') }] },
+      ],
+    });
+    ada = await Visitor.signedIn(gateway.url, 'ada', PASSWORD);
+    browser = await openBrowser();
+    page = await signIn('ada');
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await gateway?.dispose();
+    await upstream?.stop();
+  });
+
+  async function signIn(name: string, width = 1440, language = 'en'): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' });
+    await context.addInitScript(lang => localStorage.setItem('turnpike.language', lang), language);
+    const signed = await context.newPage();
+    await signed.goto(`${gateway.url}/console/`);
+    await signed.fill('input[name=name]', name);
+    await signed.fill('input[name=password]', PASSWORD);
+    await signed.click('button[type=submit]');
+    await signed.waitForSelector('nav');
+    return signed;
+  }
+
+  async function go(path: string): Promise<void> {
+    await page.goto(`${gateway.url}/console${path}`);
+    await page.waitForSelector('main h1');
+    await page.waitForLoadState('networkidle');
+  }
+
+  async function ask(model: string): Promise<{ status: number; id: string }> {
+    const response = await fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${keyOf('bob')}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }], max_tokens: 10 }),
+    });
+    await response.text();
+    return { status: response.status, id: response.headers.get('x-request-id') ?? '' };
+  }
+
+  /** What the checker finds on the page as it stands, its dialogs included. */
+  const expectSound = async (): Promise<void> => expect(await violations(page)).toEqual([]);
+
+  it('add a channel by its form, which says what is wrong and keeps what was typed', async () => {
+    await go('/admin/channels');
+    await page.getByRole('button', { name: 'Add channel' }).click();
+    const form = page.locator('dialog');
+    await form.locator('input[name=name]').fill('made');
+    await form.locator('select[name=provider]').selectOption('compatible');
+    await form.locator('textarea[name=new_keys]').fill(SECRET);
+    await form.locator('textarea[name=models]').fill('gpt-4o\nfast = gpt-4o');
+    await form.getByRole('button', { name: 'Add channel' }).click();
+    // It has no address of its own: the fault stands at its field, and nothing is lost.
+    await form.locator('input[name=base_url][aria-invalid=true]').waitFor();
+    expect(await form.locator('textarea[name=new_keys]').inputValue()).toBe(SECRET);
+    await expectSound();
+    await form.locator('input[name=base_url]').fill(upstream.url);
+    await form.locator('input[name=weight]').fill('3');
+    await form.getByRole('button', { name: 'Add channel' }).click();
+    await page.getByRole('tab', { name: 'State' }).waitFor();
+    expect((await ask('fast')).status).toBe(200);
+    expect(upstream.requests.at(-1)?.header('authorization')).toBe(`Bearer ${SECRET}`);
+    await page.getByRole('tab', { name: 'Definition' }).click();
+    const words = await page.locator('dialog pre').innerText();
+    expect(JSON.parse(words)).toMatchObject({ name: 'made', weight: 3, keys: [{ hint: '…gain' }] });
+    expect(await page.content()).not.toContain(SECRET);
+  });
+
+  it('try it, and take its models from the upstream', async () => {
+    await page.getByRole('tab', { name: 'Test' }).click();
+    await page.getByRole('tabpanel').getByRole('button', { name: 'Test' }).click();
+    await page.getByRole('cell', { name: '● Works' }).waitFor();
+    await expectSound();
+    await page.getByRole('tab', { name: 'Models' }).click();
+    await page.getByRole('button', { name: 'Compare with the upstream' }).click();
+    await page.getByLabel('brand-new').check();
+    await page.getByRole('button', { name: 'Apply (+1 −0)' }).click();
+    await page.getByText('The channel serves what the upstream lists.').waitFor();
+    const { items } = (await ada.get('/channels')).json as { items: { name: string; unpriced: string[] }[] };
+    expect(items.find(one => one.name === 'made')?.unpriced).toEqual(['brand-new']);
+  });
+
+  it('drain several at once and have them in service again, and show their past', async () => {
+    await go('/admin/channels');
+    for (const name of ['declared', 'made']) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+    await page.getByRole('region', { name: '2 selected' }).getByRole('button', { name: 'Drain' }).click();
+    await expect.poll(() => page.getByRole('cell', { name: 'Drained' }).count()).toBe(2);
+    expect((await ask('fast')).status).toBe(503);
+    for (const name of ['declared', 'made']) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+    await page.getByRole('region', { name: '2 selected' }).getByRole('button', { name: 'Enable' }).click();
+    await expect.poll(async () => (await ask('fast')).status).toBe(200);
+    await page.getByRole('button', { name: 'made', exact: true }).click();
+    await page.getByRole('tab', { name: 'Past' }).click();
+    await page.getByRole('cell', { name: '▲ Drained by hand' }).waitFor();
+    await expectSound();
+  });
+
+  it('say why a channel was chosen, and where one is declared', async () => {
+    const { id } = await ask('fast');
+    await go('/admin/channels');
+    await page.getByText('Declared at turnpike.yaml:').waitFor();
+    await page.getByLabel('Request id').fill(id);
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.locator('dialog').getByRole('cell', { name: 'made' }).waitFor();
+    expect(page.url()).toContain(`why=${id}`);
+  });
+
+  it('remove a channel only when its name is typed', async () => {
+    await go('/admin/channels?q=made');
+    await page.getByRole('button', { name: 'Remove: made' }).click();
+    await page.locator('dialog input[name=name]').fill('not it');
+    await page.locator('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.locator('dialog input[name=name]').fill('made');
+    await page.locator('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText('No channel fits these filters.').waitFor();
+    expect((await ask('fast')).status).toBe(404);
+  });
+});
