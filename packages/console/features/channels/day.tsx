@@ -76,7 +76,7 @@ export function DayTable({ day }: { readonly day: Day }) {
     const before = hours.get(at) ?? { at, tries: 0, failed: 0 };
     hours.set(at, { at, tries: before.tries + tries, failed: before.failed + (day.failed[index] ?? 0) });
   });
-  const rows = [...hours.values()].filter(hour => hour.tries > 0).reverse();
+  const rows = [...hours.values()].filter(hour => hour.tries > 0).toReversed();
   const columns: readonly Column<Hour>[] = [
     { key: 'hour', title: text.hour, cell: hour => <span className="mono">{clock.format(hour.at)}</span> },
     { key: 'tries', title: text.tries, end: true, cell: hour => formatCount(hour.tries, language) },
