@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { startSandbox, type Sandbox } from '@turnpike/sandbox';
 import { at, call, eventually, jsonOf, pause } from './support/client.ts';
 import { Gateway, keyOf } from './support/gateway.ts';
+import { portOf, startHttpProxy, startSocksProxy, type TestProxy } from './support/proxies.ts';
 import { logOf, usedBy } from './support/money.ts';
 
 const MODEL = 'gemini-3.8-live';
@@ -128,9 +129,11 @@ const setup = (model = MODEL, fields: Json = {}, modality = 'TEXT'): Json => ({
 
 let sandbox: Sandbox;
 let gateway: Gateway;
+let httpProxy: TestProxy;
+let socksProxy: TestProxy;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({});
+  [sandbox, httpProxy, socksProxy] = await Promise.all([startSandbox({}), startHttpProxy(), startSocksProxy()]);
   const base = { provider: 'gemini', base_url: sandbox.url };
   gateway = await Gateway.start({
     channels: [
@@ -144,6 +147,21 @@ beforeAll(async () => {
         priority: 9,
       },
       { ...base, name: 'then', keys: ['good'], models: ['gemini-live-2.5-flash-preview-native-audio-09-2025'] },
+      {
+        ...base,
+        name: 'by-http',
+        keys: ['k'],
+        models: [{ name: 'by-http', upstream: MODEL }],
+        proxy: `http://me:p%40ss@127.0.0.1:${portOf(httpProxy.server)}`,
+      },
+      {
+        name: 'by-socks',
+        provider: 'openai',
+        base_url: sandbox.url,
+        keys: ['k'],
+        models: [{ name: 'by-socks', upstream: 'gpt-realtime-mini' }],
+        proxy: `socks5://me:pass@127.0.0.1:${portOf(socksProxy.server)}`,
+      },
       {
         name: 'cloud',
         provider: 'vertex',
@@ -163,6 +181,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.dispose();
   await sandbox.close();
+  httpProxy.server.close();
+  socksProxy.server.close();
 });
 
 /** A session by Google's own client. */
@@ -402,6 +422,18 @@ describe('Gemini Live', () => {
     expect(await usedBy(gateway.url, keyOf('cut'))).toBeLessThan(20 * RATES.audioOut + 100 * RATES.TEXT);
     const [row] = await logOf(gateway.url, keyOf('cut'));
     expect(row?.quota).toBeGreaterThan(0);
+  });
+
+  it('leaves by the proxy of its channel, by CONNECT or by SOCKS5, like every other request', async () => {
+    const target = `127.0.0.1:${new URL(sandbox.url).port}`;
+    const { session } = await live('sdk', { responseModalities: [Modality.TEXT] }, 'by-http');
+    expect(httpProxy.asked).toEqual([`${target} Basic ${Buffer.from('me:p@ss').toString('base64')}`]);
+    session.close();
+    const headers = { authorization: `Bearer ${keyOf('sdk')}` };
+    const openai = await open(gateway.url, '/v1/realtime?model=by-socks', headers);
+    expect(at(await openai.next('session'), 'session.model')).toBe('by-socks');
+    expect(socksProxy.asked).toEqual(['me:pass', target]);
+    openai.socket.close();
   });
 
   it('carries 50 sessions with sound both ways through a kill, each turn charged once; and leaves in order', async () => {

@@ -1,22 +1,20 @@
 // What an operator may change for one channel: parameters, headers, statuses, the system prompt, the way, and the times.
 
-import { createServer } from 'node:http';
-import { connect, createServer as createTcpServer } from 'node:net';
-import type { Server, Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at, call, jsonOf, pause } from './support/client.ts';
 import type { Answer } from './support/client.ts';
 import { answerInKind, FAMILIES } from './support/families.ts';
 import type { FamilyCase } from './support/families.ts';
 import { Gateway, keyOf } from './support/gateway.ts';
+import { portOf, startHttpProxy, startSocksProxy, type TestProxy } from './support/proxies.ts';
 import { Upstream } from './support/upstream.ts';
 
 const KEY = keyOf('overrides');
 const SECRET = 'upstream-secret-9d21';
 let upstream: Upstream;
 let gateway: Gateway;
-let httpProxy: { server: Server; asked: string[] };
-let socksProxy: { server: Server; asked: string[] };
+let httpProxy: TestProxy;
+let socksProxy: TestProxy;
 
 const CHANNELS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   parameters: {
@@ -38,66 +36,6 @@ const CHANNELS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   slow: { timeouts: { first_byte: 0.2, idle: 0.3 } },
   limited: { limits: { concurrency: 1 } },
   minute: { limits: { requests_per_minute: 2 } },
-};
-
-/** A proxy that opens tunnels by CONNECT. */
-async function startHttpProxy(): Promise<{ server: Server; asked: string[] }> {
-  const asked: string[] = [];
-  const server = createServer();
-  server.on('connect', (request, socket: Socket) => {
-    asked.push(`${request.url ?? ''} ${request.headers['proxy-authorization'] ?? ''}`);
-    const [host = '', port = ''] = (request.url ?? '').split(':');
-    const onward = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      onward.pipe(socket).pipe(onward);
-    });
-    onward.on('error', () => socket.destroy());
-    socket.on('error', () => onward.destroy());
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return { server, asked };
-}
-
-/** A SOCKS5 proxy with name and password. */
-async function startSocksProxy(): Promise<{ server: Server; asked: string[] }> {
-  const asked: string[] = [];
-  const server = createTcpServer(socket => {
-    let step = 0;
-    socket.on('error', () => undefined);
-    const read = (bytes: Buffer): void => {
-      if (step === 0) {
-        step = 1;
-        socket.write(Buffer.from([5, 2]));
-      } else if (step === 1) {
-        step = 2;
-        const nameLength = bytes[1] ?? 0;
-        const name = bytes.toString('utf8', 2, 2 + nameLength);
-        const password = bytes.toString('utf8', 3 + nameLength, 3 + nameLength + (bytes[2 + nameLength] ?? 0));
-        asked.push(`${name}:${password}`);
-        socket.write(Buffer.from([1, 0]));
-      } else {
-        socket.off('data', read);
-        const isName = bytes[3] === 3;
-        const length = isName ? (bytes[4] ?? 0) : 4;
-        const host = isName ? bytes.toString('utf8', 5, 5 + length) : [...bytes.subarray(4, 8)].join('.');
-        const port = bytes.readUInt16BE((isName ? 5 : 4) + length);
-        asked.push(`${host}:${port}`);
-        const onward = connect(port, host, () => {
-          socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
-          onward.pipe(socket).pipe(onward);
-        });
-        onward.on('error', () => socket.destroy());
-      }
-    };
-    socket.on('data', read);
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return { server, asked };
-}
-
-const portOf = (server: Server): number => {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
 beforeAll(async () => {

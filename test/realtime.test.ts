@@ -25,9 +25,9 @@ interface Session {
 function open(
   url: string,
   key: string,
-  options: { protocols?: string[]; headers?: Record<string, string> } = {},
+  options: { protocols?: string[]; headers?: Record<string, string>; query?: string } = {},
 ): Promise<Session> {
-  const address = `${url.replace('http', 'ws')}/v1/realtime?model=${MODEL}`;
+  const address = `${url.replace('http', 'ws')}/v1/realtime?${options.query ?? `model=${MODEL}`}`;
   const headers = options.headers ?? (options.protocols === undefined ? { authorization: `Bearer ${key}` } : {});
   const socket = new WebSocket(address, options.protocols ?? [], { headers });
   const events: Record<string, unknown>[] = [];
@@ -89,7 +89,7 @@ const says = (text: string): Record<string, unknown> => ({
 
 describe('realtime', () => {
   let gateway: Gateway;
-  const names = ['sdk', 'browser', 'beta', 'voice', 'poor', 'broke', 'crowd', 'named', 'cut'];
+  const names = ['sdk', 'browser', 'beta', 'voice', 'poor', 'broke', 'crowd', 'cut', 'pass', 'writes', 'leaves'];
   beforeAll(async () => {
     const user = (name: string, balance: string) => ({ name, balance, keys: [{ name, key: keyOf(name) }] });
     gateway = await Gateway.start({
@@ -217,6 +217,80 @@ describe('realtime', () => {
     expect(await session.ended).toBe(1011);
     await pause(100);
     expect(await usedBy(gateway.url, keyOf('cut'))).toBe(0);
+  });
+
+  it('gives browsers secrets of its own, with a session that is ready when it begins', async () => {
+    const headers = { authorization: `Bearer ${keyOf('pass')}`, 'content-type': 'application/json' };
+    const made = async (path: string, body: unknown): Promise<unknown> =>
+      jsonOf(await call(`${gateway.url}/v1/realtime/${path}`, { headers, body: JSON.stringify(body) }));
+    const session = { type: 'realtime', model: MODEL, instructions: 'Be brief.', output_modalities: ['text'] };
+    const secret = await made('client_secrets', { expires_after: { anchor: 'created_at', seconds: 60 }, session });
+    expect(at(secret, 'session.object')).toBe('realtime.session');
+    expect(Number(at(secret, 'expires_at')) - Date.now() / 1000).toBeGreaterThan(55);
+    const value = String(at(secret, 'value'));
+    expect(value).toMatch(/^ek_/);
+    const prepared = await open(gateway.url, '', {
+      protocols: ['realtime', `openai-insecure-api-key.${value}`],
+      query: 'intent=',
+    });
+    const created = await prepared.next('session.created');
+    expect([at(created, 'session.instructions'), at(created, 'session.model')]).toEqual(['Be brief.', MODEL]);
+    prepared.send(says('Hello'));
+    prepared.send({ type: 'response.create' });
+    const done = await prepared.next('response.done');
+    prepared.socket.close();
+    await eventually(async () =>
+      expect(Math.abs((await usedBy(gateway.url, keyOf('pass'))) - costOf(done))).toBeLessThan(1),
+    );
+    expect(prepared.events.filter(event => String(event['type']).startsWith('session.'))).toHaveLength(1);
+    await expect(open(gateway.url, value, { query: 'model=gpt-realtime' })).rejects.toMatchObject({ status: 403 });
+    expect((await call(`${gateway.url}/v1/models`, { headers: { authorization: `Bearer ${value}` } })).status).toBe(
+      401,
+    );
+    // The beta's way to ask for one, in its flat form.
+    const beta = await made('sessions', { model: MODEL, modalities: ['text'], voice: 'marin' });
+    const flat = await open(gateway.url, String(at(beta, 'client_secret.value')), { query: `model=${MODEL}` });
+    expect(at(await flat.next('session.created'), 'session.output_modalities')).toEqual(['text']);
+    flat.socket.close();
+    expect(at(await made('client_secrets', { session: { ...session, model: 'no-such-model' } }), 'error.code')).toBe(
+      'model_not_found',
+    );
+    expect(at(await made('client_secrets', { expires_after: { seconds: 5 }, session }), 'error.code')).toBe(
+      'invalid_request',
+    );
+  });
+
+  it('writes down what it hears in a session of that kind, at the price of the model of speech', async () => {
+    const key = keyOf('writes');
+    const body = JSON.stringify({
+      input_audio_transcription: { model: 'gpt-4o-mini-transcribe' },
+      turn_detection: null,
+    });
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const made = jsonOf(await call(`${gateway.url}/v1/realtime/transcription_sessions`, { headers, body }));
+    const session = await open(gateway.url, String(at(made, 'client_secret.value')), { query: 'intent=transcription' });
+    expect(at(await session.next('session.created'), 'session.type')).toBe('transcription');
+    session.send({ type: 'input_audio_buffer.append', audio: speech(2) });
+    session.send({ type: 'input_audio_buffer.commit' });
+    const written = await session.next('conversation.item.input_audio_transcription.completed');
+    const { input_tokens: heard, output_tokens: told } = written['usage'] as Record<string, number>;
+    const expected = Number(heard) * 1.25 + Number(told) * 5;
+    await eventually(async () => expect(Math.abs((await usedBy(gateway.url, key)) - expected)).toBeLessThan(1));
+    session.socket.close();
+  });
+
+  it('charges a client that leaves in the middle of an answer for what was said until then', async () => {
+    const session = await open(gateway.url, keyOf('leaves'));
+    await session.next('session.created');
+    session.send(says('[[slow 50]] [[tokens 400]] Talk long'));
+    session.send({ type: 'response.create' });
+    await session.next('response.output_audio.delta');
+    session.socket.terminate();
+    // One piece of 200 ms is four tokens of sound at least; the whole answer would be more than a thousand.
+    await eventually(async () =>
+      expect(await usedBy(gateway.url, keyOf('leaves'))).toBeGreaterThanOrEqual(4 * RATES.audioOut),
+    );
+    expect(await usedBy(gateway.url, keyOf('leaves'))).toBeLessThan(200 * RATES.audioOut);
   });
 
   it('carries 200 sessions with audio both ways through a kill, each answer charged once', async () => {

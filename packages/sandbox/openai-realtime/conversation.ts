@@ -75,8 +75,15 @@ export class Conversation {
 
   update(event: Json): void {
     const wanted = object(event['session']);
-    if (wanted['type'] !== 'realtime')
+    const type = wanted['type'];
+    if (type !== 'realtime' && type !== 'transcription')
       throw new BadEvent("Missing required parameter: 'session.type'.", 'missing_required_parameter', 'session.type');
+    if (type !== this.session['type'])
+      throw new BadEvent(
+        `Passing a ${type} session update event is not allowed here.`,
+        'invalid_value',
+        'session.type',
+      );
     const unknown = Object.keys(wanted).find(name => !(name in this.session) && !OPTIONAL.has(name));
     if (unknown !== undefined)
       throw new BadEvent(`Unknown parameter: 'session.${unknown}'.`, 'unknown_parameter', `session.${unknown}`);
@@ -118,7 +125,7 @@ export class Conversation {
     this.quietMs = 0;
     this.tell('input_audio_buffer.speech_stopped', { audio_end_ms: end, item_id: short('item') });
     this.commit();
-    if (turns['create_response'] !== false) this.respond({});
+    if (turns['create_response'] !== false && this.session['type'] === 'realtime') this.respond({});
   }
 
   commit(): void {
@@ -206,6 +213,8 @@ export class Conversation {
 
   /** Begins a response. @throws BadEvent while another is under way. */
   respond(asked: Json): void {
+    if (this.session['type'] !== 'realtime')
+      throw new BadEvent('This event is not allowed in a transcription session.', 'invalid_value', 'type');
     if (this.speaking !== undefined)
       throw new BadEvent(
         'Conversation already has an active response in progress.',

@@ -1,12 +1,12 @@
 // What a practice session begins with.
 
-/** The settings of a new session. */
+/** The settings of a new session; without a model it writes down what it hears. */
 export function newSession(id: string, model: string): Record<string, unknown> {
   const format = { type: 'audio/pcm', rate: 24_000 };
   const turns = { type: 'server_vad', threshold: 0.5, prefix_padding_ms: 300, silence_duration_ms: 200 };
   return {
-    type: 'realtime',
-    object: 'realtime.session',
+    type: model === '' ? 'transcription' : 'realtime',
+    object: model === '' ? 'realtime.transcription_session' : 'realtime.session',
     id,
     model,
     output_modalities: ['audio'],

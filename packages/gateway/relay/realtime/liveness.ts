@@ -26,6 +26,8 @@ export class Liveness {
 
   private look(dead: () => void): void {
     for (const [socket, missed] of this.missed) {
+      // Nobody reads the pongs of a socket that is held back.
+      if (socket.isPaused) continue;
       if (missed >= MISSED) {
         socket.terminate();
         dead();
