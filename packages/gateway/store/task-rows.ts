@@ -130,7 +130,8 @@ export interface TaskPage {
 export interface TaskStore {
   /**
    * Writes a task and holds `task.held` on every purse, in one transaction; `keeper` has it on lease for `leaseMs`.
-   * Answers the purse that cannot pay, or the earlier task of the same owner and idempotency key.
+   * Answers the purse that cannot pay, the earlier task of the same owner and idempotency key, or `taken` when another
+   * task has its public id.
    */
   create(
     task: TaskRow,
@@ -138,7 +139,7 @@ export interface TaskStore {
     keeper: string,
     leaseMs: number,
     idempotencyKey: string,
-  ): Promise<{ readonly refused: string } | { readonly existing: TaskRow } | 'created'>;
+  ): Promise<{ readonly refused: string } | { readonly existing: TaskRow } | 'created' | 'taken'>;
   byId(id: string): Promise<TaskRow | undefined>;
   /** Of one account alone: a foreign one and an unknown one look the same. */
   find(accountId: number, publicIds: readonly string[]): Promise<TaskRow[]>;

@@ -116,6 +116,23 @@ describe.each(await engines())('tasks on $name', engine => {
     expect((await purse(purses[0] ?? '')).leased).toBe(USD);
   });
 
+  it('have a public id of their own: of two with the same the later is written with another', async () => {
+    const { account, purses } = await customer(store, 9n * USD);
+    const other = await customer(store, 9n * USD);
+    const first = taskOf(account.id);
+    expect(await store.tasks.create(first, purses, 'n', 1000, '')).toBe('created');
+    for (const [id, key] of [
+      [account.id, ''],
+      [account.id, 'order-2'],
+      [other.account.id, ''],
+    ] as const) {
+      const twin = taskOf(id, { publicId: first.publicId });
+      expect(await store.tasks.create(twin, purses, 'n', 1000, key)).toBe('taken');
+      expect(await store.tasks.byId(twin.id)).toBeUndefined();
+    }
+    expect((await purse(purses[0] ?? '')).leased).toBe(USD);
+  });
+
   it('are claimed by one node alone, and by another when the first has gone', async () => {
     const { account, purses } = await customer(store, 99n * USD);
     for (let index = 0; index < 20; index += 1)

@@ -66,8 +66,7 @@ async function create(
       const fresh = await transaction.insertNew('tasks', COLUMNS, [values]);
       if (!fresh.has(task.id)) {
         const existing = await byIdempotency(transaction, task.accountId, idempotencyKey);
-        if (existing === undefined) throw new Error('a task whose public id is taken');
-        return { existing };
+        return existing === undefined ? ('taken' as const) : { existing };
       }
       await hold(transaction, task, purses);
       return 'created' as const;

@@ -142,20 +142,26 @@ function orderFor(name: string, prompt: string) {
   return { verb: 'image_to_video', models: ['ru'], body, measure };
 }
 
+/** Somebody with plenty of money. */
+async function owner(store: Store): Promise<{ principal: Principal; purses: string[] }> {
+  const { account, key, purses } = await customer(store, 1_000_000_000_000n);
+  const principal = {
+    account: { id: account.id, name: 'a', role: 'user', enabled: true, group: 'default' },
+    key: { id: key.id, accountId: account.id, name: 'k', enabled: true },
+    group: 'default',
+    organisation: undefined,
+    coverage: new Coverage(purses, []),
+    pinnedChannel: undefined,
+  } as unknown as Principal;
+  return { principal, purses };
+}
+
 describe.each(await engines())('histories on $name', engine => {
   it('end each task once: what is charged is what succeeded, and nothing stays held', async () => {
     const database = await engine.make();
     const store = await database.open();
     const world = worldOf();
-    const { account, key, purses } = await customer(store, 1_000_000_000_000n);
-    const principal = {
-      account: { id: account.id, name: 'a', role: 'user', enabled: true, group: 'default' },
-      key: { id: key.id, accountId: account.id, name: 'k', enabled: true },
-      group: 'default',
-      organisation: undefined,
-      coverage: new Coverage(purses, []),
-      pinnedChannel: undefined,
-    } as unknown as Principal;
+    const { principal, purses } = await owner(store);
     let count = 0;
     const ends = new Map<string, number>();
     const history = fc.asyncProperty(
@@ -216,4 +222,28 @@ describe.each(await engines())('histories on $name', engine => {
     expect(ends.get('failed')).toBeGreaterThan(3);
     await database.dispose();
   }, 120_000);
+
+  it('give each task an id of its own, also where the ids of one moment are alike', async () => {
+    const database = await engine.make();
+    const store = await database.open();
+    const { principal } = await owner(store);
+    const midjourney = dialectNamed('midjourney');
+    if (midjourney === undefined) throw new Error('no such dialect');
+    // Sixteen digits of the time are too few for a burst on several nodes: here each comes three times.
+    let drawn = 0;
+    const newId = (): string => String(1_780_000_000_000_000 + Math.floor(drawn++ / 3));
+    const nodes = [0, 1].map(index => new TaskEngine(servicesOf(store, `node-${index}`, worldOf(), () => 'no')));
+    const tasks = await Promise.all(
+      Array.from({ length: 12 }, async (_none, index) => {
+        const node = nodes[index % 2];
+        if (node === undefined) throw new Error('no such node');
+        const dialect = { ...midjourney, newId };
+        const caller = { principal, dialect, origin: 'http://us', requestId: `twin${index}`, gone: () => false };
+        return deskFor(node.work, caller).submit(orderFor('midjourney', `[[takes 5]] ${index}`));
+      }),
+    );
+    expect(new Set(tasks.map(({ publicId }) => publicId)).size).toBe(12);
+    for (const { id, publicId } of tasks) expect((await store.tasks.byId(id))?.publicId).toBe(publicId);
+    await database.dispose();
+  });
 });

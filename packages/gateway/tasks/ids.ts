@@ -1,4 +1,4 @@
-// Public ids of tasks, each in the form that clients of its API expect.
+// Public ids of tasks, each in the form that clients of its API expect. Short ones may come twice: see `create`.
 
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 

@@ -59,7 +59,12 @@ export async function submitOrder(
   const candidates = candidatesFor(world, caller, order, priced);
   const draft = draftOf(caller, order, priced, charge);
   return limited(work, caller, priced, charge.amount, async () => {
-    const created = await create(work, draft, order.idempotencyKey ?? caller.idempotencyKey ?? '');
+    const created = await create(
+      work,
+      draft,
+      caller.dialect.newId,
+      order.idempotencyKey ?? caller.idempotencyKey ?? '',
+    );
     if ('existing' in created) return standing(created.existing);
     return bring(work, created.task, order, candidates, world, after);
   });
@@ -154,22 +159,33 @@ function draftOf(
   };
 }
 
+/** Some APIs' ids are short: of two of one moment the later takes another, at most so many times. */
+const ID_TRIES = 20;
+
 /** Writes the row with its hold. What this node has of the purses and does not use is given back when they are short. */
 async function create(
   work: Work,
-  task: Task,
+  draft: Task,
+  newId: () => string,
   key: string,
 ): Promise<{ readonly task: Task } | { readonly existing: Task }> {
   const { store, ledger, node } = work.services;
-  const row: TaskRow = { ...rowOf(task), detail: detailText(task) };
-  const attempt = (): ReturnType<typeof store.create> =>
-    store.create(row, task.purses, node, SUBMIT_LEASE_MS, key).catch(unavailable);
+  let task = draft;
+  const attempt = async (): ReturnType<typeof store.create> => {
+    for (let tries = 1; ; tries += 1) {
+      const row: TaskRow = { ...rowOf(task), detail: detailText(task) };
+      const created = await store.create(row, task.purses, node, SUBMIT_LEASE_MS, key).catch(unavailable);
+      if (created !== 'taken' || tries === ID_TRIES) return created;
+      task = { ...task, publicId: newId() };
+    }
+  };
   let created = await attempt();
   if (typeof created === 'object' && 'refused' in created) {
     await ledger.yield(task.purses).catch(unavailable);
     created = await attempt();
   }
   if (created === 'created') return { task };
+  if (created === 'taken') throw new Failure('internal_error', 'No id was free for this task. Try again.');
   if ('existing' in created) return { existing: readTask(created.existing) };
   throw new Refusal(created.refused, 'insufficient');
 }

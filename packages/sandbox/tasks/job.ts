@@ -157,10 +157,17 @@ export function pollFails(job: Job): boolean {
   return job.polls <= job.markers.pollErrors;
 }
 
-/** Digits of an id, the first of them of the time. */
+/** The last id of each length: none comes twice, however many are made in a millisecond. */
+const lastIds = new Map<number, bigint>();
+
+/** Digits of an id, the first of them of the time; each is greater than the one before. */
 export function digits(count: number): string {
   const time = String(Date.now());
   let rest = '';
   while (time.length + rest.length < count) rest += String(randomInt(10));
-  return `${time}${rest}`.slice(0, count);
+  const drawn = BigInt(`${time}${rest}`.slice(0, count));
+  const last = lastIds.get(count) ?? 0n;
+  const id = drawn > last ? drawn : last + 1n;
+  lastIds.set(count, id);
+  return String(id);
 }
