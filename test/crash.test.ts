@@ -164,7 +164,7 @@ async function exactTo(expected: number, read: () => Promise<number>): Promise<v
 }
 
 describe('a gateway that is killed ten times under load', () => {
-  it('charges every whole answer once, holds nothing and reconciles', { timeout: 120_000 }, async () => {
+  it('charges every whole answer once, holds nothing and reconciles', { timeout: 240_000 }, async () => {
     const under = workers.map(work);
     await crashUnderLoad();
     load.over = true;

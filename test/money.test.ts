@@ -216,7 +216,7 @@ describe('counting tokens', () => {
 });
 
 describe('the whole ledger', () => {
-  it('has no difference after all of this, running and stopped', { timeout: 30_000 }, async () => {
+  it('has no difference after all of this, running and stopped', { timeout: 90_000 }, async () => {
     const running = await gateway.command('reconcile');
     expect(running.output).toMatch(/\b0\b/);
     expect(running.code).toBe(0);

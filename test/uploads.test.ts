@@ -191,20 +191,24 @@ const hashOf = (pieces: readonly Buffer[]): string =>
 describe('an upload', () => {
   it(
     'of sixteen pictures of 10 MB passes byte for byte after a failover, with little memory',
-    { timeout: 60_000, retry: 2 },
+    { timeout: 60_000 },
     async () => {
-      // Once before it is measured: what is allocated the first time stays.
-      await upload('/v1/images/edits', pictures('drawer', MEGABYTE, 2), 'xxBOUNDxx');
+      const sent = pictures('drawer', 10 * MEGABYTE, 16);
+      // Twice before it is measured: a process that was idle first lets its young generation grow, by some 30 MB whatever
+      // it does, and keeps it. What an upload takes beyond that is what there is of it in memory.
+      for (let round = 0; round < 2; round += 1) {
+        reader.fails = 1;
+        await upload('/v1/images/edits', sent, 'xxBOUNDxx');
+      }
       reader.seen.length = 0;
       reader.fails = 1;
-      const sent = pictures('drawer', 10 * MEGABYTE, 16);
       const { status, growth, text } = await upload('/v1/images/edits', sent, 'xxBOUNDxx');
       expect(text).toContain('b64_json');
       expect(status).toBe(200);
       expect(reader.seen).toHaveLength(2);
       const expected = hashOf(pictures('drawer-v2', 10 * MEGABYTE, 16));
       for (const one of reader.seen) expect(one.hash).toBe(expected);
-      expect(growth).toBeLessThan(30);
+      expect(growth).toBeLessThan(20);
     },
   );
 

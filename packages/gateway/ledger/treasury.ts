@@ -191,6 +191,8 @@ export class Treasury {
       this.#refuse([...allowance.waiting], allowance.purse, 'unavailable');
     }
     this.#examine([allowance]);
+    // Another node's want may have been heard while this one was asking for itself.
+    if (this.#wants.isWanted(allowance.purse)) this.#yield(allowance);
   }
 
   /** Has other nodes give back what they do not use; 0n when that does not do. */
