@@ -29,6 +29,7 @@ const VERBS = {
   start: { scope: 'run', console: true, steps: [['node', 'packages/gateway/cli/main.ts', 'serve']] },
   turnpike: { scope: 'run', steps: [['node', 'packages/gateway/cli/main.ts']] },
   bench: { scope: 'all', steps: [['node', 'bench/main.ts']] },
+  tasks: { scope: 'all', steps: [['node', 'test/tasks/main.ts']] },
   media: { scope: 'all', steps: [['node', 'test/media/main.ts']] },
   matrix: { scope: 'all', steps: [['node', 'test/matrix/main.ts']] },
   test: {

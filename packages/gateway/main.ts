@@ -28,6 +28,9 @@ import { GuardedFetch } from './http/guarded-fetch.ts';
 import { LocalChannelLimits } from './limits/channel-limits.ts';
 import { MemoryAnswers, type AnswerStore, type Room } from './relay/answers/answer-store.ts';
 import { Answers } from './relay/answers/answers.ts';
+import { askOver } from './payments/ask.ts';
+import { Desk } from './payments/desk.ts';
+import { Poller } from './payments/poller.ts';
 import { Dispatchers } from './relay/dispatchers.ts';
 import { ItemStore } from './relay/items.ts';
 import { PictureStore } from './relay/media/picture-store.ts';
@@ -176,6 +179,15 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     warn,
   });
   metrics.gauge('turnpike_open_tasks', 'Tasks under way on all nodes, counted each minute.', () => tasks.openTasks);
+  const payments = new Desk({
+    store,
+    seal,
+    ask: askOver(dispatchers.shared),
+    gateways: () => watch.world().payments,
+    settings: () => watch.world().settings,
+    warn,
+  });
+  const poller = new Poller({ store, desk: payments, pace: () => watch.world().settings.paymentPacePercent, warn });
   let ready = true;
   let { places } = config;
   const services: Services = {
@@ -185,6 +197,8 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     metrics,
     tasks,
     seal,
+    payments,
+    warn,
     callers: new Callers(store, () => watch.world().settings),
     signIn: new SignIn({ store, seal, settings: () => watch.world().settings }),
     dispatcher: dispatchers.shared,
@@ -232,11 +246,13 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   });
   const address = await front.listen(config.host, config.port);
   await tasks.start();
+  poller.start();
   const close = async (): Promise<void> => {
     ready = false;
     const grace = settings.shutdownGraceSeconds * 1000;
     await Promise.all([front.close(grace), sessions.drain(grace)]);
     await tasks.close();
+    await poller.close();
     await upkeep.close();
     await guarded.destroy();
     await media.close();

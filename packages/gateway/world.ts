@@ -3,6 +3,7 @@
 import type { Protocol } from '@turnpike/protocols/failures';
 import type { PriceSheet } from './ledger/price.ts';
 import type { LimitRule } from './limits/rules.ts';
+import type { PaymentGateway } from './payments/gateway.ts';
 import type { CatalogModel } from './catalog/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { ChannelOptions, Limits } from './routing/channel-options.ts';
@@ -83,6 +84,8 @@ export interface World {
   readonly settings: Settings;
   /** Limits on whole classes of calls. */
   readonly limits: readonly LimitRule[];
+  /** Accounts at payment providers. */
+  readonly payments: readonly PaymentGateway[];
   /** In the order in which they are tried. */
   readonly routes: readonly RouteRule[];
   /** The price groups that a name stands for, in order: itself, `auto`, or a list with commas. Empty when unknown. */

@@ -14,6 +14,7 @@ import { serveChat } from './openai-chat/serve.ts';
 import { openaiError, requireBearer } from './openai-errors.ts';
 import { forgetResponses, serveInputTokens, serveResponses, serveStored } from './openai-responses/serve.ts';
 import { CLOUD_ROUTES, forgetTokens } from './clouds/routes.ts';
+import { forgetPayments, PAYMENT_ROUTES } from './payments/routes.ts';
 import { forget } from './play/scene.ts';
 import { forgetLive, serveAuthTokens } from './gemini-live/tokens.ts';
 import { serveUpgrade } from './sockets/upgrade.ts';
@@ -86,6 +87,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
     ([pattern, serve]) =>
       ['POST', pattern, (visit: Visit, match: RegExpExecArray) => serve(visit, bodyOf(visit), match)] as const,
   ),
+  ...PAYMENT_ROUTES,
   ...CLOUD_ROUTES,
   ...MEDIA_ROUTES,
   [
@@ -111,6 +113,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
       forgetTasks();
       forgetTokens();
       forgetObjects();
+      forgetPayments();
       forgetLive();
       sendJson(visit, 200, { reset: true });
     },

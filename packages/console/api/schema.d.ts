@@ -417,6 +417,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/wallet/top-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells the ways to pay, the amounts offered, and what an amount costs in each way. */
+        get: operations["getTopUp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller’s orders, newest first. */
+        get: operations["listOrders"];
+        put?: never;
+        /** Makes an order for credit and answers where it is paid. */
+        post: operations["createOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how far one of the caller’s orders is. */
+        get: operations["getOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/orders/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** «I have paid»: asks the provider about an order at once, instead of at the next look. */
+        post: operations["checkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/orders/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an order back that nobody has paid. Money that arrives for it all the same is credited. */
+        post: operations["cancelOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/payments/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches every order, newest first. */
+        get: operations["searchOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/payments/orders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives every order that fits the filters as CSV. */
+        get: operations["exportOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/payments/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells an order with its payments, refunds and what its provider told. */
+        get: operations["getOrderInFull"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/payments/strays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists verified news of providers about no order of ours: «paid there, unknown here». */
+        get: operations["listStrayEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/payments/gateways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the payment gateways, without their secrets, and the address that each provider must be told. */
+        get: operations["listPaymentGateways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/payments/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** «Paid there, open here»: asks every provider about all orders of two days that are not paid, and credits what was. */
+        post: operations["reconcileOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/payments/orders/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the provider about an order and books what it says. */
+        post: operations["checkAnyOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/payments/orders/{id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Credits an order whose payment the operator has seen with his own eyes, where the provider cannot be asked. */
+        post: operations["settleOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/payments/orders/{id}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Credits a parked payment: in proportion to what was asked for, or the amount that is given. */
+        post: operations["creditParkedPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/payments/orders/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends money of a payment back to who paid it; its credit is taken back in proportion. */
+        post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/models": {
         parameters: {
             query?: never;
@@ -2386,6 +2642,1227 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTopUp: {
+        parameters: {
+            query?: {
+                amount?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        minimum: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        maximum: string;
+                        offers: {
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            bonus: string;
+                        }[];
+                        methods: {
+                            gateway: string;
+                            method: string;
+                            provider: string;
+                            label: string;
+                            currency: string;
+                            rate: string;
+                            /** @description What the asked amount costs, a decimal of the currency. */
+                            due?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listOrders: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            gateway: string;
+                            /** @description Such as alipay or wxpay; empty where the provider’s page asks. */
+                            method: string;
+                            /** @description created, pending, processing, credited, paid_mismatch, expired, failed, cancelled, refund_pending, partly_refunded, refunded, disputed, charged_back. */
+                            state: string;
+                            currency: string;
+                            /** @description What is asked for, a decimal of the currency. */
+                            due: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credit: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            bonus: string;
+                            /** @description Units of the currency for one USD. */
+                            rate: string;
+                            /** @description Where it is paid, while it can be; else empty. */
+                            url: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            expires_at: number;
+                            paid_at: number | null;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description USD as a decimal text, exact to a nano-dollar.
+                     * @example 12.5
+                     */
+                    amount: string;
+                    gateway: string;
+                    method?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        gateway: string;
+                        /** @description Such as alipay or wxpay; empty where the provider’s page asks. */
+                        method: string;
+                        /** @description created, pending, processing, credited, paid_mismatch, expired, failed, cancelled, refund_pending, partly_refunded, refunded, disputed, charged_back. */
+                        state: string;
+                        currency: string;
+                        /** @description What is asked for, a decimal of the currency. */
+                        due: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        credit: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        bonus: string;
+                        /** @description Units of the currency for one USD. */
+                        rate: string;
+                        /** @description Where it is paid, while it can be; else empty. */
+                        url: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        expires_at: number;
+                        paid_at: number | null;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        gateway: string;
+                        /** @description Such as alipay or wxpay; empty where the provider’s page asks. */
+                        method: string;
+                        /** @description created, pending, processing, credited, paid_mismatch, expired, failed, cancelled, refund_pending, partly_refunded, refunded, disputed, charged_back. */
+                        state: string;
+                        currency: string;
+                        /** @description What is asked for, a decimal of the currency. */
+                        due: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        credit: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        bonus: string;
+                        /** @description Units of the currency for one USD. */
+                        rate: string;
+                        /** @description Where it is paid, while it can be; else empty. */
+                        url: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        expires_at: number;
+                        paid_at: number | null;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    checkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        gateway: string;
+                        /** @description Such as alipay or wxpay; empty where the provider’s page asks. */
+                        method: string;
+                        /** @description created, pending, processing, credited, paid_mismatch, expired, failed, cancelled, refund_pending, partly_refunded, refunded, disputed, charged_back. */
+                        state: string;
+                        currency: string;
+                        /** @description What is asked for, a decimal of the currency. */
+                        due: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        credit: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        bonus: string;
+                        /** @description Units of the currency for one USD. */
+                        rate: string;
+                        /** @description Where it is paid, while it can be; else empty. */
+                        url: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        expires_at: number;
+                        paid_at: number | null;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        gateway: string;
+                        /** @description Such as alipay or wxpay; empty where the provider’s page asks. */
+                        method: string;
+                        /** @description created, pending, processing, credited, paid_mismatch, expired, failed, cancelled, refund_pending, partly_refunded, refunded, disputed, charged_back. */
+                        state: string;
+                        currency: string;
+                        /** @description What is asked for, a decimal of the currency. */
+                        due: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        credit: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        bonus: string;
+                        /** @description Units of the currency for one USD. */
+                        rate: string;
+                        /** @description Where it is paid, while it can be; else empty. */
+                        url: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        expires_at: number;
+                        paid_at: number | null;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    searchOrders: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: "created" | "pending" | "processing" | "credited" | "paid_mismatch" | "expired" | "failed" | "cancelled" | "refund_pending" | "partly_refunded" | "refunded" | "disputed" | "charged_back";
+                gateway?: string;
+                only?: "open" | "problems";
+                from?: number;
+                to?: number;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            gateway: string;
+                            /** @description Such as alipay or wxpay; empty where the provider’s page asks. */
+                            method: string;
+                            /** @description created, pending, processing, credited, paid_mismatch, expired, failed, cancelled, refund_pending, partly_refunded, refunded, disputed, charged_back. */
+                            state: string;
+                            currency: string;
+                            /** @description What is asked for, a decimal of the currency. */
+                            due: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credit: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            bonus: string;
+                            /** @description Units of the currency for one USD. */
+                            rate: string;
+                            /** @description Where it is paid, while it can be; else empty. */
+                            url: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            expires_at: number;
+                            paid_at: number | null;
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            /** @description Why an operator should look, or empty. */
+                            problem: string;
+                            reference: string;
+                            polls: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            polled_at: number;
+                            next_poll_at: number | null;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportOrders: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: "created" | "pending" | "processing" | "credited" | "paid_mismatch" | "expired" | "failed" | "cancelled" | "refund_pending" | "partly_refunded" | "refunded" | "disputed" | "charged_back";
+                gateway?: string;
+                only?: "open" | "problems";
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrderInFull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        order: {
+                            id: string;
+                            gateway: string;
+                            /** @description Such as alipay or wxpay; empty where the provider’s page asks. */
+                            method: string;
+                            /** @description created, pending, processing, credited, paid_mismatch, expired, failed, cancelled, refund_pending, partly_refunded, refunded, disputed, charged_back. */
+                            state: string;
+                            currency: string;
+                            /** @description What is asked for, a decimal of the currency. */
+                            due: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credit: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            bonus: string;
+                            /** @description Units of the currency for one USD. */
+                            rate: string;
+                            /** @description Where it is paid, while it can be; else empty. */
+                            url: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            expires_at: number;
+                            paid_at: number | null;
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            /** @description Why an operator should look, or empty. */
+                            problem: string;
+                            reference: string;
+                            polls: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            polled_at: number;
+                            next_poll_at: number | null;
+                        };
+                        payments: {
+                            id: string;
+                            /** @description The provider’s own number. */
+                            txn: string;
+                            amount: string;
+                            currency: string;
+                            method: string;
+                            /** @description credited, parked, disputed, lost. */
+                            state: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credited: string;
+                            refunded: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            taken_back: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            worth?: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            refunds: {
+                                id: string;
+                                amount: string;
+                                state: string;
+                                author: string;
+                                note: string;
+                                /** @description Milliseconds since the epoch, UTC. */
+                                at: number;
+                            }[];
+                        }[];
+                        events: {
+                            id: string;
+                            kind: string;
+                            outcome: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listStrayEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            gateway: string;
+                            kind: string;
+                            outcome: string;
+                            /** @description What came in, as it came. */
+                            text: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listPaymentGateways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            provider: string;
+                            enabled: boolean;
+                            currency: string;
+                            rate: string;
+                            methods: string[];
+                            /** @description Empty while public_url is not set. */
+                            notify_url: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    reconcileOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checked: number;
+                        credited: number;
+                        failed: number;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    checkAnyOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        order: {
+                            id: string;
+                            gateway: string;
+                            /** @description Such as alipay or wxpay; empty where the provider’s page asks. */
+                            method: string;
+                            /** @description created, pending, processing, credited, paid_mismatch, expired, failed, cancelled, refund_pending, partly_refunded, refunded, disputed, charged_back. */
+                            state: string;
+                            currency: string;
+                            /** @description What is asked for, a decimal of the currency. */
+                            due: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credit: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            bonus: string;
+                            /** @description Units of the currency for one USD. */
+                            rate: string;
+                            /** @description Where it is paid, while it can be; else empty. */
+                            url: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            expires_at: number;
+                            paid_at: number | null;
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            /** @description Why an operator should look, or empty. */
+                            problem: string;
+                            reference: string;
+                            polls: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            polled_at: number;
+                            next_poll_at: number | null;
+                        };
+                        payments: {
+                            id: string;
+                            /** @description The provider’s own number. */
+                            txn: string;
+                            amount: string;
+                            currency: string;
+                            method: string;
+                            /** @description credited, parked, disputed, lost. */
+                            state: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credited: string;
+                            refunded: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            taken_back: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            worth?: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            refunds: {
+                                id: string;
+                                amount: string;
+                                state: string;
+                                author: string;
+                                note: string;
+                                /** @description Milliseconds since the epoch, UTC. */
+                                at: number;
+                            }[];
+                        }[];
+                        events: {
+                            id: string;
+                            kind: string;
+                            outcome: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    settleOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The provider’s number of the payment. */
+                    txn: string;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        order: {
+                            id: string;
+                            gateway: string;
+                            /** @description Such as alipay or wxpay; empty where the provider’s page asks. */
+                            method: string;
+                            /** @description created, pending, processing, credited, paid_mismatch, expired, failed, cancelled, refund_pending, partly_refunded, refunded, disputed, charged_back. */
+                            state: string;
+                            currency: string;
+                            /** @description What is asked for, a decimal of the currency. */
+                            due: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credit: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            bonus: string;
+                            /** @description Units of the currency for one USD. */
+                            rate: string;
+                            /** @description Where it is paid, while it can be; else empty. */
+                            url: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            expires_at: number;
+                            paid_at: number | null;
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            /** @description Why an operator should look, or empty. */
+                            problem: string;
+                            reference: string;
+                            polls: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            polled_at: number;
+                            next_poll_at: number | null;
+                        };
+                        payments: {
+                            id: string;
+                            /** @description The provider’s own number. */
+                            txn: string;
+                            amount: string;
+                            currency: string;
+                            method: string;
+                            /** @description credited, parked, disputed, lost. */
+                            state: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credited: string;
+                            refunded: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            taken_back: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            worth?: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            refunds: {
+                                id: string;
+                                amount: string;
+                                state: string;
+                                author: string;
+                                note: string;
+                                /** @description Milliseconds since the epoch, UTC. */
+                                at: number;
+                            }[];
+                        }[];
+                        events: {
+                            id: string;
+                            kind: string;
+                            outcome: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    creditParkedPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    payment: string;
+                    /**
+                     * @description USD as a decimal text, exact to a nano-dollar.
+                     * @example 12.5
+                     */
+                    amount?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        order: {
+                            id: string;
+                            gateway: string;
+                            /** @description Such as alipay or wxpay; empty where the provider’s page asks. */
+                            method: string;
+                            /** @description created, pending, processing, credited, paid_mismatch, expired, failed, cancelled, refund_pending, partly_refunded, refunded, disputed, charged_back. */
+                            state: string;
+                            currency: string;
+                            /** @description What is asked for, a decimal of the currency. */
+                            due: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credit: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            bonus: string;
+                            /** @description Units of the currency for one USD. */
+                            rate: string;
+                            /** @description Where it is paid, while it can be; else empty. */
+                            url: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            expires_at: number;
+                            paid_at: number | null;
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            /** @description Why an operator should look, or empty. */
+                            problem: string;
+                            reference: string;
+                            polls: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            polled_at: number;
+                            next_poll_at: number | null;
+                        };
+                        payments: {
+                            id: string;
+                            /** @description The provider’s own number. */
+                            txn: string;
+                            amount: string;
+                            currency: string;
+                            method: string;
+                            /** @description credited, parked, disputed, lost. */
+                            state: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credited: string;
+                            refunded: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            taken_back: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            worth?: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            refunds: {
+                                id: string;
+                                amount: string;
+                                state: string;
+                                author: string;
+                                note: string;
+                                /** @description Milliseconds since the epoch, UTC. */
+                                at: number;
+                            }[];
+                        }[];
+                        events: {
+                            id: string;
+                            kind: string;
+                            outcome: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    refundPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    payment: string;
+                    /** @description A decimal of the currency; all that is left. */
+                    amount?: string;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        order: {
+                            id: string;
+                            gateway: string;
+                            /** @description Such as alipay or wxpay; empty where the provider’s page asks. */
+                            method: string;
+                            /** @description created, pending, processing, credited, paid_mismatch, expired, failed, cancelled, refund_pending, partly_refunded, refunded, disputed, charged_back. */
+                            state: string;
+                            currency: string;
+                            /** @description What is asked for, a decimal of the currency. */
+                            due: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credit: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            bonus: string;
+                            /** @description Units of the currency for one USD. */
+                            rate: string;
+                            /** @description Where it is paid, while it can be; else empty. */
+                            url: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            expires_at: number;
+                            paid_at: number | null;
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            /** @description Why an operator should look, or empty. */
+                            problem: string;
+                            reference: string;
+                            polls: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            polled_at: number;
+                            next_poll_at: number | null;
+                        };
+                        payments: {
+                            id: string;
+                            /** @description The provider’s own number. */
+                            txn: string;
+                            amount: string;
+                            currency: string;
+                            method: string;
+                            /** @description credited, parked, disputed, lost. */
+                            state: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            credited: string;
+                            refunded: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            taken_back: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            worth?: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            refunds: {
+                                id: string;
+                                amount: string;
+                                state: string;
+                                author: string;
+                                note: string;
+                                /** @description Milliseconds since the epoch, UTC. */
+                                at: number;
+                            }[];
+                        }[];
+                        events: {
+                            id: string;
+                            kind: string;
+                            outcome: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                        }[];
+                    };
+                };
             };
             /** @description What went wrong. */
             default: {

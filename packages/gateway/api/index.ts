@@ -13,6 +13,7 @@ import { mediaRoutes } from './media.ts';
 import { modelRoutes } from './models.ts';
 import { chatTask, isMediaChat } from './chat-tasks.ts';
 import { predictionStreamRoute } from './prediction-stream.ts';
+import { paymentRoutes } from './payments.ts';
 import { openrouterRoutes } from './openrouter.ts';
 import { cacheRefreshRoutes } from './cache-refresh.ts';
 import { googleObjectRoutes } from './google-objects.ts';
@@ -50,6 +51,7 @@ export function routesOf(services: Services): Route[] {
     ...statementRoutes(services),
     ...legacyRoutes(services),
     ...manageRoutes(services, releaseOf()),
+    ...paymentRoutes(services),
     ...consoleRoutes(),
     ...dialectRoutes(services),
     ...taskListRoutes(services),

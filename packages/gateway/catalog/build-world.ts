@@ -8,10 +8,12 @@ import {
   readPriceDocument,
   readRouteDocument,
 } from '../config/documents.ts';
+import { readPaymentDocument } from '../config/payment-document.ts';
 import type { LimitRule } from '../limits/rules.ts';
 import type { Seal } from '../identity/seal.ts';
 import { MILLION } from '../ledger/money.ts';
 import type { PriceSheet } from '../ledger/price.ts';
+import type { PaymentGateway } from '../payments/gateway.ts';
 import { providerKind } from '../providers/registry.ts';
 import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import { servesByPattern, upstreamOf } from '../routing/mapping.ts';
@@ -65,7 +67,8 @@ export function buildWorld(parts: WorldParts): World {
   if (parts.sandboxUrl !== undefined) channels.push(sandboxChannel(parts.sandboxUrl, groups, real));
   const routes = readAll(parts, 'route', readRouteDocument).sort((left, right) => left.index - right.index);
   const limits = readAll(parts, 'limit', readLimitDocument);
-  return new Snapshot(parts, channels, groups, prices, routes, limits);
+  const payments = readAll(parts, 'payment', row => readPaymentDocument(row, parts.seal));
+  return new Snapshot(parts, channels, groups, prices, routes, limits, payments);
 }
 
 function readAll<Item>(
@@ -112,6 +115,7 @@ class Snapshot implements World {
   readonly settings: Settings;
   readonly routes: readonly RouteRule[];
   readonly limits: readonly LimitRule[];
+  readonly payments: readonly PaymentGateway[];
   private readonly catalog: Catalog;
   private readonly prices: ReadonlyMap<string, PriceSheet>;
   /** Channels by the model names that they name. */
@@ -128,6 +132,7 @@ class Snapshot implements World {
     prices: ReadonlyMap<string, PriceSheet>,
     routes: readonly RouteRule[],
     limits: readonly LimitRule[],
+    payments: readonly PaymentGateway[],
   ) {
     this.version = parts.version;
     this.answersEpoch = parts.answersEpoch ?? 0;
@@ -137,6 +142,7 @@ class Snapshot implements World {
     this.prices = prices;
     this.routes = routes;
     this.limits = limits;
+    this.payments = payments;
     this.settings = settingsOf(parts.written);
     this.open = channels.filter(channel => channel.models.all);
     this.patterned = channels.filter(channel => channel.models.patterns !== undefined);

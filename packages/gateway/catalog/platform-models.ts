@@ -37,7 +37,7 @@ const KONTEXT: readonly (readonly [path: string, usd: string])[] = [
   ['kontext/max/text-to-image', '0.08'],
 ];
 
-/** Makers' videos by the second, about their list prices at the usual resolution. */
+/** Makers' videos by the second, about their list prices at the usual resolution; Jimeng's were asked in yuan. */
 const FILMS: readonly (readonly [id: string, provider: string, usd: string])[] = [
   ['wan2.2-t2v-plus', 'bailian', '0.1'],
   ['wan2.2-i2v-plus', 'bailian', '0.1'],
@@ -55,6 +55,44 @@ const FILMS: readonly (readonly [id: string, provider: string, usd: string])[] =
   ['MiniMax-Hailuo-02', 'minimax', '0.05'],
   ['MiniMax-Hailuo-2.3', 'minimax', '0.05'],
   ['MiniMax-Hailuo-2.3-Fast', 'minimax', '0.03'],
+  ['MiniMax-H3', 'minimax', '0.09'],
+  ['kling-3.0', 'kling', '0.084'],
+  ['kling-3.0-turbo', 'kling', '0.112'],
+  ['kling-3.0-omni', 'kling', '0.084'],
+  ['kling-o1', 'kling', '0.084'],
+  ['kling-2.6', 'kling', '0.042'],
+  ['kling-2.5-turbo', 'kling', '0.042'],
+  ['kling-v3', 'kling', '0.084'],
+  ['kling-v3-omni', 'kling', '0.084'],
+  ['kling-video-o1', 'kling', '0.084'],
+  ['kling-v2-6', 'kling', '0.042'],
+  ['kling-v2-5-turbo', 'kling', '0.042'],
+  ['kling-v2-1-master', 'kling', '0.28'],
+  ['kling-v2-1', 'kling', '0.056'],
+  ['jimeng_v30', 'jimeng', '0.04'],
+  ['jimeng_v30_1080p', 'jimeng', '0.09'],
+  ['jimeng_v30_pro', 'jimeng', '0.14'],
+  ['jimeng_t2v_v30', 'jimeng', '0.04'],
+  ['jimeng_t2v_v30_1080p', 'jimeng', '0.09'],
+  ['jimeng_i2v_first_v30', 'jimeng', '0.04'],
+  ['jimeng_i2v_first_v30_1080', 'jimeng', '0.09'],
+  ['jimeng_i2v_first_tail_v30', 'jimeng', '0.04'],
+  ['jimeng_i2v_first_tail_v30_1080', 'jimeng', '0.09'],
+  ['jimeng_ti2v_v30_pro', 'jimeng', '0.14'],
+  ['jimeng-video-3.0', 'jimeng', '0.04'],
+  ['pixverse', 'pixverse', '0.09'],
+  ...['veo3', 'veo3.1', 'veo3.1-pro', 'veo_3_1'].map(id => [id, 'google', '0.4'] as const),
+  ...['veo3-fast', 'veo3.1-fast', 'veo_3_1-fast'].map(id => [id, 'google', '0.15'] as const),
+];
+
+/** Makers' pictures that Kling and Jimeng sell by the piece (kling.md §8, jimeng.md). */
+const DRAWINGS: readonly (readonly [id: string, provider: string, usd: string])[] = [
+  ['kling-v2-1#image', 'kling', '0.014'],
+  ['kling-v3#image', 'kling', '0.028'],
+  ['kling-image-o1', 'kling', '0.028'],
+  ...['jimeng_t2i_v30', 'jimeng_t2i_v31', 'jimeng_t2i_v40', 'jimeng_i2i_v30'].map(
+    id => [id, 'jimeng', '0.03'] as const,
+  ),
 ];
 
 /** The relay family's customary names of what is billed (midjourney.md §8, suno.md §8, luma.md). */
@@ -91,6 +129,7 @@ const ROWS: readonly Row[] = [
   ...WANXIANG.map(([id, usd]): Row => [id, 'bailian', 'image', 'image', usd]),
   ...KONTEXT.map(([path, usd]): Row => [`fal-ai/flux-pro/${path}`, 'fal', 'image', 'image', usd]),
   ...FILMS.map(([id, provider, usd]): Row => [id, provider, 'video', 'second', usd]),
+  ...DRAWINGS.map(([id, provider, usd]): Row => [id, provider, 'image', 'image', usd]),
 ];
 
 function modelOf([id, provider, kind]: Row): CatalogModel {

@@ -10,6 +10,7 @@ import { readRoute } from './condition-section.ts';
 import { readLimit } from './limit-section.ts';
 import { at, checkGroup, checkMoney, itemsOf, keysOf } from './money-checks.ts';
 import { readGroup, readOrganisation } from './money-sections.ts';
+import { readPayment } from './payment-section.ts';
 import { KEY_FIELDS, readKey, readPrice, readSettings, readUser } from './sections.ts';
 import { meant, YamlSource, type YamlNode } from './yaml-node.ts';
 
@@ -23,6 +24,7 @@ const TOP_FIELDS = [
   'routes',
   'prices',
   'limits',
+  'payments',
   'users',
   'organisations',
   'keys',
@@ -40,6 +42,7 @@ export const NOTHING: Declaration = {
   routes: [],
   prices: [],
   limits: [],
+  payments: [],
   users: [],
   organisations: [],
   settings: {},
@@ -93,6 +96,7 @@ function readRoot(root: YamlNode): Declaration {
     routes,
     prices: section('prices', readPrice, price => price.model),
     limits: section('limits', readLimit, limit => limit.name),
+    payments: section('payments', readPayment, gateway => gateway.name),
     users: users.map(user => ({
       ...user,
       keys: [...user.keys, ...owned.filter(({ owner }) => owner === user.name).map(({ key }) => key)],

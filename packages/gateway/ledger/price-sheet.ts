@@ -196,9 +196,14 @@ function catalogConditions(row: CatalogPrice): readonly UnitCondition[] {
   });
 }
 
+/** A picture sold by its pixels is of about 1080p at makers that let nobody choose: an assumption (luma.md names no sizes). */
+const PICTURE_PIXELS = 1920n * 1080n;
+
 function catalogUnits(row: CatalogPrice): UnitRates {
   const result: Partial<Record<UnitMeter, bigint>> = {};
   for (const { per, usd, when } of row.unit ?? []) {
+    if (per === 'megapixel_1e6' && when === undefined && row.kind === 'image' && row.provider === 'luma')
+      result.images = (parseRate(usd) * PICTURE_PIXELS) / 1_000_000n;
     const meter = CATALOG_UNITS[per];
     // A voice that is paid by its tokens of sound has the same price told by the second, too.
     if (per === 'input_second' && row.kind === 'realtime' && row.token?.['input_audio'] !== undefined) continue;

@@ -14,6 +14,7 @@ import { codeStore } from './codes.ts';
 import { keyStore } from './keys.ts';
 import { dropAllLeases, dropLeases, giveBack, heartbeat, lease, leasesOf, want } from './leases.ts';
 import { pinStore } from './pins.ts';
+import { orderStore } from './order-store.ts';
 import { organisationStore } from './organisations.ts';
 import { profileStore } from './profiles.ts';
 import { openPurse, postTransfer, readPurse } from './purses.ts';
@@ -92,6 +93,7 @@ export function aggregates(driver: Driver): Aggregates {
     signIns: signInStore(driver),
     changes: changeStore(driver),
     tasks: taskStore(driver),
+    orders: orderStore(driver),
     counters: {
       version: () => readVersion(driver),
       announce: () => driver.transaction(transaction => countChange(transaction)),

@@ -12,6 +12,7 @@ const KINDS = [
   'price',
   'limit',
   'setting',
+  'payment',
 ] as const satisfies readonly DocumentRow['kind'][];
 
 function readDocument(row: Row): DocumentRow {

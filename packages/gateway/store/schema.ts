@@ -7,6 +7,7 @@ import { channelHealth, channelQuarters } from './health-schema.ts';
 import { keyRemoval } from './key-removal-schema.ts';
 import { limits } from './limit-schema.ts';
 import { narrowLog } from './log-schema.ts';
+import { payments } from './payment-schema.ts';
 import { people } from './people-schema.ts';
 import { hoursByModelAndChannel, refundsByKey } from './index-schema.ts';
 import { taskEnds, tasks } from './task-schema.ts';
@@ -97,4 +98,5 @@ export const MIGRATIONS: readonly Migration[] = [
   taskEnds,
   channelQuarters,
   answers,
+  payments,
 ];

@@ -20,6 +20,7 @@ import type { StatementQuery, StatementSums, UsageQuery, UsageRow } from './usag
 import type { MemberRow, OrganisationRow, OrganisationStore } from './organisations.ts';
 
 export type { MemberRow, OrganisationRow, OrganisationStore } from './organisations.ts';
+import type { OrderStore } from './order-rows.ts';
 import type { TaskStore } from './task-rows.ts';
 
 /** An account row. */
@@ -111,9 +112,9 @@ export interface KeyStore {
   remove(id: number): Promise<boolean>;
 }
 
-/** A declared or edited object: a channel, a route rule, a group, a price, a setting. */
+/** A declared or edited object: a channel, a route rule, a group, a price, a setting, a payment gateway. */
 export interface DocumentRow {
-  readonly kind: 'channel' | 'route' | 'group' | 'price' | 'limit' | 'setting';
+  readonly kind: 'channel' | 'route' | 'group' | 'price' | 'limit' | 'setting' | 'payment';
   readonly name: string;
   /** Stable number, unique over all documents. */
   readonly id: number;
@@ -309,6 +310,8 @@ export interface Store {
   /** Hears what transactions signal, its own too (`store/signals.ts`); answers how to stop. */
   listen(listener: (signal: string) => void): Promise<() => void>;
   readonly tasks: TaskStore;
+  /** What people pay, and what was paid. */
+  readonly orders: OrderStore;
   /** Grows with every change that a node must see (accounts, keys, documents). */
   version(): Promise<number>;
   /** Makes every node read again what it holds, though nothing changed; answers the new version. */

@@ -4,6 +4,7 @@ import { Failure } from '@turnpike/protocols/failures';
 import { Refusal } from '../ledger/ledger.ts';
 import type { Candidate } from '../routing/plan.ts';
 import { accept } from './advance.ts';
+import { bytesOf } from './copying.ts';
 import type { Desk } from './dialect.ts';
 import { direct, throughLink } from './direct.ts';
 import type { UpstreamCall, UpstreamReply } from './driver.ts';
@@ -64,6 +65,7 @@ export function deskFor(work: Work, caller: Caller): Desk {
     wait: (task, milliseconds) => waitFor(work, task, milliseconds),
     follow: (task, pauseMs) => follow(work, task, pauseMs),
     hookSecret: () => work.hookSecret(accountId),
+    bytesOf: (task, index, most) => bytesOf(work.services, task, index, most),
     consult: (task, call) => consult(work, task, call),
     direct: (order, call, made) => direct(work, caller, order, call, made),
   };

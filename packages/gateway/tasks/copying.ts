@@ -1,7 +1,8 @@
 // Copies what was made into our own store, before the provider's link dies.
 
 import { Transform, type Readable } from 'node:stream';
-import { fetchFile, type Fetcher } from './fetching.ts';
+import { Failure } from '@turnpike/protocols/failures';
+import { fetchFile, type Fetched, type Fetcher } from './fetching.ts';
 import { typeOf } from './media-types.ts';
 import { driverNamed } from './registry.ts';
 import type { TaskServices } from './services.ts';
@@ -24,6 +25,43 @@ export function headersFor(services: TaskServices, task: Task, asset: Asset): Re
   if (channel === undefined || credential === undefined) return {};
   const link = { secret: credential.secret, provider: channel.provider };
   return driverNamed(task.driver)?.assetHeaders?.(asset, link) ?? {};
+}
+
+/**
+ * What a task made, from our copy or from the provider. @throws Failure when it cannot be had; `undefined` when it is
+ * larger than `most` bytes.
+ */
+export async function bytesOf(
+  services: TaskServices,
+  task: Task,
+  index: number,
+  most: number,
+): Promise<Buffer | undefined> {
+  const asset = task.assets[index];
+  if (asset === undefined || asset.upstreamUrl === '') throw new Failure('not_found', 'There is no such file.');
+  if ((asset.stored?.bytes ?? 0) > most) return undefined;
+  try {
+    const kept = asset.stored === undefined ? undefined : await services.assets.get(asset.stored.key);
+    const content = kept ?? (await contentOf(services, task, asset)).content;
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    for await (const piece of content as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      if (bytes > most) return undefined;
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces);
+  } catch (error) {
+    throw new Failure('upstream_unreachable', 'The provider’s file could not be had. Try again.', { cause: error });
+  }
+}
+
+/** A file of the provider's. Rejects when it is not there. */
+async function contentOf(services: TaskServices, task: Task, asset: Asset): Promise<Fetched> {
+  const fetched = await fetchFile(fetcherOf(services), asset.upstreamUrl, headersFor(services, task, asset));
+  if (fetched.status === 200) return fetched;
+  fetched.content.destroy();
+  throw new Error(`the provider answered ${fetched.status}`);
 }
 
 /** Ends a stream that grows beyond `most` bytes. */
@@ -69,11 +107,7 @@ export async function copyAssets(
 }
 
 async function copy(services: TaskServices, task: Task, asset: Asset, index: number, most: number): Promise<Asset> {
-  const fetched = await fetchFile(fetcherOf(services), asset.upstreamUrl, headersFor(services, task, asset));
-  if (fetched.status !== 200) {
-    fetched.content.destroy();
-    throw new Error(`the provider answered ${fetched.status}`);
-  }
+  const fetched = await contentOf(services, task, asset);
   const type = typeOf(asset, fetched.headers['content-type']);
   const day = new Date(task.createdAt).toISOString().slice(0, 10);
   const key = `${day}/${task.id}/${index}`;

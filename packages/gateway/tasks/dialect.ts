@@ -79,6 +79,8 @@ export interface Desk {
   follow(task: Task, pauseMs: number): AsyncIterable<Task>;
   /** The secret with which news to this client is signed: `whsec_` and base64. */
   hookSecret(): string;
+  /** The bytes of what a task made; undefined when there are more than `most`. @throws Failure when they cannot be had. */
+  bytesOf(task: Task, index: number, most: number): Promise<Buffer | undefined>;
   /** Sends a free question to the channel that made a task. */
   consult(task: Task, call: UpstreamCall): Promise<UpstreamReply>;
   /** Has something done at once by a channel, and charges for it when `made` says that it was done. */

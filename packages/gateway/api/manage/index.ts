@@ -11,6 +11,8 @@ import { openApi } from './openapi.ts';
 import { type Operation, PREFIX } from './operation.ts';
 import { keyOperations } from './keys.ts';
 import { modelOperations } from './models.ts';
+import { orderOperations } from './orders.ts';
+import { paymentOperations } from './payments.ts';
 import { sessionOperations } from './session.ts';
 import { usageOperations } from './usage.ts';
 import { walletOperations } from './wallet.ts';
@@ -22,6 +24,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...keyOperations,
   ...usageOperations,
   ...walletOperations,
+  ...orderOperations,
+  ...paymentOperations,
   ...modelOperations,
   ...channelOperations,
   ...channelActs,

@@ -141,6 +141,7 @@ export async function openSqlite(path: string): Promise<Store> {
       return () => wire.listeners.delete(listener);
     },
     tasks: remote(wire, 'tasks'),
+    orders: remote(wire, 'orders'),
     version: () => remote(wire, 'counters').version(),
     announce: () => remote(wire, 'counters').announce(),
     answersEpoch: () => remote(wire, 'counters').answersEpoch(),

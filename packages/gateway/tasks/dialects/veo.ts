@@ -18,6 +18,7 @@ import type { Links } from '../links.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import { isFinal, type Task } from '../task.ts';
 import { videoMeasure } from '../video-form.ts';
+import { vertexRoutes } from './veo-vertex.ts';
 
 /** Letters of an operation's id: its files are named by it and their number, in letters that Google's clients take. */
 const ID_LENGTH = 24;
@@ -148,10 +149,9 @@ async function orderOf(ask: Ask, desk: Desk): Promise<Order> {
   };
 }
 
-const create: DialectRoute['handle'] = async (ask, desk) => {
-  const task = await desk.submit(await orderOf(ask, desk));
-  return answer({ name: nameOf(task) });
-};
+const submit = async (ask: Ask, desk: Desk): Promise<Task> => desk.submit(await orderOf(ask, desk));
+
+const create: DialectRoute['handle'] = async (ask, desk) => answer({ name: nameOf(await submit(ask, desk)) });
 
 const notFound = (what: string): Answer =>
   answer({ error: { code: 404, message: `${what} not found.`, status: 'NOT_FOUND' } }, 404);
@@ -184,14 +184,17 @@ function error(problem: Problem): Answer {
 
 export const veo: Dialect = {
   name: 'veo',
-  routes: VERSIONS.flatMap((version): DialectRoute[] => [
-    { method: 'POST', pattern: `${version}/models/{model*}:predictLongRunning`, handle: create },
-    { method: 'GET', pattern: `${version}/models/{model}/operations/{id}`, handle: operation },
-    { method: 'GET', pattern: `${version}/operations/{id}`, handle: operation },
-    { method: 'GET', pattern: `${version}/files/${FILE}{id}:download`, handle: download },
-    // Google's client for Python writes a whole address behind `files/` where it does not begin with https.
-    { method: 'GET', pattern: `${version}/files/{address*}/files/${FILE}{id}:download`, handle: download },
-  ]),
+  routes: [
+    ...vertexRoutes(submit, statusOf),
+    ...VERSIONS.flatMap((version): DialectRoute[] => [
+      { method: 'POST', pattern: `${version}/models/{model*}:predictLongRunning`, handle: create },
+      { method: 'GET', pattern: `${version}/models/{model}/operations/{id}`, handle: operation },
+      { method: 'GET', pattern: `${version}/operations/{id}`, handle: operation },
+      { method: 'GET', pattern: `${version}/files/${FILE}{id}:download`, handle: download },
+      // Google's client for Python writes a whole address behind `files/` where it does not begin with https.
+      { method: 'GET', pattern: `${version}/files/{address*}/files/${FILE}{id}:download`, handle: download },
+    ]),
+  ],
   newId: () => word('', ID_LENGTH),
   render,
   error,

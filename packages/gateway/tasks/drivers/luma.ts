@@ -200,7 +200,7 @@ function assetsOf(json: Json): Asset[] {
 export const luma: Driver = {
   name: 'luma',
   wire: 'luma-official',
-  providers: ['luma'],
+  providers: ['luma', 'sandbox'],
   prepare,
   can: (order, dialect) =>
     dialect === 'luma' || dialect === 'luma-official' || (order.video !== undefined && order.verb === 'create'),

@@ -1,0 +1,47 @@
+// The guides of the manual: both languages say the same things, and every address in them is the one a reader replaces.
+
+import { describe, expect, it } from 'vitest';
+import { blocksOf, filledIn, guideNames, guideText, LANGUAGES } from './guides/guide.ts';
+
+const comparable = (text: string) =>
+  blocksOf(text).map(({ language, use, file, text: code }) => ({
+    language,
+    use,
+    file,
+    // Comments and what is said to a model may be in the reader's language.
+    code: code.replaceAll(/(?<=^|\s)(?:#|\/\/) .*$/gm, '').trimEnd(),
+  }));
+
+describe('the guides', () => {
+  it('stand in both languages', () => {
+    expect(guideNames('zh')).toEqual(guideNames('en'));
+    expect(guideNames('en').length).toBeGreaterThanOrEqual(30);
+  });
+
+  it.each(guideNames('en'))('%s has the same steps in both languages', name => {
+    expect(comparable(guideText('zh', name))).toEqual(comparable(guideText('en', name)));
+  });
+
+  it.each(guideNames('en').flatMap(name => LANGUAGES.map(language => [language, name] as const)))(
+    '%s/%s begins with one title, is of its language, and names no address but the reader’s',
+    (language, name) => {
+      const text = guideText(language, name);
+      expect(text.match(/^# \S/gm)).toHaveLength(1);
+      expect(text.startsWith('# ')).toBe(true);
+      expect(/[\u4e00-\u9fff]/.test(text)).toBe(language === 'zh');
+      const filled = filledIn(text, 'https://gateway.example', 'sk-mine');
+      expect(filled).not.toMatch(/127\.0\.0\.1|localhost|sk-your-key/);
+    },
+  );
+
+  it('lead to pages that are there', () => {
+    for (const language of LANGUAGES) {
+      const names = new Set(guideNames(language));
+      for (const name of names) {
+        for (const [, target = ''] of guideText(language, name).matchAll(/\]\(([\w-]+)\.md\)/g)) {
+          expect(names, `${language}/${name}`).toContain(target);
+        }
+      }
+    }
+  });
+});
