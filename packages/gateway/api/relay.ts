@@ -6,6 +6,7 @@ import { readCall, readGeminiCall, type Call } from '../relay/call.ts';
 import { scanEnvelope } from '../relay/envelope.ts';
 import { relayCount, relayStored } from '../relay/free.ts';
 import { ModelErrand } from '../relay/model-errand.ts';
+import { withOnline } from '../relay/online.ts';
 import { relay } from '../relay/pipeline.ts';
 import type { RelayServices } from '../relay/services.ts';
 
@@ -73,7 +74,7 @@ function bodyRoute(
   operation: Operation,
   media?: Media,
 ): Route {
-  const read = (body: Buffer): Call => readCall(protocol, operation, scanEnvelope(body));
+  const read = (body: Buffer): Call => withOnline(services.world(), readCall(protocol, operation, scanEnvelope(body)));
   if (media === undefined || protocol !== 'openai-chat')
     return { method: 'POST', pattern, family: protocol, handle: exchange => walk(services, exchange, operation, read) };
   const handle = async (exchange: Exchange): Promise<void> => {
@@ -96,7 +97,9 @@ function geminiRoute(
   const handle = (exchange: Exchange): Promise<void> => {
     const form = !streamed ? 'whole' : exchange.query.get('alt') === 'sse' ? 'events' : 'array';
     const model = exchange.params['model'] ?? '';
-    return walk(services, exchange, operation, body => readGeminiCall(model, operation, form, scanEnvelope(body)));
+    return walk(services, exchange, operation, body =>
+      withOnline(services.world(), readGeminiCall(model, operation, form, scanEnvelope(body))),
+    );
   };
   return { method: 'POST', pattern: `${version}/models/{model*}:${verb}`, family: 'gemini-generate', handle };
 }

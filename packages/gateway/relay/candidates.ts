@@ -17,7 +17,7 @@ export function candidatesFor(world: World, principal: Principal, call: Call, pi
   const wanted = pinned ?? principal.pinnedChannel;
   // What pins a call, and what is no answer, is not remembered: neither is common.
   const plain = wanted === undefined && call.operation === 'generate' && !isBound(call);
-  const key = `${call.protocol} ${principal.group} ${call.model}`;
+  const key = `${call.protocol} ${call.searches > 0 ? 'searching' : ''} ${principal.group} ${call.model}`;
   const known = plain ? knownFor(world).get(key) : undefined;
   if (known !== undefined) return known;
   const serving = world.candidates(call.model, principal.group);

@@ -10,6 +10,7 @@ import type { Lane } from './lane.ts';
 import { ChatDrawingLane } from './media/chat-drawing-lane.ts';
 import { drawsInChat } from './media/chat-order.ts';
 import { roadTo } from './road.ts';
+import { asksInOtherWords } from './search-words.ts';
 import { TranslatedLane } from './translated-lane.ts';
 import { Translation } from './translation.ts';
 
@@ -31,7 +32,7 @@ export class Lanes {
       return ChatDrawingLane.open({ call, parts, translation: this.translate(), candidate, upstream });
     const spoken = parts.destinations.channels.get(candidate.channel);
     const protocol = isProtocol(spoken) ? spoken : call.protocol;
-    if (protocol === call.protocol && !mustFetch(call, candidate))
+    if (protocol === call.protocol && !mustFetch(call, candidate) && !mustReword(call, candidate))
       return new IdentityLane(parts.exchange, call, candidate, upstream);
     return this.translated(candidate, upstream, protocol);
   }
@@ -62,6 +63,11 @@ export class Lanes {
     this.translation ??= new Translation({ call, id: exchange.id, account, proofs, items, media });
     return this.translation;
   }
+}
+
+/** A search that is asked for in another vendor's words: the request is written anew in those of this one. */
+function mustReword(call: Call, { channel }: Candidate): boolean {
+  return channel.options?.passThrough !== true && asksInOtherWords(channel, call);
 }
 
 /** Media that are named by URL and that this upstream would not fetch: the request is written anew with them in it. */

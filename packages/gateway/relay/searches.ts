@@ -2,7 +2,8 @@
 
 import type { Usage } from '@turnpike/protocols/conversation/usage';
 import type { Call } from './call.ts';
-import type { Envelope } from './envelope.ts';
+import { fieldByte, fieldValue, type Envelope } from './envelope.ts';
+import { record } from './json.ts';
 
 /** Names under which tools with a fee appear in the four protocols. */
 const SEARCH_TOOLS = ['"web_search', '"googleSearch"', '"google_search"', '"googleSearchRetrieval"'];
@@ -16,6 +17,9 @@ const SEARCHES_ALWAYS = /-search-(preview|api)/;
 /** Gemini before 3 is charged by the grounded prompt, not by the query. */
 const BY_PROMPT = /^(models\/)?gemini-[12]\b/;
 
+/** Searches that a size of context stands for, where the provider is told a number (web-search.md §5). */
+const BY_SIZE: Readonly<Record<string, number>> = { low: 1, medium: USUAL_MOST, high: 10 };
+
 /** How many searches a request lets the provider run at most; 0 where it offers none. */
 export function searchesOffered(envelope: Envelope): number {
   const { fields, body } = envelope;
@@ -28,18 +32,33 @@ export function searchesOffered(envelope: Envelope): number {
     const sum = bounds.reduce((total, uses) => total + uses, 0);
     return Math.min(sum === 0 ? USUAL_MOST : sum, MOST);
   }
-  return fields.has('web_search_options') ? 1 : 0;
+  const options = record(fieldValue(envelope, 'web_search_options'));
+  if (fields.has('web_search_options')) return BY_SIZE[String(options['search_context_size'])] ?? USUAL_MOST;
+  return asksPlugin(envelope) || fieldByte(envelope, 'enable_search') === TRUE ? USUAL_MOST : 0;
+}
+
+const TRUE = 0x74;
+
+/** Whether OpenRouter's plugin for the web is among a request's. */
+export function asksPlugin(envelope: Envelope): boolean {
+  const plugins = fieldByte(envelope, 'plugins') === undefined ? undefined : fieldValue(envelope, 'plugins');
+  return Array.isArray(plugins) && plugins.some(plugin => record(plugin)['id'] === 'web');
+}
+
+/** Whether a model searches on every request, and charges one search for it. */
+export function searchesAlways(model: string): boolean {
+  return SEARCHES_ALWAYS.test(model);
 }
 
 /** How many searches a call to this model may be charged for at most. */
 export function searchesHeld(call: Call): number {
-  return call.searches === 0 && SEARCHES_ALWAYS.test(call.model) ? 1 : call.searches;
+  return searchesAlways(call.model) ? 1 : call.searches;
 }
 
 /** A usage with the searches that its provider charges for. `spoken` is what it was asked in. */
 export function withChargedSearches(usage: Usage, call: Call, upstreamModel: string, spoken: string): Usage {
   const isChat = spoken === 'openai-chat';
-  const asked = call.envelope.fields.has('web_search_options') || SEARCHES_ALWAYS.test(upstreamModel);
+  const asked = call.envelope.fields.has('web_search_options') || searchesAlways(upstreamModel);
   let { searches } = usage;
   if (isChat && asked && usage.output > 0) searches = Math.max(searches, 1);
   if (BY_PROMPT.test(upstreamModel)) searches = Math.min(searches, 1);

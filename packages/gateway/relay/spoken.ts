@@ -7,6 +7,7 @@ import type { CatalogModel } from '../catalog/model.ts';
 import type { Channel } from '../world.ts';
 import type { Call } from './call.ts';
 import { isBound } from './foreign-state.ts';
+import { searchesOverResponses } from './search-words.ts';
 import { speaksOf } from './speaks.ts';
 
 /** What is nearest to each client's protocol when nothing is known of the model; most upstreams only chat. */
@@ -49,10 +50,12 @@ export function spokenTo(
   model: CatalogModel | undefined,
 ): Protocol | undefined {
   const speaks = speaksOf(channel, upstream);
-  const elsewhere =
-    call.protocol === 'openai-chat' && speaks.includes('openai-responses') && needsResponses(model, upstream);
+  const responds = call.protocol === 'openai-chat' && speaks.includes('openai-responses');
+  const searches = responds && searchesOverResponses(channel, call, upstream);
+  const elsewhere = responds && (searches || needsResponses(model, upstream));
   if (speaks.includes(call.protocol) && !(elsewhere && isTranslatable(call))) return call.protocol;
   if (!isTranslatable(call)) return undefined;
+  if (searches) return 'openai-responses';
   const homes = model === undefined ? [] : homesOf(model);
   const wanted = needsResponses(model, upstream) ? ['openai-responses' as const, ...homes] : homes;
   return [...wanted, ...NEAREST[call.protocol]].find(
