@@ -5,7 +5,8 @@ import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 import { StaticFiles } from '../http/static-files.ts';
 
-const DIST = fileURLToPath(new URL('../../console/dist', import.meta.url));
+/** Where the console's built files are. */
+export const DIST = fileURLToPath(new URL('../../console/dist', import.meta.url));
 
 /** Nothing but our own files runs or is shown; media that a call made may be played from memory. */
 const POLICY = [
@@ -21,7 +22,8 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const PAGE_HEADERS = [
+/** Headers of every page. */
+export const PAGE_HEADERS = [
   'cache-control',
   'no-cache',
   'content-security-policy',

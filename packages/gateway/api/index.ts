@@ -4,6 +4,7 @@ import { releaseOf } from '../config/release.ts';
 import type { Route } from '../http/exchange.ts';
 import { billingRoutes } from './billing.ts';
 import { consoleRoutes } from './console.ts';
+import { docsRoutes } from './docs.ts';
 import { generationRoutes } from './generation.ts';
 import { healthRoutes } from './health.ts';
 import { keyUsageRoutes } from './key-usage.ts';
@@ -53,6 +54,7 @@ export function routesOf(services: Services): Route[] {
     ...manageRoutes(services, releaseOf()),
     ...paymentRoutes(services),
     ...consoleRoutes(),
+    ...docsRoutes(services),
     ...dialectRoutes(services),
     ...taskListRoutes(services),
     assetRoute(services.tasks.work),

@@ -18,7 +18,8 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Smaller files cost more to compress than they save. */
 const WORTH_COMPRESSING = 1_000;
 
-interface StaticFile {
+/** A file as it is served. */
+export interface StaticFile {
   readonly type: string;
   readonly digest: string;
   readonly plain: Buffer;
@@ -35,9 +36,7 @@ export class StaticFiles {
     for (const name of globSync('**/*', { cwd: folder })) {
       const type = TYPES[extname(name)];
       if (type === undefined) continue;
-      const plain = readFileSync(join(folder, name));
-      const digest = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 24)}"`;
-      this.files.set(name.split(sep).join('/'), { type, digest, plain });
+      this.files.set(name.split(sep).join('/'), staticFile(type, readFileSync(join(folder, name))));
     }
   }
 
@@ -49,19 +48,30 @@ export class StaticFiles {
   serve(exchange: Exchange, name: string, headers: readonly string[]): boolean {
     const file = this.files.get(name);
     if (file === undefined) return false;
-    const { request, response, method } = exchange;
-    const common = ['etag', file.digest, 'vary', 'accept-encoding', 'x-content-type-options', 'nosniff', ...headers];
-    if (request.headers['if-none-match'] === file.digest) {
-      exchange.head(304, common);
-      response.end();
-      return true;
-    }
-    const { encoding, body } = encoded(file, String(request.headers['accept-encoding'] ?? ''));
-    const coding = encoding === '' ? [] : ['content-encoding', encoding];
-    exchange.head(200, ['content-type', file.type, 'content-length', String(body.length), ...coding, ...common]);
-    response.end(method === 'HEAD' ? undefined : body);
+    sendFile(exchange, file, headers);
     return true;
   }
+}
+
+/** A file of these bytes. */
+export function staticFile(type: string, plain: Buffer): StaticFile {
+  const digest = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 24)}"`;
+  return { type, digest, plain };
+}
+
+/** Answers with a file, or that the client has it already. `headers` are flat. */
+export function sendFile(exchange: Exchange, file: StaticFile, headers: readonly string[], status = 200): void {
+  const { request, response, method } = exchange;
+  const common = ['etag', file.digest, 'vary', 'accept-encoding', 'x-content-type-options', 'nosniff', ...headers];
+  if (request.headers['if-none-match'] === file.digest) {
+    exchange.head(304, common);
+    response.end();
+    return;
+  }
+  const { encoding, body } = encoded(file, String(request.headers['accept-encoding'] ?? ''));
+  const coding = encoding === '' ? [] : ['content-encoding', encoding];
+  exchange.head(status, ['content-type', file.type, 'content-length', String(body.length), ...coding, ...common]);
+  response.end(method === 'HEAD' ? undefined : body);
 }
 
 /** The smallest form that the client takes; compressed at the first request for it. */

@@ -18,8 +18,16 @@ const ERROR: Json = {
   },
 };
 
+/** The document. */
+export interface OpenApiDocument {
+  readonly openapi: string;
+  readonly info: Json;
+  readonly paths: Record<string, Json>;
+  readonly components: Json;
+}
+
 /** The whole document. `version` is the gateway's. */
-export function openApi(operations: readonly Operation[], version: string): Json {
+export function openApi(operations: readonly Operation[], version: string): OpenApiDocument {
   const paths: Record<string, Json> = {};
   for (const operation of operations) {
     const path = (paths[PREFIX + operation.path] ??= {});

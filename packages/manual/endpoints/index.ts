@@ -1,0 +1,68 @@
+// Every family of calls, in the order of the tree.
+
+import type { Call, CallFamily } from '../call.ts';
+import { anthropic } from './anthropic.ts';
+import { accounts, tokens } from './compatible.ts';
+import { gemini } from './gemini.ts';
+import { googleObjects } from './google-objects.ts';
+import { bailian, minimax, pixverse, vidu } from './makers-more.ts';
+import { luma } from './luma.ts';
+import { logs } from './logs.ts';
+import { kling, runway, seedance } from './makers.ts';
+import { audio, images } from './media.ts';
+import { midjourney } from './midjourney.ts';
+import { music } from './music.ts';
+import { openaiChat } from './openai-chat.ts';
+import { openaiResponses } from './openai-responses.ts';
+import { fal, replicate } from './predictions.ts';
+import { completions, universal } from './plain.ts';
+import { embeddings, moderations, rerank } from './small.ts';
+import { balance, health, models } from './system.ts';
+import { tasks } from './tasks.ts';
+import { unifiedVideo, veo, videos } from './videos.ts';
+
+export const FAMILIES: readonly CallFamily[] = [
+  universal,
+  openaiChat,
+  openaiResponses,
+  anthropic,
+  gemini,
+  googleObjects,
+  completions,
+  images,
+  audio,
+  videos,
+  unifiedVideo,
+  veo,
+  kling,
+  luma,
+  runway,
+  seedance,
+  vidu,
+  minimax,
+  pixverse,
+  music,
+  midjourney,
+  tasks,
+  replicate,
+  fal,
+  bailian,
+  embeddings,
+  rerank,
+  moderations,
+  models,
+  balance,
+  health,
+  accounts,
+  tokens,
+  logs,
+];
+
+export const CALLS: readonly Call[] = FAMILIES.flatMap(({ calls }) => calls);
+
+const BY_ID: ReadonlyMap<string, Call> = new Map(CALLS.map(call => [call.id, call]));
+
+/** The call of an id. */
+export function callOf(id: string): Call | undefined {
+  return BY_ID.get(id);
+}
