@@ -27,7 +27,11 @@ describe('searches', () => {
     expect(searchesHeld(claude([{ type: 'web_search_20250305', name: 'web_search' }]))).toBe(5);
     expect(searchesHeld(claude([{ name: 'lookup', input_schema: {} }]))).toBe(0);
     expect(searchesHeld(gemini())).toBe(5);
-    expect(searchesHeld(chat({ web_search_options: {} }))).toBe(1);
+    expect(searchesHeld(chat({ web_search_options: {} }))).toBe(5);
+    expect(searchesHeld(chat({ web_search_options: { search_context_size: 'high' } }))).toBe(10);
+    expect(searchesHeld(chat({ plugins: [{ id: 'web' }] }))).toBe(5);
+    expect(searchesHeld(chat({ plugins: [{ id: 'file-parser' }] }))).toBe(0);
+    expect(searchesHeld(chat({ model: 'gpt-4o-search-preview', web_search_options: {} }))).toBe(1);
     expect(searchesHeld(chat({ model: 'gpt-4o-search-preview' }))).toBe(1);
     expect(searchesHeld(chat({}))).toBe(0);
     expect(searchesHeld(claude([{ type: 'web_search_20250305', name: 'web_search', max_uses: 999_999_999 }]))).toBe(
