@@ -48,4 +48,5 @@ export const PAGES: readonly Page[] = [
   user('/wallet', 'wallet', 'wallet', () => import('./features/wallet/page.tsx')),
   user('/settings', 'settings', 'settings', () => import('./features/account/page.tsx')),
   operator('/admin/channels', 'channels', 'channels', 'channels.read', () => import('./features/channels/page.tsx')),
+  operator('/admin/orders', 'orders', 'orders', 'money.read', () => import('./features/orders/page.tsx')),
 ];

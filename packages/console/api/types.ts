@@ -18,3 +18,7 @@ export type Statement = Answer<'/manage/v1/wallet/statement'>;
 export type Models = Answer<'/manage/v1/models'>;
 export type Model = Models['items'][number];
 export type Group = Models['groups'][number];
+export type TopUp = Answer<'/manage/v1/wallet/top-up'>;
+export type Order = Answer<'/manage/v1/orders/{id}'>;
+export type OperatorOrder = Answer<'/manage/v1/payments/orders'>['items'][number];
+export type OrderDetail = Answer<'/manage/v1/payments/orders/{id}'>;

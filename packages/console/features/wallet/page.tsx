@@ -1,4 +1,4 @@
-// The wallet: what is left, what moved it, codes, and the statement of a month.
+// The wallet: what is left, topping up, codes, orders, what moved the balance, and the statement of a month.
 
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
@@ -15,7 +15,9 @@ import { Figures } from '../../ui/figures.tsx';
 import { PageHead, Section } from '../../ui/page.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { Orders, Returned } from './orders.tsx';
 import { WALLET } from './strings.ts';
+import { TopUpForm } from './top-up.tsx';
 
 export default function WalletPage() {
   const text = useTexts(WALLET);
@@ -23,10 +25,13 @@ export default function WalletPage() {
   return (
     <>
       <PageHead title={text.title} />
+      <Returned />
       {wallet.isPending ? <Loading /> : null}
       {wallet.isError ? <Failed error={wallet.error} retry={() => void wallet.refetch()} /> : null}
       {wallet.data === undefined ? null : <Balance wallet={wallet.data} />}
+      <TopUpForm />
       <Redeem />
+      <Orders />
       <Movements />
       <MonthStatement />
     </>
@@ -148,7 +153,11 @@ function MonthStatement() {
           type="month"
           value={month}
           max={new Date().toISOString().slice(0, 7)}
-          onChange={event => setSearch({ month: event.target.value }, { replace: true })}
+          onChange={event =>
+            setSearch(before => new URLSearchParams({ ...Object.fromEntries(before), month: event.target.value }), {
+              replace: true,
+            })
+          }
         />
       </Field>
       {statement.isPending ? <Loading /> : null}
