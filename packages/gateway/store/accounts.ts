@@ -7,7 +7,8 @@ import { bounds, flag, integer, only, text } from './rows.ts';
 import type { AccountDraft, AccountRow, AccountStore } from './store.ts';
 import { countChange } from './version.ts';
 
-const FIELDS = 'id, name, role, password_hash, group_name, enabled, declared, created_at, time_zone, limits';
+export const ACCOUNT_FIELDS =
+  'id, name, role, password_hash, group_name, enabled, declared, created_at, time_zone, limits';
 
 /** Reads an account from the columns of its table; `prefix` stands before each name in a join. */
 export function readAccount(row: Row, prefix = ''): AccountRow {
@@ -40,7 +41,7 @@ function same(row: AccountRow, draft: AccountDraft): boolean {
 
 async function put(transaction: Driver, draft: AccountDraft): Promise<AccountRow> {
   const { dialect } = transaction;
-  const found = await transaction.all(`SELECT ${FIELDS} FROM accounts WHERE name = ?${dialect.forUpdate}`, [
+  const found = await transaction.all(`SELECT ${ACCOUNT_FIELDS} FROM accounts WHERE name = ?${dialect.forUpdate}`, [
     draft.name,
   ]);
   const before = found[0] === undefined ? undefined : readAccount(found[0]);
@@ -51,7 +52,7 @@ async function put(transaction: Driver, draft: AccountDraft): Promise<AccountRow
      ON CONFLICT (name) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash,
        group_name = excluded.group_name, enabled = excluded.enabled, declared = excluded.declared,
        time_zone = excluded.time_zone, limits = excluded.limits
-     RETURNING ${FIELDS}`,
+     RETURNING ${ACCOUNT_FIELDS}`,
     [
       draft.name,
       draft.role,
@@ -70,9 +71,9 @@ async function put(transaction: Driver, draft: AccountDraft): Promise<AccountRow
 }
 
 /** Accounts over any database. */
-export function accountStore(driver: Driver): AccountStore {
+export function accountStore(driver: Driver): Omit<AccountStore, 'search'> {
   async function one(condition: string, value: string | number): Promise<AccountRow | undefined> {
-    const [row] = await driver.all(`SELECT ${FIELDS} FROM accounts WHERE ${condition} = ?`, [value]);
+    const [row] = await driver.all(`SELECT ${ACCOUNT_FIELDS} FROM accounts WHERE ${condition} = ?`, [value]);
     return row === undefined ? undefined : readAccount(row);
   }
   return {
@@ -80,7 +81,10 @@ export function accountStore(driver: Driver): AccountStore {
     byId: id => one('id', id),
     byName: name => one('name', name),
     async list(after, limit) {
-      const rows = await driver.all(`SELECT ${FIELDS} FROM accounts WHERE id > ? ORDER BY id LIMIT ?`, [after, limit]);
+      const rows = await driver.all(`SELECT ${ACCOUNT_FIELDS} FROM accounts WHERE id > ? ORDER BY id LIMIT ?`, [
+        after,
+        limit,
+      ]);
       return rows.map(row => readAccount(row));
     },
     rename: (id, name) =>

@@ -2,6 +2,7 @@
 
 import { encodeSettlement } from '../ledger/settlement-text.ts';
 import { accessTokenStore } from './access-tokens.ts';
+import { searchAccounts } from './account-search.ts';
 import { accountStore } from './accounts.ts';
 import { audit } from './audit.ts';
 import { changeStore } from './changes.ts';
@@ -76,7 +77,7 @@ function ledgerStore(driver: Driver): LedgerStore {
 /** Builds every aggregate over a driver. */
 export function aggregates(driver: Driver): Aggregates {
   return {
-    accounts: accountStore(driver),
+    accounts: { ...accountStore(driver), search: query => searchAccounts(driver, query) },
     keys: keyStore(driver),
     organisations: organisationStore(driver),
     documents: documentStore(driver),

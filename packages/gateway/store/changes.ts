@@ -35,9 +35,13 @@ export function changeStore(driver: Driver): ChangeStore {
     async list(query) {
       const conditions = new Conditions()
         .when(query.actorId, 'actor_id = ?')
-        .when(query.action, 'action = ?')
         .when(query.subject, 'subject = ?')
+        .when(query.from, 'at >= ?')
+        .when(query.to, 'at < ?')
         .when(query.before, 'id < ?');
+      const { action } = query;
+      if (action?.endsWith('.') === true) conditions.add('action >= ? AND action < ?', action, `${action}~`);
+      else conditions.when(action, 'action = ?');
       const sql = `SELECT ${FIELDS} FROM changes${conditions.sql} ORDER BY id DESC LIMIT ?`;
       return (await driver.all(sql, [...conditions.parameters, query.limit])).map(row => readChange(row));
     },

@@ -49,6 +49,8 @@ export interface CodeStore {
   batches(): Promise<CodeBatch[]>;
   /** Enables or disables what is not redeemed of a batch; answers how many codes changed. */
   setEnabled(batch: string, enabled: boolean): Promise<number>;
+  /** Enables or disables one code that is not redeemed; false when there is none. */
+  setOneEnabled(hash: string, enabled: boolean): Promise<boolean>;
 }
 
 const FIELDS = 'hash, batch, hint, amount, enabled, expires_at, created_at, author, redeemed_by, redeemed_at';
@@ -131,5 +133,9 @@ export function codeStore(driver: Driver): CodeStore {
         const sql = 'UPDATE codes SET enabled = ? WHERE batch = ? AND redeemed_by IS NULL AND enabled <> ?';
         return transaction.run(sql, [Number(enabled), batch, Number(enabled)]);
       }),
+    async setOneEnabled(hash, enabled) {
+      const sql = 'UPDATE codes SET enabled = ? WHERE hash = ? AND redeemed_by IS NULL';
+      return (await driver.run(sql, [Number(enabled), hash])) > 0;
+    },
   };
 }

@@ -183,8 +183,12 @@ export interface ChangeStore {
   /** Newest first, older than the id `before`. */
   list(query: {
     readonly actorId?: number;
+    /** A whole action, or the beginning of several: `key.`. */
     readonly action?: string;
     readonly subject?: string;
+    /** Milliseconds, inclusive and exclusive. */
+    readonly from?: number;
+    readonly to?: number;
     readonly before?: number;
     readonly limit: number;
   }): Promise<ChangeRow[]>;

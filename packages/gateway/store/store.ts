@@ -1,5 +1,6 @@
 // The store as the rooms see it: one interface an aggregate; SQLite and PostgreSQL stand behind it.
 
+import type { AccountQuery, FoundAccount } from './account-search.ts';
 import type { HealthStore } from './health.ts';
 import type { Budget } from '../ledger/budgets.ts';
 import type { CallRecord } from '../ledger/charge.ts';
@@ -51,6 +52,8 @@ export interface AccountStore {
   byName(name: string): Promise<AccountRow | undefined>;
   /** Ascending by id, after `after`, at most `limit`. */
   list(after: number, limit: number): Promise<AccountRow[]>;
+  /** Newest first. */
+  search(query: AccountQuery): Promise<FoundAccount[]>;
   /** Gives an account another name. Rejects with an error named `Taken` when another has it. */
   rename(id: number, name: string): Promise<void>;
 }

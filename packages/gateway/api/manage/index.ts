@@ -3,6 +3,11 @@
 import type { Route } from '../../http/exchange.ts';
 import type { Services } from '../services.ts';
 import { accountOperations } from './account.ts';
+import { accountsOperations } from './accounts.ts';
+import { waysInOperations } from './account-ways-in.ts';
+import { auditOperations } from './audit.ts';
+import { codeOperations } from './codes.ts';
+import { organisationOperations } from './organisations.ts';
 import { channelActs } from './channel-acts.ts';
 import { channelFacts } from './channel-facts.ts';
 import { channelOperations } from './channels.ts';
@@ -26,6 +31,11 @@ export const OPERATIONS: readonly Operation[] = [
   ...walletOperations,
   ...orderOperations,
   ...paymentOperations,
+  ...accountsOperations,
+  ...waysInOperations,
+  ...organisationOperations,
+  ...codeOperations,
+  ...auditOperations,
   ...modelOperations,
   ...channelOperations,
   ...channelActs,
