@@ -673,6 +673,438 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches accounts, newest first. */
+        get: operations["searchAccounts"];
+        put?: never;
+        /** Makes an account. */
+        post: operations["createAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/accounts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives every account that fits the filters as CSV. */
+        get: operations["exportAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows an account: money, ways in, organisations. */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an account: role, group, whether it is enabled, limits, address. */
+        patch: operations["changeAccount"];
+        trace?: never;
+    };
+    "/manage/v1/accounts/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the keys of an account, without their secrets. */
+        get: operations["listKeysOfAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/accounts/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the calls of an account, newest first. */
+        get: operations["listCallsOfAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/accounts/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what moved an account’s balance beside calls, newest first. */
+        get: operations["listTransfersOfAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/accounts/{id}/adjustment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives money to an account, or takes it away, through the ledger and with a reason. */
+        post: operations["adjustBalance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/accounts/{id}/overdraft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says how far below zero an account’s balance may go. */
+        put: operations["setOverdraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/accounts/{id}/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switches a key of an account on or off. */
+        patch: operations["switchKeyOfAccount"];
+        trace?: never;
+    };
+    "/manage/v1/accounts/{id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link with which the account’s owner sets a new password, once, within a day. */
+        post: operations["makePasswordLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a new password by a link; every session of the account ends. */
+        post: operations["setPasswordByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/accounts/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists where an account is signed in. */
+        get: operations["listSessionsOfAccount"];
+        put?: never;
+        post?: never;
+        /** Signs an account out everywhere. */
+        delete: operations["endSessionsOfAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/accounts/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a second factor away whose device is lost; every session of the account ends. */
+        delete: operations["removeSecondFactorOfAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists organisations by their numbers. */
+        get: operations["listOrganisations"];
+        put?: never;
+        /** Makes an organisation. */
+        post: operations["createOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/organisations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives every organisation as CSV. */
+        get: operations["exportOrganisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows an organisation with its members. */
+        get: operations["getOrganisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an organisation: whether it is enabled, its budgets, its time zone. */
+        patch: operations["changeOrganisation"];
+        trace?: never;
+    };
+    "/manage/v1/organisations/{id}/adjustment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives money to an organisation, or takes it away, through the ledger and with a reason. */
+        post: operations["adjustOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/organisations/{id}/members/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an account a place in an organisation, or changes it. */
+        put: operations["putMember"];
+        post?: never;
+        /** Takes an account’s place away: the organisation no longer pays for its keys. */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/codes/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the batches of codes with what of them was redeemed. */
+        get: operations["listCodeBatches"];
+        put?: never;
+        /** Issues a batch of codes. They are in this answer, and nowhere else. */
+        post: operations["issueCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/codes/batches/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switches what is not redeemed of a batch off, or on again. */
+        patch: operations["switchCodeBatch"];
+        trace?: never;
+    };
+    "/manage/v1/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists codes, of one batch where it is named, without telling them. */
+        get: operations["listCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/codes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switches one code off, or on again, while it is not redeemed. */
+        patch: operations["switchCode"];
+        trace?: never;
+    };
+    "/manage/v1/codes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the codes of a batch, or all, as CSV: their last characters, state, and who redeemed them. */
+        get: operations["exportCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches the log of changes, newest first. */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/changes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives every change that fits the filters as CSV. */
+        get: operations["exportChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/models": {
         parameters: {
             query?: never;
@@ -3863,6 +4295,2121 @@ export interface operations {
                         }[];
                     };
                 };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    searchAccounts: {
+        parameters: {
+            query?: {
+                q?: string;
+                role?: "owner" | "admin" | "finance" | "support" | "read-only" | "user";
+                group?: string;
+                enabled?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            name: string;
+                            display_name: string;
+                            email: string;
+                            /** @enum {unknown} */
+                            role: "owner" | "admin" | "finance" | "support" | "read-only" | "user";
+                            group: string;
+                            enabled: boolean;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            balance: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            seen_at: number | null;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    password?: string;
+                    email?: string;
+                    /** @enum {unknown} */
+                    role?: "owner" | "admin" | "finance" | "support" | "read-only" | "user";
+                    group?: string;
+                    /**
+                     * @description USD as a decimal text, exact to a nano-dollar.
+                     * @example 12.5
+                     */
+                    balance?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        display_name: string;
+                        email: string;
+                        /** @enum {unknown} */
+                        role: "owner" | "admin" | "finance" | "support" | "read-only" | "user";
+                        group: string;
+                        enabled: boolean;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        seen_at: number | null;
+                        time_zone: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        overdraft: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        granted: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        reserved: string;
+                        limits: {
+                            requests_per_minute?: number;
+                            requests_per_hour?: number;
+                            requests_per_day?: number;
+                            tokens_per_minute?: number;
+                            tokens_per_hour?: number;
+                            tokens_per_day?: number;
+                            /** @description USD, decimal text. */
+                            money_per_minute?: string;
+                            /** @description USD, decimal text. */
+                            money_per_hour?: string;
+                            /** @description USD, decimal text. */
+                            money_per_day?: string;
+                            concurrency?: number;
+                            wait_seconds?: number;
+                        };
+                        has_password: boolean;
+                        second_factor: boolean;
+                        sessions: number;
+                        passkeys: number;
+                        identities: {
+                            provider: string;
+                            label: string;
+                        }[];
+                        organisations: {
+                            id: number;
+                            name: string;
+                            role: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportAccounts: {
+        parameters: {
+            query?: {
+                q?: string;
+                role?: "owner" | "admin" | "finance" | "support" | "read-only" | "user";
+                group?: string;
+                enabled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        display_name: string;
+                        email: string;
+                        /** @enum {unknown} */
+                        role: "owner" | "admin" | "finance" | "support" | "read-only" | "user";
+                        group: string;
+                        enabled: boolean;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        seen_at: number | null;
+                        time_zone: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        overdraft: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        granted: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        reserved: string;
+                        limits: {
+                            requests_per_minute?: number;
+                            requests_per_hour?: number;
+                            requests_per_day?: number;
+                            tokens_per_minute?: number;
+                            tokens_per_hour?: number;
+                            tokens_per_day?: number;
+                            /** @description USD, decimal text. */
+                            money_per_minute?: string;
+                            /** @description USD, decimal text. */
+                            money_per_hour?: string;
+                            /** @description USD, decimal text. */
+                            money_per_day?: string;
+                            concurrency?: number;
+                            wait_seconds?: number;
+                        };
+                        has_password: boolean;
+                        second_factor: boolean;
+                        sessions: number;
+                        passkeys: number;
+                        identities: {
+                            provider: string;
+                            label: string;
+                        }[];
+                        organisations: {
+                            id: number;
+                            name: string;
+                            role: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @enum {unknown} */
+                    role?: "owner" | "admin" | "finance" | "support" | "read-only" | "user";
+                    group?: string;
+                    enabled?: boolean;
+                    email?: string | "";
+                    display_name?: string;
+                    time_zone?: string;
+                    limits?: {
+                        requests_per_minute?: number;
+                        requests_per_hour?: number;
+                        requests_per_day?: number;
+                        tokens_per_minute?: number;
+                        tokens_per_hour?: number;
+                        tokens_per_day?: number;
+                        /** @description USD, decimal text. */
+                        money_per_minute?: string;
+                        /** @description USD, decimal text. */
+                        money_per_hour?: string;
+                        /** @description USD, decimal text. */
+                        money_per_day?: string;
+                        concurrency?: number;
+                        wait_seconds?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        display_name: string;
+                        email: string;
+                        /** @enum {unknown} */
+                        role: "owner" | "admin" | "finance" | "support" | "read-only" | "user";
+                        group: string;
+                        enabled: boolean;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        seen_at: number | null;
+                        time_zone: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        overdraft: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        granted: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        reserved: string;
+                        limits: {
+                            requests_per_minute?: number;
+                            requests_per_hour?: number;
+                            requests_per_day?: number;
+                            tokens_per_minute?: number;
+                            tokens_per_hour?: number;
+                            tokens_per_day?: number;
+                            /** @description USD, decimal text. */
+                            money_per_minute?: string;
+                            /** @description USD, decimal text. */
+                            money_per_hour?: string;
+                            /** @description USD, decimal text. */
+                            money_per_day?: string;
+                            concurrency?: number;
+                            wait_seconds?: number;
+                        };
+                        has_password: boolean;
+                        second_factor: boolean;
+                        sessions: number;
+                        passkeys: number;
+                        identities: {
+                            provider: string;
+                            label: string;
+                        }[];
+                        organisations: {
+                            id: number;
+                            name: string;
+                            role: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listKeysOfAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            name: string;
+                            enabled: boolean;
+                            expires_at: number | null;
+                            /** @description Models that may be called; null means all. */
+                            models: string[] | null;
+                            /** @description IP addresses and CIDR ranges it may be used from; null means all. */
+                            addresses: string[] | null;
+                            /** @description The group whose channels and prices apply; null means the account’s. */
+                            group: string | null;
+                            /** @description What it may spend in all; null means without limit. */
+                            budget: string | null;
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            limits: {
+                                requests_per_minute?: number;
+                                requests_per_hour?: number;
+                                requests_per_day?: number;
+                                tokens_per_minute?: number;
+                                tokens_per_hour?: number;
+                                tokens_per_day?: number;
+                                /** @description USD, decimal text. */
+                                money_per_minute?: string;
+                                /** @description USD, decimal text. */
+                                money_per_hour?: string;
+                                /** @description USD, decimal text. */
+                                money_per_day?: string;
+                                concurrency?: number;
+                                wait_seconds?: number;
+                            };
+                            /** @description Whether kept answers are given and kept without asking, where the gateway keeps any. */
+                            cache: boolean;
+                            /** @description First and last characters. */
+                            hint: string;
+                            /** @description Whether its owner can see it again. */
+                            revealable: boolean;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            organisation_id: number | null;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCallsOfAccount: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            key_id: number;
+                            key_name: string;
+                            model: string;
+                            group: string;
+                            protocol: string;
+                            status: number;
+                            reason: string;
+                            error: string;
+                            streamed: boolean;
+                            first_byte_ms: number;
+                            total_ms: number;
+                            input_tokens: number;
+                            cached_tokens: number;
+                            output_tokens: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            sandbox: boolean;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listTransfersOfAccount: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            kind: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            note: string;
+                            author: string;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    adjustBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description USD as a decimal text, exact to a nano-dollar.
+                     * @example 12.5
+                     */
+                    amount: string;
+                    reason: string;
+                    /** @description Makes a repeat of the same request harmless. */
+                    reference?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        display_name: string;
+                        email: string;
+                        /** @enum {unknown} */
+                        role: "owner" | "admin" | "finance" | "support" | "read-only" | "user";
+                        group: string;
+                        enabled: boolean;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        seen_at: number | null;
+                        time_zone: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        overdraft: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        granted: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        reserved: string;
+                        limits: {
+                            requests_per_minute?: number;
+                            requests_per_hour?: number;
+                            requests_per_day?: number;
+                            tokens_per_minute?: number;
+                            tokens_per_hour?: number;
+                            tokens_per_day?: number;
+                            /** @description USD, decimal text. */
+                            money_per_minute?: string;
+                            /** @description USD, decimal text. */
+                            money_per_hour?: string;
+                            /** @description USD, decimal text. */
+                            money_per_day?: string;
+                            concurrency?: number;
+                            wait_seconds?: number;
+                        };
+                        has_password: boolean;
+                        second_factor: boolean;
+                        sessions: number;
+                        passkeys: number;
+                        identities: {
+                            provider: string;
+                            label: string;
+                        }[];
+                        organisations: {
+                            id: number;
+                            name: string;
+                            role: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setOverdraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description USD as a decimal text, exact to a nano-dollar.
+                     * @example 12.5
+                     */
+                    amount: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        display_name: string;
+                        email: string;
+                        /** @enum {unknown} */
+                        role: "owner" | "admin" | "finance" | "support" | "read-only" | "user";
+                        group: string;
+                        enabled: boolean;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        seen_at: number | null;
+                        time_zone: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        overdraft: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        granted: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        reserved: string;
+                        limits: {
+                            requests_per_minute?: number;
+                            requests_per_hour?: number;
+                            requests_per_day?: number;
+                            tokens_per_minute?: number;
+                            tokens_per_hour?: number;
+                            tokens_per_day?: number;
+                            /** @description USD, decimal text. */
+                            money_per_minute?: string;
+                            /** @description USD, decimal text. */
+                            money_per_hour?: string;
+                            /** @description USD, decimal text. */
+                            money_per_day?: string;
+                            concurrency?: number;
+                            wait_seconds?: number;
+                        };
+                        has_password: boolean;
+                        second_factor: boolean;
+                        sessions: number;
+                        passkeys: number;
+                        identities: {
+                            provider: string;
+                            label: string;
+                        }[];
+                        organisations: {
+                            id: number;
+                            name: string;
+                            role: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    switchKeyOfAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                key: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    makePasswordLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                        path: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        expires_at: number;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setPasswordByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    secret: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSessionsOfAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            agent: string;
+                            address: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            seen_at: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    endSessionsOfAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeSecondFactorOfAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listOrganisations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            name: string;
+                            time_zone: string;
+                            enabled: boolean;
+                            declared: boolean;
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            balance: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            members: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    time_zone?: string;
+                    budgets?: {
+                        /** @enum {unknown} */
+                        period: "total" | "day" | "week" | "month";
+                        /** @enum {unknown} */
+                        scope: "all" | "model" | "group";
+                        /** @description The model or group; empty where everything is counted. */
+                        name: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        amount: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        time_zone: string;
+                        enabled: boolean;
+                        declared: boolean;
+                        budgets: {
+                            /** @enum {unknown} */
+                            period: "total" | "day" | "week" | "month";
+                            /** @enum {unknown} */
+                            scope: "all" | "model" | "group";
+                            /** @description The model or group; empty where everything is counted. */
+                            name: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        members: number;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        people: {
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            role: "owner" | "member";
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            declared: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportOrganisations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        time_zone: string;
+                        enabled: boolean;
+                        declared: boolean;
+                        budgets: {
+                            /** @enum {unknown} */
+                            period: "total" | "day" | "week" | "month";
+                            /** @enum {unknown} */
+                            scope: "all" | "model" | "group";
+                            /** @description The model or group; empty where everything is counted. */
+                            name: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        members: number;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        people: {
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            role: "owner" | "member";
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            declared: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled?: boolean;
+                    time_zone?: string;
+                    budgets?: {
+                        /** @enum {unknown} */
+                        period: "total" | "day" | "week" | "month";
+                        /** @enum {unknown} */
+                        scope: "all" | "model" | "group";
+                        /** @description The model or group; empty where everything is counted. */
+                        name: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        amount: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        time_zone: string;
+                        enabled: boolean;
+                        declared: boolean;
+                        budgets: {
+                            /** @enum {unknown} */
+                            period: "total" | "day" | "week" | "month";
+                            /** @enum {unknown} */
+                            scope: "all" | "model" | "group";
+                            /** @description The model or group; empty where everything is counted. */
+                            name: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        members: number;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        people: {
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            role: "owner" | "member";
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            declared: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    adjustOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description USD as a decimal text, exact to a nano-dollar.
+                     * @example 12.5
+                     */
+                    amount: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        time_zone: string;
+                        enabled: boolean;
+                        declared: boolean;
+                        budgets: {
+                            /** @enum {unknown} */
+                            period: "total" | "day" | "week" | "month";
+                            /** @enum {unknown} */
+                            scope: "all" | "model" | "group";
+                            /** @description The model or group; empty where everything is counted. */
+                            name: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        members: number;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        people: {
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            role: "owner" | "member";
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            declared: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                account: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    role?: "owner" | "member";
+                    budgets?: {
+                        /** @enum {unknown} */
+                        period: "total" | "day" | "week" | "month";
+                        /** @enum {unknown} */
+                        scope: "all" | "model" | "group";
+                        /** @description The model or group; empty where everything is counted. */
+                        name: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        amount: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        time_zone: string;
+                        enabled: boolean;
+                        declared: boolean;
+                        budgets: {
+                            /** @enum {unknown} */
+                            period: "total" | "day" | "week" | "month";
+                            /** @enum {unknown} */
+                            scope: "all" | "model" | "group";
+                            /** @description The model or group; empty where everything is counted. */
+                            name: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        members: number;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        people: {
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            role: "owner" | "member";
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            declared: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                account: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        time_zone: string;
+                        enabled: boolean;
+                        declared: boolean;
+                        budgets: {
+                            /** @enum {unknown} */
+                            period: "total" | "day" | "week" | "month";
+                            /** @enum {unknown} */
+                            scope: "all" | "model" | "group";
+                            /** @description The model or group; empty where everything is counted. */
+                            name: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                        }[];
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        balance: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        spent: string;
+                        members: number;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        people: {
+                            account: {
+                                id: number;
+                                name: string;
+                            };
+                            role: "owner" | "member";
+                            budgets: {
+                                /** @enum {unknown} */
+                                period: "total" | "day" | "week" | "month";
+                                /** @enum {unknown} */
+                                scope: "all" | "model" | "group";
+                                /** @description The model or group; empty where everything is counted. */
+                                name: string;
+                                /**
+                                 * @description USD as a decimal text, exact to a nano-dollar.
+                                 * @example 12.5
+                                 */
+                                amount: string;
+                            }[];
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            spent: string;
+                            declared: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCodeBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            batch: string;
+                            codes: number;
+                            redeemed: number;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            redeemed_amount: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    issueCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    batch: string;
+                    count: number;
+                    /**
+                     * @description USD as a decimal text, exact to a nano-dollar.
+                     * @example 12.5
+                     */
+                    amount: string;
+                    expires_at?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        codes: string[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    switchCodeBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCodes: {
+        parameters: {
+            query?: {
+                batch?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Stands for the code without telling it. */
+                            id: string;
+                            batch: string;
+                            /** @description Its last characters. */
+                            hint: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            amount: string;
+                            /** @description new, redeemed, off, expired. */
+                            state: string;
+                            expires_at: number | null;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            author: string;
+                            redeemed_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            redeemed_at: number | null;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    switchCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportCodes: {
+        parameters: {
+            query?: {
+                batch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                subject?: string;
+                from?: number;
+                to?: number;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            actor: {
+                                id: number;
+                                name: string;
+                            };
+                            /** @description session, token, file, command, system. */
+                            via: string;
+                            action: string;
+                            subject: string;
+                            /** @description JSON text, or empty. */
+                            before: string;
+                            /** @description JSON text, or empty. */
+                            after: string;
+                            address: string;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportChanges: {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                subject?: string;
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             default: {
