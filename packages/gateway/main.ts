@@ -14,6 +14,7 @@ import { Callers } from './identity/callers.ts';
 import { guardedDispatcher } from './http/outgoing.ts';
 import { Identities } from './identity/identify.ts';
 import { Passes } from './identity/passes.ts';
+import { checkSameSite } from './identity/same-site.ts';
 import { openSeal, type Seal } from './identity/seal.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { openLedger, type RunningLedger } from './ledger/node-ledger.ts';
@@ -93,7 +94,15 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     dispatchers.keep(watch.world().channels);
     answers?.enter(watch.world().answersEpoch);
   });
-  const identities = new Identities(store, () => watch.world());
+  const callers = new Callers(store, () => watch.world().settings);
+  const identities = new Identities(
+    store,
+    () => watch.world(),
+    async exchange => {
+      checkSameSite(exchange.request, watch.world().settings.publicUrl);
+      return (await callers.find(exchange.request))?.account;
+    },
+  );
   const dispatchers = new Dispatchers(settings.connectTimeoutSeconds * 1000);
   const share = new HealthShare(
     store.health,
@@ -199,7 +208,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     seal,
     payments,
     warn,
-    callers: new Callers(store, () => watch.world().settings),
+    callers,
     signIn: new SignIn({ store, seal, settings: () => watch.world().settings }),
     dispatcher: dispatchers.shared,
     dispatcherOf: channel => dispatchers.of(channel),

@@ -69,6 +69,15 @@ export function findCredential(exchange: Exchange): Presented | undefined {
   return undefined;
 }
 
+/**
+ * The number of the key that a page of the console wants to use in its reader's session. A header that no form can
+ * send, and that a page of another origin must ask leave for, which is not given together with a cookie.
+ */
+export function sessionKeyId(exchange: Exchange): number | undefined {
+  const value = header('x-turnpike-key')(exchange);
+  return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
 /** A key has no hyphen inside: what follows one is the suffix. */
 function split(value: string): Presented {
   const bare = value.startsWith('sk-') ? value.slice(3) : value;

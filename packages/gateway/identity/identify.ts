@@ -2,12 +2,12 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
-import type { KeyOwner, Store } from '../store/store.ts';
+import type { AccountRow, KeyOwner, Store } from '../store/store.ts';
 import { boundsOf } from '../limits/bounds.ts';
 import type { World } from '../world.ts';
 import { AddressList } from './addresses.ts';
 import { coverageOf } from './coverage.ts';
-import { findCredential, type Presented } from './credentials.ts';
+import { findCredential, type Presented, sessionKeyId } from './credentials.ts';
 import { AUTO, groupsFor } from './groups.ts';
 import { hashKey } from './keys.ts';
 import type { Principal } from './principal.ts';
@@ -15,6 +15,9 @@ import { isOperator } from './roles.ts';
 
 /** A key and the account that it belongs to, as the store has them. */
 export type Owner = KeyOwner;
+
+/** Whose session a request belongs to, or undefined. @throws Failure when another site's page asks */
+export type SessionAccount = (exchange: Exchange) => Promise<Pick<AccountRow, 'id'> | undefined>;
 
 /** A known key, with what can be made ready once. */
 interface Identity {
@@ -31,14 +34,21 @@ const MAX_UNKNOWN = 10_000;
 export class Identities {
   private readonly store: Pick<Store, 'keys'>;
   private readonly world: () => World;
+  private readonly accountOf: SessionAccount;
   private readonly known = new Map<string, Identity>();
   private readonly unknown = new Set<string>();
   private readonly asking = new Map<string, Promise<Identity | undefined>>();
   private generation = 0;
 
-  constructor(store: Pick<Store, 'keys'>, world: () => World) {
+  /** `accountOf`: whose browser session a request belongs to; nobody's where it is left out. */
+  constructor(
+    store: Pick<Store, 'keys'>,
+    world: () => World,
+    accountOf: SessionAccount = () => Promise.resolve(undefined),
+  ) {
     this.store = store;
     this.world = world;
+    this.accountOf = accountOf;
   }
 
   /** Forgets what was looked up: accounts or keys have changed. */
@@ -50,13 +60,24 @@ export class Identities {
 
   /** The caller. Synchronous when the key is cached. @throws Failure in the order of gateway-api §1.4. */
   identify(exchange: Exchange): Principal | Promise<Principal> {
-    const presented = presentedBy(exchange);
-    return this.find(hashKey(presented.bare), presented, exchange);
+    const presented = findCredential(exchange);
+    return presented === undefined ? this.bySession(exchange) : this.find(hashKey(presented.bare), presented, exchange);
   }
 
   /** The owner of a key whose hash is known: somebody shows what was issued on it. @throws Failure as `identify` does */
   identifyHash(hash: string, exchange: Exchange): Principal | Promise<Principal> {
     return this.find(hash, { bare: '', suffix: undefined }, exchange);
+  }
+
+  /** A page of the console names one of its reader's keys by number: the secret never leaves the store. */
+  private async bySession(exchange: Exchange): Promise<Principal> {
+    const id = sessionKeyId(exchange);
+    if (id === undefined) throw noKey();
+    const account = await this.accountOf(exchange);
+    const key = account === undefined ? undefined : await this.store.keys.byId(id).catch(away);
+    if (key === undefined || key.accountId !== account?.id)
+      throw new Failure('invalid_token', 'You have no such key, or are not signed in any more.');
+    return this.identifyHash(key.hash, exchange);
   }
 
   private find(hash: string, presented: Presented, exchange: Exchange): Principal | Promise<Principal> {
@@ -155,7 +176,11 @@ function checkStanding({ principal, addresses, unpaid }: Identity, exchange: Exc
 function presentedBy(exchange: Exchange): Presented {
   const presented = findCredential(exchange);
   if (presented !== undefined) return presented;
-  throw new Failure('missing_token', 'No key was given. Send one as "Authorization: Bearer sk-…".');
+  throw noKey();
+}
+
+function noKey(): Failure {
+  return new Failure('missing_token', 'No key was given. Send one as "Authorization: Bearer sk-…".');
 }
 
 /** A store that is away says nothing about the key: never 401 or 403. */
