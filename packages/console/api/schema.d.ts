@@ -332,6 +332,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller’s tasks, newest first. */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/tasks/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells of every change of the caller’s tasks under way, as server-sent events. */
+        get: operations["followTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a task: what was asked, how far it is, what it made and cost. */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        /** Removes a task that has ended, with what it made; its charge stays. */
+        delete: operations["removeTask"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/tasks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a task off, where its provider can; nothing is charged then. */
+        post: operations["cancelTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/wallet": {
         parameters: {
             query?: never;
@@ -2808,6 +2877,300 @@ export interface operations {
                             };
                         };
                         upstream_id: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "open" | "ended" | "accepted" | "submitting" | "queued" | "waiting_input" | "running" | "saving" | "succeeded" | "failed" | "cancelled" | "expired";
+                platform?: string;
+                model?: string;
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            request_id: string;
+                            platform: string;
+                            action: string;
+                            model: string;
+                            /** @enum {unknown} */
+                            state: "accepted" | "submitting" | "queued" | "waiting_input" | "running" | "saving" | "succeeded" | "failed" | "cancelled" | "expired";
+                            progress: number;
+                            prompt: string;
+                            key_id: number;
+                            key_name: string;
+                            group: string;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                            started_at: number | null;
+                            finished_at: number | null;
+                            expires_at: number | null;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            held: string;
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            cost: string;
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                            assets: {
+                                /** @enum {unknown} */
+                                kind: "image" | "video" | "audio" | "text";
+                                role: string;
+                                url: string | null;
+                                type: string | null;
+                                bytes: number | null;
+                            }[];
+                            /** @description The path that took it, or empty. */
+                            path: string;
+                            /** @description What was asked, without media that were sent along. */
+                            parameters: Record<string, never>;
+                            sandbox: boolean;
+                        }[];
+                        /** @description Cursor of the following page; absent at the end. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    followTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        request_id: string;
+                        platform: string;
+                        action: string;
+                        model: string;
+                        /** @enum {unknown} */
+                        state: "accepted" | "submitting" | "queued" | "waiting_input" | "running" | "saving" | "succeeded" | "failed" | "cancelled" | "expired";
+                        progress: number;
+                        prompt: string;
+                        key_id: number;
+                        key_name: string;
+                        group: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        started_at: number | null;
+                        finished_at: number | null;
+                        expires_at: number | null;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        held: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        cost: string;
+                        error: {
+                            code: string;
+                            message: string;
+                        } | null;
+                        assets: {
+                            /** @enum {unknown} */
+                            kind: "image" | "video" | "audio" | "text";
+                            role: string;
+                            url: string | null;
+                            type: string | null;
+                            bytes: number | null;
+                        }[];
+                        /** @description The path that took it, or empty. */
+                        path: string;
+                        /** @description What was asked, without media that were sent along. */
+                        parameters: Record<string, never>;
+                        sandbox: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        request_id: string;
+                        platform: string;
+                        action: string;
+                        model: string;
+                        /** @enum {unknown} */
+                        state: "accepted" | "submitting" | "queued" | "waiting_input" | "running" | "saving" | "succeeded" | "failed" | "cancelled" | "expired";
+                        progress: number;
+                        prompt: string;
+                        key_id: number;
+                        key_name: string;
+                        group: string;
+                        /** @description Milliseconds since the epoch, UTC. */
+                        created_at: number;
+                        started_at: number | null;
+                        finished_at: number | null;
+                        expires_at: number | null;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        held: string;
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        cost: string;
+                        error: {
+                            code: string;
+                            message: string;
+                        } | null;
+                        assets: {
+                            /** @enum {unknown} */
+                            kind: "image" | "video" | "audio" | "text";
+                            role: string;
+                            url: string | null;
+                            type: string | null;
+                            bytes: number | null;
+                        }[];
+                        /** @description The path that took it, or empty. */
+                        path: string;
+                        /** @description What was asked, without media that were sent along. */
+                        parameters: Record<string, never>;
+                        sandbox: boolean;
                     };
                 };
             };

@@ -53,7 +53,7 @@ export async function runDialect(
   const route = dialect.routes.find(({ method, pattern }) => method === ask.method && pattern === ask.pattern);
   if (route === undefined) throw new Failure('internal_error', 'The dialect has no such route.');
   try {
-    const desk = await deskOf(services, exchange, dialect);
+    const desk = await deskOf(services, exchange, dialect, ask.pattern);
     const { params, query, request } = exchange;
     const asked = { params, query, headers: request.headers, files: [], path: ask.pattern, ...ask };
     const answer = await route.handle(asked, desk);
@@ -64,13 +64,19 @@ export async function runDialect(
 }
 
 /** The client's desk, in one dialect. @throws Failure when the key is not good. */
-export async function deskOf(services: Services, exchange: Exchange, dialect: Dialect): Promise<Desk> {
+export async function deskOf(
+  services: Services,
+  exchange: Exchange,
+  dialect: Dialect,
+  path: string = exchange.path,
+): Promise<Desk> {
   const principal = await services.identify(exchange);
   return deskFor(services.tasks.work, {
     principal,
     dialect,
     origin: originOf(exchange),
     requestId: exchange.id,
+    path,
     idempotencyKey: idempotencyOf(exchange, dialect),
     gone: () => exchange.gone,
   });

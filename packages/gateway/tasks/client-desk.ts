@@ -56,11 +56,8 @@ export function deskFor(work: Work, caller: Caller): Desk {
       const [payer = ''] = caller.principal.coverage.at('', caller.principal.group, Date.now());
       return reading(work.services.remaining(payer));
     },
-    cancel: task => cancel(work, task),
-    async remove(task) {
-      for (const { stored } of task.assets) if (stored !== undefined) await work.services.assets.remove(stored.key);
-      await store.amend(task.id, task.version, { visible: false, expiresAt: null });
-    },
+    cancel: task => cancelTask(work, task),
+    remove: task => removeTask(work, task),
     resume: (task, order) => resume(work, caller, task, order),
     wait: (task, milliseconds) => waitFor(work, task, milliseconds),
     follow: (task, pauseMs) => follow(work, task, pauseMs),
@@ -138,7 +135,14 @@ function placeOf(work: Work, task: Task): Candidate {
   return { channel, credential };
 }
 
-async function cancel(work: Work, task: Task): Promise<Task> {
+/** Hides a task that has ended from its owner; what it made is removed. */
+export async function removeTask({ services }: Work, task: Task): Promise<void> {
+  for (const { stored } of task.assets) if (stored !== undefined) await services.assets.remove(stored.key);
+  await services.store.amend(task.id, task.version, { visible: false, expiresAt: null });
+}
+
+/** Calls a task off, where its provider can; answers it as it is then. @throws Failure */
+export async function cancelTask(work: Work, task: Task): Promise<Task> {
   if (isFinal(task.state)) return task;
   const driver = driverNamed(task.driver);
   const { channel, credential } = placeOf(work, task);

@@ -33,6 +33,8 @@ export interface Caller {
   readonly origin: string;
   /** Our request id: the task's own. */
   readonly requestId: string;
+  /** Where it was asked for, so that its owner can ask again; left out where no path of its own took it. */
+  readonly path?: string | undefined;
   /** The client's own name for this submission: the same name twice makes one task. */
   readonly idempotencyKey?: string | undefined;
   /** Whether the client has left. */
@@ -109,7 +111,7 @@ function candidatesFor(
 }
 
 function draftOf(
-  { principal, dialect, origin, requestId }: Caller,
+  { principal, dialect, origin, requestId, path = '' }: Caller,
   order: Order,
   priced: Priced,
   charge: Task['charge'],
@@ -156,6 +158,7 @@ function draftOf(
     attributes: order.measure.attributes ?? {},
     hook: order.hook ?? '',
     origin,
+    path,
   };
 }
 

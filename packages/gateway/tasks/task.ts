@@ -88,6 +88,8 @@ export interface TaskDetail {
   readonly hook: string;
   /** Scheme and host under which the client knows us. */
   readonly origin: string;
+  /** The path that took it, or empty. */
+  readonly path: string;
   readonly attempts: readonly AttemptRecord[];
   readonly sandbox: boolean;
   /** Polls in a row at which the upstream did not know it, since when, and failed copies of assets. */
@@ -140,6 +142,7 @@ export function readTask(row: TaskRow): Task {
     attributes: textsOf(record(value['attributes'])),
     hook: text(value['hook']),
     origin: text(value['origin']),
+    path: text(value['path']),
     attempts: list(value['attempts']).map(attempt => attemptOf(record(attempt))),
     sandbox: value['sandbox'] === true,
     missed: numberOf(value['missed']),
@@ -174,6 +177,7 @@ export function detailText(task: TaskDetail): string {
     attributes: task.attributes,
     hook: task.hook,
     origin: task.origin,
+    path: task.path,
     attempts: task.attempts,
     sandbox: task.sandbox,
     missed: task.missed,

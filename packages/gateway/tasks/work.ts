@@ -149,6 +149,7 @@ export function freshDetail(
     attributes: {},
     hook: '',
     origin: '',
+    path: '',
     attempts: [],
     sandbox: false,
     missed: 0,

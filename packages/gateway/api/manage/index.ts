@@ -19,6 +19,7 @@ import { modelOperations } from './models.ts';
 import { orderOperations } from './orders.ts';
 import { paymentOperations } from './payments.ts';
 import { sessionOperations } from './session.ts';
+import { taskOperations } from './tasks.ts';
 import { usageOperations } from './usage.ts';
 import { walletOperations } from './wallet.ts';
 
@@ -28,6 +29,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...accountOperations,
   ...keyOperations,
   ...usageOperations,
+  ...taskOperations,
   ...walletOperations,
   ...orderOperations,
   ...paymentOperations,
