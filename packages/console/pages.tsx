@@ -42,8 +42,10 @@ const operator = (
 
 export const PAGES: readonly Page[] = [
   user('/', 'overview', 'overview', () => import('./features/overview/page.tsx')),
+  user('/playground', 'playground', 'playground', () => import('./features/playground/page.tsx')),
   user('/keys', 'keys', 'keys', () => import('./features/keys/page.tsx')),
   user('/usage', 'usage', 'usage', () => import('./features/usage/page.tsx')),
+  user('/tasks', 'tasks', 'tasks', () => import('./features/tasks/page.tsx')),
   user('/models', 'models', 'models', () => import('./features/models/page.tsx')),
   user('/wallet', 'wallet', 'wallet', () => import('./features/wallet/page.tsx')),
   user('/settings', 'settings', 'settings', () => import('./features/account/page.tsx')),

@@ -21,7 +21,7 @@ export async function relay(path: string, keyId: number, init: RequestInit = {})
 }
 
 /** A body of JSON, as `relay` takes it. */
-export function jsonBody(value: unknown): RequestInit {
+export function jsonBody(value: unknown) {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 

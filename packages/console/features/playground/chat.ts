@@ -70,6 +70,8 @@ export interface Delta {
 export interface Wire {
   /** Path of the streamed call. */
   path(model: string): string;
+  /** Headers that it wants beside those of JSON. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** @throws CannotCarry */
   body(chat: Chat, streamed: boolean): Readonly<Record<string, unknown>>;
   /** Reads one event of the answer. */

@@ -76,14 +76,15 @@ export function useLane(): Lane {
       const abort = new AbortController();
       calling.current = abort;
       const history = [...historyOf(turns), said];
-      const show = (answer: Answer): void =>
-        setTurns([...turns, said, { role: 'assistant', text: answer.text, answer }]);
+      // The reader may have begun anew meanwhile.
+      const show = (answer: Answer): void => {
+        if (calling.current === abort) setTurns([...turns, said, { role: 'assistant', text: answer.text, answer }]);
+      };
       setRunning(true);
       const last = await run({ ...request, turns: history }, protocol, keyId, abort.signal, show);
       setRunning(false);
       if (last.requestId === '') return;
       const charge = await chargeOf(last.requestId);
-      // The reader may have begun anew meanwhile.
       setTurns(now =>
         now.map(turn =>
           turn.answer?.requestId === last.requestId ? { ...turn, answer: { ...turn.answer, charge } } : turn,
@@ -97,6 +98,7 @@ export function useLane(): Lane {
   const stop = useCallback(() => calling.current?.abort(), []);
   const reset = useCallback((begin: readonly Turn[] = []) => {
     calling.current?.abort();
+    calling.current = undefined;
     setTurns(begin);
   }, []);
   return { turns, running, send, stop, reset };
@@ -119,7 +121,9 @@ async function run(
   };
   put({});
   try {
-    const response = await relay(wire.path(chat.model), keyId, { ...jsonBody(wire.body(chat, true)), signal });
+    const request = jsonBody(wire.body(chat, true));
+    const headers = { ...request.headers, ...wire.headers };
+    const response = await relay(wire.path(chat.model), keyId, { ...request, headers, signal });
     put({ requestId: response.headers.get('x-request-id') ?? '' });
     if (response.body === null) throw new ApiError(0, {}, answer.requestId);
     for await (const data of eventsOf(response.body)) {

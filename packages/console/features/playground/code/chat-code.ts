@@ -15,12 +15,12 @@ export interface Place {
   readonly key: string;
 }
 
-/** The headers that carry the key, as each protocol's clients send it. */
-const HEADERS: Readonly<Record<Protocol, (key: string) => readonly string[]>> = {
-  'openai-chat': key => [`Authorization: Bearer ${key}`],
-  'openai-responses': key => [`Authorization: Bearer ${key}`],
-  'anthropic-messages': key => [`x-api-key: ${key}`, 'anthropic-version: 2023-06-01'],
-  'gemini-generate': key => [`x-goog-api-key: ${key}`],
+/** The header that carries the key, as each protocol's clients send it. */
+const KEY_HEADERS: Readonly<Record<Protocol, string>> = {
+  'openai-chat': 'Authorization: Bearer ',
+  'openai-responses': 'Authorization: Bearer ',
+  'anthropic-messages': 'x-api-key: ',
+  'gemini-generate': 'x-goog-api-key: ',
 };
 
 /** Google's SDKs take the settings of a request apart from its contents. */
@@ -28,6 +28,16 @@ function geminiFields(model: string, body: Json): Json {
   const { contents, generationConfig, systemInstruction } = body;
   const config = { ...record(generationConfig), ...(systemInstruction === undefined ? {} : { systemInstruction }) };
   return { model, contents, ...(Object.keys(config).length === 0 ? {} : { config }) };
+}
+
+/** The version of Anthropic's API that its SDKs send by now knows no temperature: with one, the older is asked for. */
+const sampled = (body: Json): boolean => body['temperature'] !== undefined;
+const OLD_VERSION_TS = "{ headers: { 'anthropic-version': '2023-06-01' } }";
+
+function anthropicPython(body: Json): Json {
+  if (!sampled(body)) return body;
+  const { temperature, ...rest } = body;
+  return { ...rest, extra_body: { temperature }, extra_headers: { 'anthropic-version': '2023-06-01' } };
 }
 
 type Write = (place: Place, body: Json, model: string) => string;
@@ -70,7 +80,7 @@ const TYPESCRIPT: Readonly<Record<Protocol, Write>> = {
       "import Anthropic from '@anthropic-ai/sdk';",
       '',
       `const client = new Anthropic({ baseURL: '${base}', apiKey: '${key}' });`,
-      `const stream = await client.messages.create(${typescript(body)});`,
+      `const stream = await client.messages.create(${typescript(body)}${sampled(body) ? `, ${OLD_VERSION_TS}` : ''});`,
       'for await (const event of stream) {',
       "  if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') {",
       '    process.stdout.write(event.delta.text);',
@@ -105,7 +115,7 @@ const PYTHON: Readonly<Record<Protocol, Write>> = {
       'from anthropic import Anthropic',
       '',
       `client = Anthropic(base_url="${base}", api_key="${key}")`,
-      `stream = client.messages.create(\n${pythonArguments(body)})`,
+      `stream = client.messages.create(\n${pythonArguments(anthropicPython(body))})`,
       'for event in stream:',
       '    if event.type == "content_block_delta" and event.delta.type == "text_delta":',
       '        print(event.delta.text, end="", flush=True)',
@@ -127,5 +137,6 @@ export function chatCode(language: CodeLanguage, protocol: Protocol, chat: Chat,
   const body = wire.body(chat, true);
   if (language === 'typescript') return TYPESCRIPT[protocol](place, body, chat.model);
   if (language === 'python') return PYTHON[protocol](place, body, chat.model);
-  return curlJson(place.base + wire.path(chat.model), HEADERS[protocol](place.key), body, ' -N');
+  const others = Object.entries(wire.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
+  return curlJson(place.base + wire.path(chat.model), [KEY_HEADERS[protocol] + place.key, ...others], body, ' -N');
 }

@@ -53,4 +53,9 @@ function read(value: unknown): Delta {
   }
 }
 
-export const anthropicMessages: Wire = { path: () => '/v1/messages', body, read };
+export const anthropicMessages: Wire = {
+  path: () => '/v1/messages',
+  headers: { 'anthropic-version': '2023-06-01' },
+  body,
+  read,
+};
