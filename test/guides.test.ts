@@ -23,11 +23,10 @@ describe('the guides', () => {
   });
 
   it.each(guideNames('en').flatMap(name => LANGUAGES.map(language => [language, name] as const)))(
-    '%s/%s begins with one title, is of its language, and names no address but the reader’s',
+    '%s/%s has a title of its own, is of its language, and names no address but the reader’s',
     (language, name) => {
       const text = guideText(language, name);
-      expect(text.match(/^# \S/gm)).toHaveLength(1);
-      expect(text.startsWith('# ')).toBe(true);
+      expect(text).toMatch(/^---\ntitle: \S/);
       expect(/[\u4e00-\u9fff]/.test(text)).toBe(language === 'zh');
       const filled = filledIn(text, 'https://gateway.example', 'sk-mine');
       expect(filled).not.toMatch(/127\.0\.0\.1|localhost|sk-your-key/);
@@ -38,7 +37,7 @@ describe('the guides', () => {
     for (const language of LANGUAGES) {
       const names = new Set(guideNames(language));
       for (const name of names) {
-        for (const [, target = ''] of guideText(language, name).matchAll(/\]\(([\w-]+)\.md\)/g)) {
+        for (const [, target = ''] of guideText(language, name).matchAll(/\]\(([\w-]+)\.(?:en|zh)\.md\)/g)) {
           expect(names, `${language}/${name}`).toContain(target);
         }
       }

@@ -139,11 +139,19 @@ export function render(markdown: string, frame: Frame): Html {
       },
       image: ({ href, text }) =>
         html`<img src="${resolveLink(href, frame.language, frame.path)}" alt="${text}" loading="lazy" />`.text,
-      code: ({ text, lang }) =>
-        html`<div class="code">
-          <button type="button" class="copy" hidden>${WORDS.copy[frame.language]}</button
-          >${codeHtml(text, lang ?? 'text')}
-        </div>`.text,
+      code: ({ text, lang }) => {
+        const [language = 'text', ...flags] = (lang ?? 'text').split(' ');
+        const file = flags.find(flag => flag.startsWith('file='))?.slice('file='.length);
+        return html`<div class="code">
+          ${file === undefined ? new Html('') : html`<p class="file">${file}</p>`}<button
+            type="button"
+            class="copy"
+            hidden
+          >
+            ${WORDS.copy[frame.language]}</button
+          >${codeHtml(text, language)}
+        </div>`.text;
+      },
       table(token) {
         const row = (cells: readonly Tokens.TableCell[], tag: 'th' | 'td'): string =>
           `<tr>${cells.map(cell => `<${tag}${tag === 'th' ? ' scope="col"' : ''}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join('')}</tr>`;

@@ -8,8 +8,8 @@ import { ROOT } from '../support/gateway.ts';
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** The address and the key as the guides write them: a reader puts their own in. */
-export const WRITTEN_URL = 'http://127.0.0.1:3000';
+/** The address and the key as the guides write them: the manual puts the reader's own in. */
+export const WRITTEN_URL = '{{base}}';
 export const WRITTEN_KEY = 'sk-your-key';
 
 /** What a block is: commands that install, commands to run, a file to write, or something to read. */
@@ -24,20 +24,20 @@ export interface Block {
   readonly text: string;
 }
 
-/** The folder of the guides in a language. */
-export const guideFolder = (language: Language): string => join(ROOT, 'docs/guides', language);
+const FOLDER = join(ROOT, 'docs/guides');
 
-/** The names of the guides in a language, without `.md`. */
+/** The names of the guides in a language. */
 export function guideNames(language: Language): string[] {
-  return readdirSync(guideFolder(language))
-    .filter(file => file.endsWith('.md'))
-    .map(file => file.slice(0, -'.md'.length))
+  const end = `.${language}.md`;
+  return readdirSync(FOLDER)
+    .filter(file => file.endsWith(end))
+    .map(file => file.slice(0, -end.length))
     .sort();
 }
 
 /** A guide's text. */
 export function guideText(language: Language, name: string): string {
-  return readFileSync(join(guideFolder(language), `${name}.md`), 'utf8');
+  return readFileSync(join(FOLDER, `${name}.${language}.md`), 'utf8');
 }
 
 const FENCE = /^```(\S*)([^\n]*)\n([\s\S]*?)^```$/gm;
@@ -60,11 +60,7 @@ export function blocksOf(text: string): Block[] {
   });
 }
 
-/** A block as a reader with this address and key writes it. */
+/** A block as a reader with this address and key finds it. */
 export function filledIn(text: string, url: string, key: string): string {
-  const secure = url.replace(/^http/, 'ws');
-  return text
-    .replaceAll(WRITTEN_URL, url)
-    .replaceAll(WRITTEN_URL.replace(/^http/, 'ws'), secure)
-    .replaceAll(WRITTEN_KEY, key);
+  return text.replaceAll(WRITTEN_URL, url).replaceAll(WRITTEN_KEY, key);
 }
