@@ -26,7 +26,7 @@ import { Metrics } from './observe/metrics.ts';
 import { Observer } from './observe/observer.ts';
 import { RequestLog } from './observe/request-log.ts';
 import { GuardedFetch } from './http/guarded-fetch.ts';
-import { LocalChannelLimits } from './limits/channel-limits.ts';
+import { CountedChannelLimits } from './limits/channel-limits.ts';
 import { MemoryAnswers, type AnswerStore, type Room } from './relay/answers/answer-store.ts';
 import { Answers } from './relay/answers/answers.ts';
 import { askOver } from './payments/ask.ts';
@@ -123,11 +123,11 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     const { pictureLinkSeconds, pictureStoreBytes } = watch.world().settings;
     return { lifeSeconds: pictureLinkSeconds, maxBytes: pictureStoreBytes };
   });
-  const limiter = new Limiter(
+  const counters =
     config.redis === undefined
       ? new MemoryCounters()
-      : await (await import('./limits/redis-counters.ts')).RedisCounters.open(config.redis, warn),
-  );
+      : await (await import('./limits/redis-counters.ts')).RedisCounters.open(config.redis, warn);
+  const limiter = new Limiter(counters);
   const room = () => ({ bytes: watch.world().settings.responseCacheBytes });
   const memory = config.redis === undefined ? new MemoryAnswers(room) : undefined;
   const kept = new Answers(memory ?? (await redisAnswers(config.redis ?? '', room)));
@@ -150,7 +150,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   );
   const log = settings.logRequests ? new RequestLog(process.stdout) : undefined;
   const observer = new Observer(metrics, log, warn);
-  const channelLimits = new LocalChannelLimits();
+  const channelLimits = new CountedChannelLimits(counters);
   const turns = new Turns();
   const guarded = guardedDispatcher(settings.connectTimeoutSeconds * 1000);
   const remaining = async (purse: string): Promise<bigint> => {

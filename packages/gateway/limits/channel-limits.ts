@@ -1,92 +1,92 @@
-// The limits of channels and their credentials on this node: calls at once, and calls and tokens of the last minute.
+// The limits of channels and of their credentials: calls at once, calls and tokens a minute; counted for all nodes together.
 
 import type { Limits } from '../routing/channel-options.ts';
 import type { Candidate } from '../routing/plan.ts';
-import { MinuteWindow } from './minute-window.ts';
+import type { Charge, Counters, Taken } from './counters.ts';
+
+/** A place that a call has taken. */
+export interface Place {
+  /** The call is over, and used so many tokens; once. */
+  done(tokens: number): void;
+}
+
+/** There is no place. */
+export interface Full {
+  /** When there may be one again, milliseconds since the epoch. */
+  readonly fullUntil: number;
+}
+
+/** A call that is to be sent to a candidate. */
+export interface Sending {
+  readonly id: string;
+  /** Tokens that it likely reads and writes. */
+  readonly tokens: number;
+}
 
 /** Counts what is sent to channels that have limits. */
 export interface ChannelLimits {
-  /** When there is room for another call (milliseconds since the epoch); 0 when there is now. */
-  room(candidate: Candidate): number;
-  /** A call begins; `done` takes the tokens that it used, once. */
-  begin(candidate: Candidate): { done(tokens: number): void };
+  /** Takes a place for a call at its channel and its credential: at both or at none. At once where nobody has to be asked. */
+  take(candidate: Candidate, call: Sending): Place | Full | Promise<Place | Full>;
 }
 
-interface Use {
-  running: number;
-  readonly requests: MinuteWindow;
-  readonly tokens: MinuteWindow;
-}
-
+const MINUTE_MS = 60_000;
 /** How soon a call of another may end, milliseconds: for whom waits on concurrency. */
 const SOON_MS = 1_000;
-const UNLIMITED = { done: () => undefined };
+const UNLIMITED: Place = { done: () => undefined };
 
-/** Limits counted in the memory of one node. */
-export class LocalChannelLimits implements ChannelLimits {
-  private readonly uses = new Map<string, Use>();
-  private readonly now: () => number;
+/** Limits counted by counters: of one node, or of many. */
+export class CountedChannelLimits implements ChannelLimits {
+  private readonly counters: Counters;
+  /** A call may try the same candidate again, and two credentials of a channel at once: each time counts for itself. */
+  private count = 0;
 
-  constructor(now: () => number = Date.now) {
-    this.now = now;
+  constructor(counters: Counters) {
+    this.counters = counters;
   }
 
-  room(candidate: Candidate): number {
-    const { channel, credential } = candidate;
-    const ofChannel = isLimited(channel.options?.limits) ? channel.options?.limits : undefined;
-    if (ofChannel === undefined && credential.limits === undefined) return 0;
-    const whole = ofChannel === undefined ? 0 : this.free(`${channel.id}`, ofChannel);
-    const own = credential.limits === undefined ? 0 : this.free(`${channel.id} ${credential.id}`, credential.limits);
-    return Math.max(whole, own);
+  take({ channel, credential }: Candidate, { id, tokens }: Sending): Place | Full | Promise<Place | Full> {
+    const charges = [
+      ...chargesOf(`channel:${channel.id}`, channel.options?.limits, tokens),
+      ...chargesOf(`channel:${channel.id}:${credential.id}`, credential.limits, tokens),
+    ];
+    if (charges.length === 0) return UNLIMITED;
+    if (charges.some(({ limit }) => limit === 0)) return { fullUntil: Date.now() + MINUTE_MS };
+    this.count += 1;
+    const name = `${id} ${this.count}`;
+    const taken = this.counters.take(name, charges);
+    if (taken instanceof Promise) return taken.then(one => this.place(name, charges, one));
+    return this.place(name, charges, taken);
   }
 
-  begin(candidate: Candidate): { done(tokens: number): void } {
-    const { channel, credential } = candidate;
-    const uses: Use[] = [];
-    if (isLimited(channel.options?.limits)) uses.push(this.use(`${channel.id}`));
-    if (isLimited(credential.limits)) uses.push(this.use(`${channel.id} ${credential.id}`));
-    if (uses.length === 0) return UNLIMITED;
-    for (const use of uses) {
-      use.running += 1;
-      use.requests.add(this.now(), 1);
-    }
+  private place(name: string, charges: readonly Charge[], taken: Taken): Place | Full {
+    if (!taken.ok) return { fullUntil: Date.now() + (taken.wait === 0 ? SOON_MS : taken.wait) };
     let open = true;
     return {
-      done: tokens => {
+      done: used => {
         if (!open) return;
         open = false;
-        for (const use of uses) {
-          use.running -= 1;
-          use.tokens.add(this.now(), tokens);
-        }
+        const corrections = charges
+          .filter(({ counter }) => counter.endsWith(TOKENS))
+          .map(charge => ({ ...charge, amount: used - charge.amount }))
+          .filter(({ amount }) => amount !== 0);
+        if (corrections.length > 0) this.counters.adjust(corrections);
+        const slots = charges.filter(({ window }) => window === 0);
+        if (slots.length > 0) this.counters.end(name, slots);
       },
     };
   }
-
-  private free(key: string, limits: Limits): number {
-    const use = this.uses.get(key);
-    if (use === undefined) return 0;
-    const now = this.now();
-    const { concurrency, requestsPerMinute, tokensPerMinute } = limits;
-    const atOnce = concurrency !== undefined && use.running >= concurrency ? now + SOON_MS : 0;
-    const requests = requestsPerMinute === undefined ? 0 : use.requests.room(now, requestsPerMinute);
-    const tokens = tokensPerMinute === undefined ? 0 : use.tokens.room(now, tokensPerMinute);
-    return Math.max(atOnce, requests, tokens);
-  }
-
-  private use(key: string): Use {
-    let use = this.uses.get(key);
-    if (use === undefined) {
-      use = { running: 0, requests: new MinuteWindow(), tokens: new MinuteWindow() };
-      this.uses.set(key, use);
-    }
-    return use;
-  }
 }
 
-function isLimited(limits: Limits | undefined): boolean {
-  return (
-    limits !== undefined &&
-    (limits.concurrency !== undefined || limits.requestsPerMinute !== undefined || limits.tokensPerMinute !== undefined)
-  );
+const TOKENS = ' tokens minute';
+
+function chargesOf(whose: string, limits: Limits | undefined, tokens: number): Charge[] {
+  const { concurrency, requestsPerMinute, tokensPerMinute } = limits ?? {};
+  const charges: Charge[] = [];
+  const add = (what: string, window: number, limit: number | undefined, amount: number): void => {
+    if (limit !== undefined) charges.push({ counter: `${whose}${what}`, window, limit, amount });
+  };
+  add(' concurrency now', 0, concurrency, 1);
+  add(' requests minute', MINUTE_MS, requestsPerMinute, 1);
+  add(TOKENS, MINUTE_MS, tokensPerMinute, tokens);
+  return charges;
 }

@@ -41,9 +41,10 @@ export class Attempts {
       }
       if (step.value.again) await pause(walk.world.settings.retrySameMs);
       if (walk.exchange.gone) return last === undefined ? { kind: 'gone' } : { kind: 'failed', trial: last };
-      last = await this.attempt(step.value);
-      if (last === this.winner) return { kind: 'delivered' };
-      step = steps.next(last.verdict);
+      const trial = await this.attempt(step.value);
+      if (trial === this.winner) return { kind: 'delivered' };
+      if (!trial.isFull) last = trial;
+      step = steps.next(trial.verdict);
     }
   }
 
@@ -63,14 +64,19 @@ export class Attempts {
       await one;
       return first;
     }
-    const rival = this.steps.next(RIVAL);
-    if (rival.done === true) {
-      await one;
-      return first;
+    const [second] = await Promise.all([this.rival(), one]);
+    return second === undefined || this.winner === first ? first : second;
+  }
+
+  /** Asks the next candidate that has room beside the silent one; undefined when there is none. */
+  private async rival(): Promise<Trial | undefined> {
+    for (let step = this.steps.next(RIVAL); step.done !== true && this.winner === undefined;) {
+      const trial = this.trialOf(step.value, true);
+      await this.follow(trial);
+      if (!trial.isFull) return trial;
+      step = this.steps.next(trial.verdict);
     }
-    const second = this.trialOf(rival.value, true);
-    await Promise.all([one, this.follow(second)]);
-    return this.winner === first ? first : second;
+    return undefined;
   }
 
   private trialOf(step: Step, holdBack: boolean): Trial {

@@ -27,7 +27,7 @@ export function routeOf(
   errand: Errand,
   { channels, credential }: Destinations,
 ): Route {
-  const { health, channelLimits, turns } = services;
+  const { health, turns } = services;
   const subjectOf = ({ channel, credential: used }: Candidate): Subject => ({
     channel: channel.id,
     channelName: channel.name,
@@ -36,7 +36,6 @@ export function routeOf(
   });
   const view: View = {
     standing: candidate => (health.calm ? READY : health.standing(subjectOf(candidate))),
-    room: candidate => channelLimits.room(candidate),
   };
   const common = {
     limit: world.settings.retryAttempts + 1,

@@ -9,6 +9,7 @@ import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import { upstreamOf } from '../routing/mapping.ts';
 import type { Step, Verdict } from '../routing/plan.ts';
 import type { CallRecord } from '../ledger/charge.ts';
+import type { Full, Place } from '../limits/channel-limits.ts';
 import type { UpstreamRequest } from './attempt.ts';
 import { Delivery } from './delivery.ts';
 import { dispatch } from './dispatch.ts';
@@ -39,6 +40,8 @@ export class Trial {
   /** Milliseconds to the first output; undefined while there is none. */
   private latency: number | undefined;
   private tokens = 0;
+  /** Set when nothing was sent, because the candidate is at a limit of its own. */
+  private fullUntil: number | undefined;
 
   /** `claim` is asked before anything reaches the client. `holdBack`: another candidate could still take over. */
   constructor(walk: Walk, step: Step, claim: () => boolean, holdBack: boolean) {
@@ -59,15 +62,22 @@ export class Trial {
     if (dear !== undefined) return this.end({ kind: 'unfit', failure: dear }, undefined);
     const opened = this.openLane(upstreamModel);
     const lane = opened instanceof Promise ? await opened : opened;
+    const place = lane instanceof Failure ? FREE : await this.takePlace();
+    if ('fullUntil' in place) {
+      this.fullUntil = place.fullUntil;
+      return false;
+    }
     this.enter(upstreamModel, lane instanceof Failure ? state.spoken : lane.protocol);
     if (lane instanceof Failure) return this.end({ kind: 'unfit', failure: lane }, undefined);
     this.lane = lane;
     walk.stream.announced = lane.announced ?? {};
     const request = this.requestFor(lane);
-    if (request instanceof Failure) return this.end({ kind: 'unfit', failure: request }, undefined);
+    if (request instanceof Failure) {
+      place.done(0);
+      return this.end({ kind: 'unfit', failure: request }, undefined);
+    }
     const subject = { channel: channel.id, channelName: channel.name, credential: credential.id, model: upstreamModel };
     const running = services.health.begin(subject);
-    const place = services.channelLimits.begin(step);
     return new Promise(done =>
       // What became of it is noted at once: the record of the call may be written in the next moment.
       this.deliver(lane, request, upstreamModel, outcome => {
@@ -87,8 +97,20 @@ export class Trial {
     this.delivery?.abandon();
   }
 
+  /** Whether it was passed over, and nothing sent. */
+  get isFull(): boolean {
+    return this.fullUntil !== undefined;
+  }
+
+  /** A place within the candidate's own limits. */
+  private takePlace(): Place | Full | Promise<Place | Full> {
+    const { services, exchange, state } = this.walk;
+    return services.channelLimits.take(this.step, { id: exchange.id, tokens: state.errand.likelyTokens });
+  }
+
   /** How it went, for the plan. */
   get verdict(): Verdict {
+    if (this.fullUntil !== undefined) return { next: true, again: false, whole: false, fullUntil: this.fullUntil };
     const rule = this.judgement?.rule;
     return {
       next: rule?.next ?? false,
@@ -276,6 +298,7 @@ export class Trial {
 
 /** The only candidate is not tried once more when it asks to be left alone for longer. */
 const LONGEST_AGAIN_MS = 1_000;
+const FREE: Place = { done: () => undefined };
 /** The delivery watches its times itself: what counts is progress, not bytes. */
 const NO_TIMEOUTS = { firstByte: 0, idle: 0 };
 

@@ -36,16 +36,10 @@ function channel(id: number, draft: Draft = {}): Channel {
 const READY: Standing = { state: 'ready', rest: undefined, until: 0, reason: '' };
 const NEXT: Verdict = { next: true, again: false, whole: false };
 
-const calm: View = { standing: () => READY, room: () => 0 };
+const calm: View = { standing: () => READY };
 
-function viewOf(
-  standings: Readonly<Record<string, Partial<Standing>>>,
-  rooms: Readonly<Record<string, number>> = {},
-): View {
-  return {
-    standing: ({ credential }) => ({ ...READY, ...standings[credential.id] }),
-    room: ({ credential }) => rooms[credential.id] ?? 0,
-  };
+function viewOf(standings: Readonly<Record<string, Partial<Standing>>>): View {
+  return { standing: ({ credential }) => ({ ...READY, ...standings[credential.id] }) };
 }
 
 function inquiry(channels: readonly Channel[], changes: Partial<Inquiry> = {}): Inquiry {
@@ -172,10 +166,34 @@ describe('health', () => {
     expect(walk.next(undefined)).toEqual({ done: true, value: { until: 5, full: false } });
   });
 
-  it('never goes beyond the limits of a channel', () => {
-    const walk = plan(inquiry([channel(1), channel(2)]), viewOf({}, { '1.0': 70, '2.0': 50 }));
-    expect(walk.next(undefined)).toEqual({ done: true, value: { until: 50, full: true } });
-    expect(ids(all(inquiry([channel(1), channel(2)]), viewOf({}, { '1.0': 70 })))).toEqual(['2.0']);
+  it('passes over who is at a limit of its own, and says when there may be room when all are', () => {
+    const until: Readonly<Record<string, number>> = { '1.0': 70, '2.0': 50 };
+    const full = (step: Step): Verdict => ({ ...NEXT, fullUntil: until[step.credential.id] });
+    for (const channels of [[channel(1)], [channel(1), channel(2)]]) {
+      const walk = plan(inquiry(channels, { limit: 1 }), calm);
+      let step = walk.next(undefined);
+      while (step.done !== true) step = walk.next(full(step.value));
+      expect(step.value).toEqual({ until: channels.length === 1 ? 70 : 50, full: true });
+    }
+    // It takes no part of the attempts that may be made, and what follows is told of it.
+    const steps = all(inquiry([channel(1, { priority: 2 }), channel(3, { priority: 1 })], { limit: 1 }), calm, full);
+    expect(ids(steps)).toEqual(['1.0', '3.0']);
+    expect(steps[1]).toMatchObject({ last: true, passed: ['channel-1: at its limit'] });
+  });
+
+  it('comes to what rests when everybody else is at a limit, and once more to the only one that could be tried', () => {
+    const view = viewOf({ '2.0': { state: 'resting', rest: 'cooling', until: 5 } });
+    const full = ({ credential }: Step): Verdict =>
+      credential.id === '1.0' ? { ...NEXT, fullUntil: 70 } : { ...NEXT, again: true };
+    const steps = all(inquiry([channel(1), channel(2)]), view, full);
+    expect(steps.map(({ credential, again }) => [credential.id, again])).toEqual([
+      ['1.0', false],
+      ['2.0', false],
+      ['2.0', true],
+    ]);
+    const walk = plan(inquiry([channel(1), channel(2)], { failFast: true }), view);
+    walk.next(undefined);
+    expect(walk.next({ ...NEXT, fullUntil: 70 })).toEqual({ done: true, value: { until: 5, full: true } });
   });
 });
 

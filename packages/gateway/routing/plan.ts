@@ -28,6 +28,8 @@ export interface Verdict {
   readonly again: boolean;
   /** The failure is of the whole channel: its other credentials would fail alike, and go behind other channels. */
   readonly whole: boolean;
+  /** It was not tried: its own limits have no room before then (milliseconds since the epoch). */
+  readonly fullUntil?: number | undefined;
 }
 
 /** What is asked of a plan. */
@@ -42,11 +44,9 @@ export interface Inquiry extends Ordering {
   readonly failFast?: boolean;
 }
 
-/** What the plan looks at: health, and chance. */
+/** What the plan looks at: health. */
 export interface View {
   standing(candidate: Candidate): Standing;
-  /** When a candidate's own limits have room for another call (milliseconds since the epoch); 0 when they have now. */
-  room(candidate: Candidate): number;
 }
 
 /** A channel without credentials (a local upstream) is called without one. */
@@ -67,8 +67,7 @@ export interface Nobody {
  */
 export function plan(inquiry: Inquiry, view: View): Steps {
   const only = soleOf(inquiry);
-  if (only !== undefined && view.room(only) === 0 && view.standing(only).state === 'ready')
-    return new Sole(only, inquiry.limit);
+  if (only !== undefined && view.standing(only).state === 'ready') return new Sole(only, inquiry.limit);
   return walk(inquiry, view);
 }
 
@@ -80,20 +79,22 @@ export interface Steps {
 /** The commonest case, without the machinery of the others: one channel with one key, and it is well. */
 class Sole implements Steps {
   private readonly candidate: Candidate;
-  private left: number;
-  private tried = false;
+  private readonly limit: number;
+  private tries = 0;
 
   constructor(candidate: Candidate, limit: number) {
     this.candidate = candidate;
-    this.left = limit;
+    this.limit = limit;
   }
 
   next(verdict: Verdict | undefined): IteratorResult<Step, Nobody | undefined> {
-    const again = this.tried;
-    if (this.left < 1 || (again && verdict?.again !== true)) return { done: true, value: undefined };
+    const again = this.tries > 0;
+    const until = verdict?.fullUntil;
+    if (until !== undefined && this.tries === 1) return { done: true, value: { until, full: true } };
     // Once more is enough.
-    this.left = again ? 0 : this.left - 1;
-    this.tried = true;
+    const most = Math.min(this.limit, 2);
+    if (this.tries >= most || (again && verdict?.again !== true)) return { done: true, value: undefined };
+    this.tries += 1;
     const { channel, credential } = this.candidate;
     const why = again ? ONCE_MORE : 'the only candidate';
     return { done: false, value: { channel, credential, last: true, again, why, passed: NOBODY } };
@@ -112,32 +113,38 @@ function soleOf({ channels, pinned }: Inquiry): Candidate | undefined {
 }
 
 function* walk(inquiry: Inquiry, view: View): Generator<Step, Nobody | undefined, Verdict | undefined> {
-  const all = candidatesOf(inquiry);
-  const lists = sorted(all, inquiry, view);
-  let { queue } = lists;
-  if (queue.length === 0) {
-    queue = inquiry.failFast === true ? [] : lists.resting;
-    if (queue.length === 0) return { until: lists.until, full: lists.full };
-  }
-  const resort = lists.resort.filter(candidate => !queue.includes(candidate));
-  let { passed } = lists;
-  for (let left = inquiry.limit, tried = 1; left > 0; tried += 1) {
-    const taken = queue.shift() ?? resort.shift();
-    if (taken === undefined) return undefined;
-    left -= 1;
-    const last = (queue.length === 0 && resort.length === 0) || left === 0;
+  const lists = sorted(candidatesOf(inquiry), inquiry, view);
+  let { queue, passed, until } = lists;
+  let full = false;
+  /** Those behind the queue: open breakers when all others have failed, everything that rests when nobody could be tried. */
+  let behind = queue.length > 0 ? lists.resort : [];
+  let tried = 0;
+  for (;;) {
+    if (queue.length === 0 && behind.length === 0 && tried === 0 && inquiry.failFast !== true)
+      behind = lists.takeResting();
+    const taken = queue.shift() ?? behind.shift();
+    if (taken === undefined) return tried === 0 ? { until, full } : undefined;
+    const left = inquiry.limit - tried - 1;
+    const last = (queue.length === 0 && behind.length === 0) || left === 0;
     const step = { channel: taken.channel, credential: taken.credential, last, again: false, why: taken.why, passed };
     const verdict = yield step;
-    passed = [];
     if (verdict === undefined) return undefined;
+    if (verdict.fullUntil !== undefined) {
+      // Nothing was sent: it counts as passed over.
+      passed = [...passed, `${nameOf(taken)}: at its limit`];
+      until = Math.min(until ?? verdict.fullUntil, verdict.fullUntil);
+      full = true;
+      continue;
+    }
+    tried += 1;
+    passed = [];
     if (verdict.again && tried === 1 && last && left > 0) {
-      yield { ...step, again: true, why: ONCE_MORE };
+      yield { ...step, passed, again: true, why: ONCE_MORE };
       return undefined;
     }
-    if (!verdict.next) return undefined;
+    if (!verdict.next || left === 0) return undefined;
     if (verdict.whole) queue = behindOthers(queue, taken.channel);
   }
-  return undefined;
 }
 
 /** A candidate in its place, with the reason. */
@@ -148,13 +155,12 @@ interface Placed extends Candidate {
 interface Lists {
   /** Those to try, in order. */
   readonly queue: Placed[];
-  /** Those that rest, the one that is due first before others: for when there is nobody else. */
-  readonly resting: Placed[];
   /** Those with an open breaker, for when everybody else has failed. */
   readonly resort: Placed[];
-  readonly passed: string[];
+  readonly passed: readonly string[];
   readonly until: number | undefined;
-  readonly full: boolean;
+  /** Those that rest, the one that is due first before others: for when there is nobody else. Once. */
+  takeResting(): Placed[];
 }
 
 function candidatesOf({ channels, pinned }: Inquiry): Candidate[] {
@@ -170,36 +176,30 @@ function candidatesOf({ channels, pinned }: Inquiry): Candidate[] {
 
 function sorted(all: readonly Candidate[], inquiry: Inquiry, view: View): Lists {
   const fit: Candidate[] = [];
+  const due = new Set<Candidate>();
   const resting: (Placed & { until: number; rest: Standing['rest'] })[] = [];
   const passed: string[] = [];
   let until: number | undefined;
-  let full = false;
-  const sooner = (other: number): void => {
-    if (other > 0) until = Math.min(until ?? other, other);
-  };
   for (const candidate of all) {
-    const name = nameOf(candidate);
     const standing = view.standing(candidate);
-    const free = view.room(candidate);
-    if (free > 0) {
-      passed.push(`${name}: at its limit`);
-      full = true;
-      sooner(free);
-    } else if (standing.state === 'resting') {
-      const { rest, reason } = standing;
-      passed.push(`${name}: ${rest ?? ''}, ${reason}`);
-      sooner(standing.until);
-      const why = `last resort while it is ${rest ?? ''}`;
-      if (rest !== 'held') resting.push({ ...candidate, until: standing.until, rest, why });
-    } else fit.push(candidate);
+    if (standing.state === 'due') due.add(candidate);
+    if (standing.state !== 'resting') {
+      fit.push(candidate);
+      continue;
+    }
+    const { rest, reason } = standing;
+    passed.push(`${nameOf(candidate)}: ${rest ?? ''}, ${reason}`);
+    if (standing.until > 0) until = Math.min(until ?? standing.until, standing.until);
+    const why = `last resort while it is ${rest ?? ''}`;
+    if (rest !== 'held') resting.push({ ...candidate, until: standing.until, rest, why });
   }
-  const due = new Set(fit.filter(candidate => view.standing(candidate).state === 'due'));
   const queue = ordered(fit, inquiry).map(({ candidate, why }) => ({
     ...candidate,
     why: due.has(candidate) ? `${why}, tried after its rest` : why,
   }));
   resting.sort((left, right) => left.until - right.until);
-  return { queue, resting, resort: resting.filter(({ rest }) => rest === 'open'), passed, until, full };
+  const resort = resting.filter(({ rest }) => rest === 'open');
+  return { queue, resort, passed, until, takeResting: () => resting.splice(0) };
 }
 
 /** Moves what is left of a channel behind the others of the same priority. */

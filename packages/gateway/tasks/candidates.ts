@@ -17,7 +17,7 @@ export interface Routing {
 
 /** The attempts for a job of this model, in order; each `next` takes the verdict on the one before. */
 export function attemptsFor(
-  { health, channelLimits, turns }: Routing,
+  { health, turns }: Routing,
   world: World,
   model: string,
   channels: readonly Channel[],
@@ -35,7 +35,6 @@ export function attemptsFor(
   };
   const view = {
     standing: (candidate: Candidate) => health.standing(subjectOf(candidate, model)),
-    room: (candidate: Candidate) => channelLimits.room(candidate),
   };
   return plan(inquiry, view);
 }

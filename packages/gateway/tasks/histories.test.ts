@@ -95,7 +95,7 @@ function servicesOf(store: Store, node: string, world: World, fails: () => 'befo
     ledger: { yield: () => Promise.resolve() },
     limiter: { admit: () => ({ counts: [], end: nothing }) },
     health: new Health(() => world.settings, nothing),
-    channelLimits: { room: () => 0, begin: () => ({ done: nothing }) },
+    channelLimits: { take: () => ({ done: nothing }) },
     turns: { next: () => 0 },
     dispatcher: agent,
     dispatcherOf: (_channel: Channel) => agent,

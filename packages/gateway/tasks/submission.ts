@@ -252,19 +252,24 @@ export async function bring(
 ): Promise<Task> {
   let task = fresh;
   let last: Submitted | undefined;
+  let full: number | undefined;
   const { services } = work;
   const steps = attemptsFor(services, world, task.model, candidates.channels, candidates.credential);
-  for (let step = steps.next(undefined); step.done !== true; step = steps.next(verdictOn(last))) {
+  for (let step = steps.next(undefined); step.done !== true; step = steps.next(verdictOn(last, full))) {
     const driver = candidates.driver(step.value.channel);
     if (driver === undefined) continue;
+    const place = await services.channelLimits.take(step.value, { id: task.id, tokens: 0 });
+    if ('fullUntil' in place) {
+      full = place.fullUntil;
+      continue;
+    }
+    full = undefined;
     const begun = await work.change(task, beginning(task, step.value, driver), SUBMIT_LEASE_MS, true);
+    if (begun === undefined) place.done(0);
     if (begun === undefined) throw unknownOutcome();
     const started = performance.now();
-    const [running, use] = [
-      services.health.begin(subjectOf(step.value, task.model)),
-      services.channelLimits.begin(step.value),
-    ];
-    last = await submitTo(work, begun, order, step.value, driver).finally(() => use.done(0));
+    const running = services.health.begin(subjectOf(step.value, task.model));
+    last = await submitTo(work, begun, order, step.value, driver).finally(() => place.done(0));
     running.finish(reportOf(last, world));
     task = { ...begun, attempts: [...begun.attempts, attemptOf(step.value, last, performance.now() - started)] };
     if (last.kind === 'accepted') return after(task, last);
@@ -274,9 +279,9 @@ export async function bring(
 }
 
 /** Only what surely started no job goes on to the next candidate. */
-function verdictOn(submitted: Submitted | undefined): Verdict {
+function verdictOn(submitted: Submitted | undefined, fullUntil: number | undefined): Verdict {
   const next = submitted === undefined || (submitted.kind === 'refused' && submitted.retry);
-  return { next, again: false, whole: false };
+  return { next, again: false, whole: false, fullUntil };
 }
 
 function beginning(task: Task, { channel, credential }: Candidate, driver: Driver): Partial<Task> {

@@ -1,6 +1,7 @@
 // Tries the candidates of a session in order until one opens; each attempt is noted in the health of its candidate.
 
 import { Failure } from '@turnpike/protocols/failures';
+import type { Full } from '../../limits/channel-limits.ts';
 import { upstreamOf } from '../../routing/mapping.ts';
 import type { Step } from '../../routing/plan.ts';
 import { judgeStatus, rulesOf, type Judgement } from '../judgement.ts';
@@ -26,6 +27,10 @@ export async function firstOpen<Found extends Opened>(
   let last: Failure | RefusedSocket = nobody();
   for (let step = steps.next(undefined); step.done !== true;) {
     const tried = await attempt(services, admitted, step.value, open);
+    if ('fullUntil' in tried) {
+      step = steps.next({ next: true, again: false, whole: false, fullUntil: tried.fullUntil });
+      continue;
+    }
     if (!(tried instanceof RefusedSocket)) return tried;
     last = tried;
     const { rule, whole } = judgement(services, tried);
@@ -50,13 +55,14 @@ async function attempt<Found extends Opened>(
   { state, books, termsOf }: Admitted,
   step: Step,
   open: (step: Step) => Promise<Found>,
-): Promise<Upstream<Found> | RefusedSocket> {
+): Promise<Upstream<Found> | RefusedSocket | Full> {
   const { channel, credential, why } = step;
+  const place = await services.channelLimits.take(step, { id: state.id, tokens: state.errand.likelyTokens });
+  if ('fullUntil' in place) return place;
   const upstreamModel = upstreamOf(channel, state.errand.model);
   const subject = { channel: channel.id, channelName: channel.name, credential: credential.id, model: upstreamModel };
   await books.move(termsOf(channel));
   const running = services.health.begin(subject);
-  const place = services.channelLimits.begin(step);
   const begun = performance.now();
   const note = (status: number, outcome: string): void => {
     const milliseconds = Math.round(performance.now() - begun);
