@@ -5,6 +5,8 @@ import { at, call, jsonOf } from './support/client.ts';
 import { Gateway, keyOf, type ConfigDraft } from './support/gateway.ts';
 import { engines } from './databases.ts';
 import { REDIS, startRedis, type TestRedis } from './redis.ts';
+import { answerInKind } from './support/families.ts';
+import { Upstream } from './support/upstream.ts';
 
 const chat = (url: string, key: string, text = 'Hello', model = 'gpt-4o-mini') =>
   call(`${url}/v1/chat/completions`, {
@@ -132,22 +134,51 @@ describe('limits on one node', () => {
 
 describe.runIf(REDIS !== undefined)('limits on three nodes', () => {
   let redis: TestRedis;
+  let upstream: Upstream;
+  let underWay = 0;
+  let mostUnderWay = 0;
   const nodes: Gateway[] = [];
   const disposals: (() => Promise<void>)[] = [];
   beforeAll(async () => {
     const engine = (await engines()).find(one => one.name === 'PostgreSQL');
     if (engine === undefined) return;
     redis = await startRedis();
+    upstream = await Upstream.start(async (request, reply) => {
+      mostUnderWay = Math.max(mostUnderWay, (underWay += 1));
+      await new Promise(resolve => setTimeout(resolve, 100));
+      underWay -= 1;
+      await answerInKind(request, reply);
+    });
     const database = await engine.make();
     disposals.push(
       () => database.dispose(),
       () => redis.stop(),
+      () => upstream.stop(),
     );
+    const channel = (name: string, models: string[], more: Record<string, unknown>) => {
+      return { name, provider: 'compatible', base_url: upstream.url, keys: ['k'], models, ...more };
+    };
+    const models = ['gpt-4o-mini', 'often', 'busy', 'two keys'];
+    const keys = [1, 2].map(key => ({ key: `k${key}`, limits: { requests_per_minute: 50 } }));
     const draft: ConfigDraft = {
       database: database.url,
       redis: redis.url,
+      channels: [
+        channel('free', ['gpt-4o-mini'], {}),
+        channel('often', ['often'], { limits: { requests_per_minute: 150 } }),
+        channel('busy', ['busy'], { limits: { concurrency: 10 } }),
+        channel('two keys', ['two keys'], { keys }),
+      ],
+      prices: models.map(model => ({ model, input: '1', output: '1' })),
       users: [
-        { name: 'ada', balance: '10', keys: [{ name: 'k', key: keyOf('ada'), limits: { requests_per_minute: 150 } }] },
+        {
+          name: 'ada',
+          balance: '10',
+          keys: [
+            { name: 'k', key: keyOf('ada'), limits: { requests_per_minute: 150 } },
+            { name: 'free', key: keyOf('free') },
+          ],
+        },
       ],
     };
     for (let count = 0; count < 3; count += 1)
@@ -158,14 +189,45 @@ describe.runIf(REDIS !== undefined)('limits on three nodes', () => {
     for (const dispose of disposals) await dispose();
   });
 
+  /** So many calls at once, a third of them at each node: how many were answered. */
+  async function passed(count: number, key: string, model?: string): Promise<number> {
+    const answers = await Promise.all(
+      Array.from({ length: count }, (_, index) => chat(nodes[index % 3]?.url ?? '', keyOf(key), 'Hi', model)),
+    );
+    expect(answers.every(({ status }) => status === 200 || status === 429)).toBe(true);
+    for (const { status, headers } of answers)
+      if (status === 429) expect(Number(headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    return answers.filter(({ status }) => status === 200).length;
+  }
+  const within = (count: number, limit: number): void => {
+    expect(count).toBeGreaterThanOrEqual(limit * 0.98);
+    expect(count).toBeLessThanOrEqual(limit * 1.02);
+  };
+
   it('hold together, within two in a hundred', async context => {
     if (nodes.length === 0) context.skip();
-    const answers = await Promise.all(
-      Array.from({ length: 400 }, (_, index) => chat(nodes[index % 3]?.url ?? '', keyOf('ada'))),
-    );
-    const passed = answers.filter(answer => answer.status === 200).length;
-    expect(answers.every(answer => answer.status === 200 || answer.status === 429)).toBe(true);
-    expect(passed).toBeGreaterThanOrEqual(147);
-    expect(passed).toBeLessThanOrEqual(153);
+    within(await passed(400, 'ada'), 150);
+  }, 60_000);
+
+  it('of a channel and of each of its keys hold together too, and never more is sent', async context => {
+    if (nodes.length === 0) context.skip();
+    upstream.requests.length = 0;
+    within(await passed(300, 'free', 'often'), 150);
+    within(upstream.requests.length, 150);
+    upstream.requests.length = 0;
+    within(await passed(200, 'free', 'two keys'), 100);
+    const sentWith = (key: string): number =>
+      upstream.requests.filter(({ headers }) => headers.some(([, value]) => value === `Bearer ${key}`)).length;
+    within(sentWith('k1'), 50);
+    within(sentWith('k2'), 50);
+  }, 60_000);
+
+  it('of calls at once hold for a channel over all nodes', async context => {
+    if (nodes.length === 0) context.skip();
+    mostUnderWay = 0;
+    expect(await passed(60, 'free', 'busy')).toBeGreaterThanOrEqual(10);
+    expect(mostUnderWay).toBeLessThanOrEqual(10);
+    // Each place was given back.
+    await expect.poll(() => passed(9, 'free', 'busy')).toBe(9);
   }, 60_000);
 });

@@ -109,6 +109,9 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     nodeName(),
     () => watch.world().settings.timelineDays,
     error => warn(`a change of health was not stored: ${String(error)}`),
+    config.redis === undefined
+      ? undefined
+      : await (await import('./routing/redis-wire.ts')).RedisWire.open(config.redis),
   );
   const health = new Health(
     () => watch.world().settings,

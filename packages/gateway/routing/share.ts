@@ -1,6 +1,7 @@
 // Shares health between nodes: what one decides the others hear of within a second, and a start knows what went before.
 
 import type { Health, HealthEvent } from './health.ts';
+import { readTold, writeTold, type HealthWire, type ToldEvent } from './health-wire.ts';
 
 /** A change as another node noted it. */
 export interface SharedEvent extends HealthEvent {
@@ -25,6 +26,8 @@ const PAGE = 500;
 const STALE_MS = 3600 * 1000;
 const PRUNE_MS = 3600 * 1000;
 const DAY_MS = 24 * 3600 * 1000;
+/** Places of nodes that are remembered; there are as many as candidates fail. */
+const MOST_TOLD = 50_000;
 
 /** Of how each place stood last, what still rests, or may be tried again only now. */
 export function stillResting<Event extends SharedEvent>(latest: readonly Event[], now: number): Event[] {
@@ -51,16 +54,28 @@ export class HealthShare {
   private listening: Promise<void> | undefined;
   private writing: Promise<unknown> = Promise.resolve();
   private timers: NodeJS.Timeout[] = [];
+  private readonly wire: HealthWire | undefined;
+  /** The last change that each node told of each place: what comes by wire comes once more by the board. */
+  private readonly told = new Map<string, ToldEvent>();
 
-  constructor(board: HealthBoard, node: string, keptDays: () => number, onError: (error: unknown) => void) {
+  /** `wire`: a way that is quicker than the board, where the nodes have one. */
+  constructor(
+    board: HealthBoard,
+    node: string,
+    keptDays: () => number,
+    onError: (error: unknown) => void,
+    wire?: HealthWire,
+  ) {
     this.board = board;
     this.node = node;
     this.keptDays = keptDays;
     this.onError = onError;
+    this.wire = wire;
   }
 
   /** Notes a change of this node. Returns at once; the board follows. */
   publish(event: HealthEvent): void {
+    this.wire?.send(writeTold({ ...event, node: this.node }));
     this.writing = this.writing.then(() => this.board.add(this.node, event)).catch(this.onError);
   }
 
@@ -70,6 +85,10 @@ export class HealthShare {
     this.first = Math.max(0, ...latest.map(({ id }) => id));
     this.last = this.first;
     for (const event of stillResting(latest, Date.now() - STALE_MS)) health.apply(event);
+    await this.wire?.listen(text => {
+      const event = readTold(text);
+      if (event !== undefined) this.take(health, event);
+    });
     this.timers = [
       setInterval(() => this.listen(health), LISTEN_MS),
       setInterval(() => {
@@ -94,16 +113,33 @@ export class HealthShare {
     for (const row of rows) {
       seen.add(row.id);
       this.last = Math.max(this.last, row.id);
-      const isNew = row.id > this.first && !this.seen.has(row.id) && row.node !== this.node;
-      if (isNew) health.apply(row);
+      if (row.id > this.first && !this.seen.has(row.id)) this.take(health, row);
     }
     this.seen = seen;
+  }
+
+  /** Takes over what another node told, unless it is known already or its node has told something newer since. */
+  private take(health: Health, event: ToldEvent): void {
+    if (event.node === this.node) return;
+    const { channel, credential, model } = event;
+    const place = JSON.stringify([event.node, channel, credential, model]);
+    const before = this.told.get(place);
+    const isKnown = before !== undefined && (event.at < before.at || isSame(event, before));
+    if (isKnown) return;
+    if (this.told.size >= MOST_TOLD) this.told.clear();
+    this.told.set(place, event);
+    health.apply(event);
   }
 
   /** Stops listening, once everything noted is on the board. */
   async close(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
+    await this.wire?.close();
     await this.writing;
     await this.listening;
   }
+}
+
+function isSame(one: HealthEvent, other: HealthEvent): boolean {
+  return one.at === other.at && one.event === other.event && one.until === other.until;
 }
