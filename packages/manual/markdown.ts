@@ -139,17 +139,12 @@ export function render(markdown: string, frame: Frame): Html {
       },
       image: ({ href, text }) =>
         html`<img src="${resolveLink(href, frame.language, frame.path)}" alt="${text}" loading="lazy" />`.text,
-      code: ({ text, lang }) => {
-        const [language = 'text', ...flags] = (lang ?? 'text').split(' ');
-        const file = flags.find(flag => flag.startsWith('file='))?.slice('file='.length);
+      code({ text, lang }) {
+        const [kind = 'text', ...marks] = (lang ?? '').split(' ');
+        const file = marks.find(mark => mark.startsWith('file='))?.slice('file='.length);
         return html`<div class="code">
-          ${file === undefined ? new Html('') : html`<p class="file">${file}</p>`}<button
-            type="button"
-            class="copy"
-            hidden
-          >
-            ${WORDS.copy[frame.language]}</button
-          >${codeHtml(text, language)}
+          ${file !== undefined && html`<p class="file">${file}</p>`}
+          <button type="button" class="copy" hidden>${WORDS.copy[frame.language]}</button>${codeHtml(text, kind)}
         </div>`.text;
       },
       table(token) {

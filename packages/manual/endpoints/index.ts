@@ -16,10 +16,12 @@ import { openaiChat } from './openai-chat.ts';
 import { openaiResponses } from './openai-responses.ts';
 import { fal, replicate } from './predictions.ts';
 import { completions, universal } from './plain.ts';
+import { realtime } from './realtime.ts';
 import { embeddings, moderations, rerank } from './small.ts';
-import { balance, health, models } from './system.ts';
+import { balance, health, models, payments } from './system.ts';
 import { tasks } from './tasks.ts';
-import { unifiedVideo, veo, videos } from './videos.ts';
+import { veo } from './veo.ts';
+import { unifiedVideo, videos } from './videos.ts';
 
 export const FAMILIES: readonly CallFamily[] = [
   universal,
@@ -31,6 +33,7 @@ export const FAMILIES: readonly CallFamily[] = [
   completions,
   images,
   audio,
+  realtime,
   videos,
   unifiedVideo,
   veo,
@@ -52,6 +55,7 @@ export const FAMILIES: readonly CallFamily[] = [
   moderations,
   models,
   balance,
+  payments,
   health,
   accounts,
   tokens,

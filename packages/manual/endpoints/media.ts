@@ -1,4 +1,4 @@
-// Pictures and sound at once: OpenAI's images and audio, Ideogram, and realtime sessions.
+// Pictures and sound at once: OpenAI's images and audio, and Ideogram.
 
 import type { CallFamily } from '../call.ts';
 import type { Row } from '../field.ts';
@@ -338,26 +338,6 @@ export const audio: CallFamily = {
             { name: 'model', value: 'whisper-1' },
             { name: 'file', file: 'speech.wav' },
           ],
-        },
-      ],
-    },
-    {
-      id: 'realtime',
-      method: 'GET',
-      path: '/v1/realtime',
-      aliases: ['/openai/realtime'],
-      title: t('Realtime session', '实时会话'),
-      purpose: t(
-        'A WebSocket on which audio and text go both ways, as OpenAI’s realtime API has it. Browsers give the key as the subprotocol `openai-insecure-api-key.<key>`. Every answer is charged as it ends; an empty balance ends the session. Without an upgrade the call answers 426 or 400 and says so.',
-        '双向传输音频与文本的 WebSocket，与 OpenAI 实时接口一致。浏览器通过子协议 `openai-insecure-api-key.<key>` 传递密钥。每轮回答结束即计费，余额耗尽则结束会话。未升级为 WebSocket 的请求会被拒绝并说明原因。',
-      ),
-      query: [['model*', 'string', 'Name of the model.', '模型名。']],
-      cost: 'tokens',
-      samples: [
-        {
-          id: 'socket',
-          title: t('Without a socket', '未升级的请求'),
-          query: { model: 'gpt-realtime' },
         },
       ],
     },

@@ -209,6 +209,54 @@ export const balance: CallFamily = {
   ],
 };
 
+export const payments: CallFamily = {
+  section: 'system',
+  id: 'payments',
+  title: t('Payment providers', '支付回调'),
+  calls: [
+    brief(
+      'pay-notify',
+      'POST /pay/{gateway}/notify',
+      t('Notification of a payment', '支付通知'),
+      t(
+        'Where payment providers tell of a payment; forged ones are refused. Nobody else calls it.',
+        '支付平台的异步通知地址，伪造的通知会被拒绝；其他人无需调用。',
+      ),
+      {
+        aliases: ['GET /pay/{gateway}/notify'],
+        credential: 'none',
+        params: [['gateway*', 'string', 'Name of the payment gateway.', '支付通道名称。']],
+        body: [],
+        samples: [
+          sample('unknown', { path: { gateway: 'none' }, body: {} }, t('An unknown gateway', '不存在的支付通道')),
+        ],
+      },
+    ),
+    brief(
+      'pay-return',
+      'GET /pay/{gateway}/return/{order}',
+      t('Coming back from a payment', '支付返回'),
+      t('Sends the payer to the wallet.', '把付款人带回钱包页面。'),
+      {
+        aliases: ['POST /pay/{gateway}/return/{order}'],
+        credential: 'none',
+        params: [
+          ['gateway*', 'string', 'Name of the payment gateway.', '支付通道名称。'],
+          ['order*', 'string', 'The order.', '订单。'],
+        ],
+        samples: [sample('back', { path: { gateway: 'none', order: 'none' } })],
+      },
+    ),
+    brief(
+      'pay-test',
+      'GET /pay/test',
+      t('Is the address reachable?', '支付地址检查'),
+      t('Says `turnpike`: the console asks it from outside.', '返回 `turnpike`，用于检查外网可达性。'),
+      { credential: 'none', returnsType: 'text/plain', samples: [sample('get')] },
+    ),
+  ],
+};
+
 export const health: CallFamily = {
   section: 'system',
   id: 'health',

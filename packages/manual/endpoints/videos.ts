@@ -1,9 +1,9 @@
-// Videos by the four forms that any maker's model understands: OpenAI's, the relays', new-api's and Google's.
+// Videos by the forms that any maker's model understands: OpenAI's, the relays' and new-api's.
 
 import type { CallFamily } from '../call.ts';
 import type { Row } from '../field.ts';
 import { t } from '../text.ts';
-import { brief, FILM, prefixed, sample, TASK_ID } from './brief.ts';
+import { brief, FILM, sample, TASK_ID } from './brief.ts';
 import { MODEL, PROMPT } from './rows.ts';
 
 const VIDEO: readonly Row[] = [
@@ -288,98 +288,6 @@ export const unifiedVideo: CallFamily = {
             before: { sample: 'video-generations/plain', take: { id: 'id' } },
             path: { id: '<id>' },
             until: { at: 'status', over: ['succeeded', 'failed'] },
-          }),
-        ],
-      },
-    ),
-  ],
-};
-
-const VERSIONS = ['/v1alpha', '/v1'];
-const VEO = 'veo-3.0-fast-generate-001';
-const NAME: Row = ['model*', 'string', 'Name of the model.', '模型名。'];
-
-export const veo: CallFamily = {
-  section: 'video',
-  id: 'veo',
-  title: t('Veo (Google’s form)', 'Veo（Google 格式）'),
-  calls: [
-    brief(
-      'veo-create',
-      'POST /v1beta/models/{model*}:predictLongRunning',
-      t('Begin a video (Veo)', '创建视频（Veo）'),
-      t('Google’s operations, as its library calls them.', 'Google 的长任务接口，与官方库一致。'),
-      {
-        aliases: prefixed(VERSIONS, '/models/{model*}:predictLongRunning'),
-        params: [NAME],
-        body: [
-          [
-            'instances*',
-            'object[]',
-            'One with `prompt`, and `image` to begin from.',
-            '一个实例，含 `prompt`，可带首帧 `image`。',
-          ],
-          [
-            'parameters',
-            'object',
-            '`aspectRatio`, `durationSeconds`, `resolution`.',
-            '`aspectRatio`、`durationSeconds`、`resolution`。',
-          ],
-        ],
-        returns: [['name*', 'string', 'Name of the operation.', '操作名称。']],
-        cost: 'task',
-        samples: [
-          sample('plain', {
-            path: { model: VEO },
-            body: { instances: [{ prompt: 'Waves at sunset' }], parameters: { aspectRatio: '16:9' } },
-          }),
-        ],
-      },
-    ),
-    brief(
-      'veo-operation',
-      'GET /v1beta/models/{model}/operations/{id}',
-      t('Ask after an operation', '查询操作'),
-      t('`done` once it has ended, with the video’s address.', '结束后 `done` 为 true，并给出视频地址。'),
-      {
-        aliases: [
-          ...prefixed(VERSIONS, '/models/{model}/operations/{id}'),
-          ...prefixed(['/v1beta', ...VERSIONS], '/operations/{id}'),
-        ],
-        params: [NAME, TASK_ID],
-        returns: [['name*', 'string', 'Name of the operation.', '操作名称。']],
-        samples: [
-          sample('get', {
-            before: { sample: 'veo-create/plain', take: { id: 'name:last' } },
-            path: { model: VEO, id: '<id>' },
-            until: { at: 'done', over: ['true'] },
-          }),
-        ],
-      },
-    ),
-    brief(
-      'veo-download',
-      'GET /v1beta/files/veovideo{id}:download',
-      t('Download a video (Veo)', '下载视频（Veo）'),
-      t('The file of an operation, at the address that its answer names.', '操作结果的文件，地址由回答给出。'),
-      {
-        aliases: [
-          ...prefixed(VERSIONS, '/files/veovideo{id}:download'),
-          ...prefixed(['/v1beta', ...VERSIONS], '/files/{address*}/files/veovideo{id}:download'),
-        ],
-        params: [
-          TASK_ID,
-          ['address*', 'string', 'What older libraries put before the name.', '旧版库在名称前附加的地址。'],
-        ],
-        returnsType: 'video/mp4',
-        samples: [
-          sample('get', {
-            path: { id: 'abc' },
-            shown: {
-              because: 'The address is in the answer of the operation.',
-              status: 200,
-              answer: '(MP4 bytes)',
-            },
           }),
         ],
       },
