@@ -171,9 +171,9 @@ export function callbackRoute(engine: TaskEngine): Route {
   const handle = async (exchange: Exchange): Promise<void> => {
     const [id = '', code = ''] = (exchange.params['token'] ?? '').split('.');
     const body = await exchange.body({ text: false });
-    const { seal, store } = engine.work.services;
+    const { seal } = engine.work.services;
     if (code !== seal.mac(`callback:${id}`)) throw new Failure('not_found', 'There is nothing to be told of here.');
-    await store.wake([id]);
+    await engine.work.wake(id);
     exchange.json(200, { status: 'ok', ...challengeIn(body) });
   };
   return { method: 'POST', pattern: '/v1/tasks/callbacks/{token}', family: 'management', handle };

@@ -23,6 +23,9 @@ export const FIELDS = [...TEXTS, ...INTEGERS].join(', ');
 /** States after which nothing more happens. */
 export const FINAL = `('succeeded', 'failed', 'cancelled', 'expired')`;
 
+/** States in which an upstream is asked after the job again and again. */
+export const RUNNING = `('queued', 'running')`;
+
 const STATES: readonly TaskState[] = [
   'accepted',
   'submitting',

@@ -146,7 +146,10 @@ export interface TaskStore {
   /** Visible or not, by what the upstream calls it. */
   byUpstream(channel: number, upstreamIds: readonly string[]): Promise<TaskRow[]>;
   list(query: TaskQuery): Promise<TaskPage>;
-  /** Takes at most `limit` tasks that are due, each for one node alone, for `leaseMs`. */
+  /**
+   * Takes at most `limit` tasks that are due, each for one node alone, for `leaseMs`; of those that run, also such as
+   * this node has already and somebody woke.
+   */
   claim(keeper: string, leaseMs: number, limit: number): Promise<TaskRow[]>;
   /**
    * Frees the tasks that a process of this node had when it ended, and, without a node, those of nodes that the store
@@ -155,6 +158,20 @@ export interface TaskStore {
   free(node: string | undefined): Promise<number>;
   /** Changes a task that still has this version; false when somebody else was there first, or it is final. */
   change(id: string, version: number, change: TaskChange, next: NextLook): Promise<boolean>;
+  /** Several changes in one transaction; for each whether it was made, as `change` answers it. */
+  changeAll(
+    changes: readonly {
+      readonly id: string;
+      readonly version: number;
+      readonly change: TaskChange;
+      readonly next: NextLook;
+    }[],
+  ): Promise<boolean[]>;
+  /**
+   * Keeps tasks that run for the node that has them, for `leaseMs` more; 0 gives them up, to be looked at at once by
+   * whoever is free. Answers those that it still had.
+   */
+  keep(keeper: string, ids: readonly string[], leaseMs: number): Promise<string[]>;
   /** Leaves tasks as they are and has them looked at later; those that were changed meanwhile stay untouched. */
   reschedule(looks: readonly { readonly id: string; readonly version: number; readonly inMs: number }[]): Promise<void>;
   /**
@@ -176,7 +193,7 @@ export interface TaskStore {
    * `copyInMs`, or never.
    */
   amend(id: string, version: number, change: TaskChange, copyInMs?: number): Promise<boolean>;
-  /** Has a task looked at now, unless somebody looks at it already. */
+  /** Has tasks looked at now, by whoever has them; those that are in the middle of a step are left alone. */
   wake(ids: readonly string[]): Promise<void>;
   /** Notes ids of things that a task made, so that follow-ups find it. */
   addReferences(taskId: string, accountId: number, references: readonly string[]): Promise<void>;

@@ -163,6 +163,32 @@ describe.each(await engines())('tasks on $name', engine => {
     }
   });
 
+  it('that run are kept by their node as long as it says, woken where they are, and given up at once', async () => {
+    const { account } = await customer(store, USD);
+    const task = taskOf(account.id, { held: 0n, state: 'running' });
+    await store.tasks.create(task, [], '', 0, '');
+    expect(await store.tasks.claim('one', 60_000, 5)).toMatchObject([{ id: task.id, version: 2 }]);
+    expect(await store.tasks.keep('two', [task.id], 60_000)).toEqual([]);
+    expect(await store.tasks.keep('one', [task.id, 'none'], 60_000)).toEqual([task.id]);
+    expect(await store.tasks.claim('one', 60_000, 5)).toEqual([]);
+    await store.tasks.wake([task.id]);
+    expect(await store.tasks.claim('two', 60_000, 5)).toEqual([]);
+    // Somebody woke it: that its lease is renewed must not put it off.
+    await store.tasks.keep('one', [task.id], 60_000);
+    expect(await store.tasks.claim('one', 60_000, 5)).toMatchObject([{ version: 3 }]);
+    const next = { inMs: 60_000, keepFor: 'one' };
+    expect(
+      await store.tasks.changeAll([
+        { id: task.id, version: 3, change: { progress: 7 }, next },
+        { id: task.id, version: 3, change: { progress: 8 }, next },
+        { id: 'none', version: 1, change: { progress: 9 }, next },
+      ]),
+    ).toEqual([true, false, false]);
+    expect((await store.tasks.byId(task.id))?.progress).toBe(7);
+    await store.tasks.keep('one', [task.id], 0);
+    expect(await store.tasks.claim('two', 60_000, 5)).toMatchObject([{ id: task.id }]);
+  });
+
   it('that waited hold what their next step costs instead', async () => {
     const { account, purses } = await customer(store, 3n * USD);
     const task = taskOf(account.id);

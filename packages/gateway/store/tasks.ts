@@ -7,7 +7,7 @@ import { tellingFaults } from './faults.ts';
 import { dropLeases, leaseExactly } from './leases.ts';
 import { integer, only, text } from './rows.ts';
 import { settleLines } from './settlement.ts';
-import { COLUMNS, FIELDS, FINAL, readTask, stateOf, valuesOf } from './task-columns.ts';
+import { COLUMNS, FIELDS, FINAL, readTask, RUNNING, stateOf, valuesOf } from './task-columns.ts';
 import type { TaskChange, TaskEnding, TaskPage, TaskQuery, TaskRow, TaskStore } from './task-rows.ts';
 import { hookStore } from './task-hooks.ts';
 
@@ -119,6 +119,48 @@ async function update(
   return (await driver.run(sql, [...values, ...more.values, id, version])) === 1;
 }
 
+/** Locks of several rows are taken in one order, so that two nodes never wait for each other. */
+async function changeAll(driver: Driver, changes: Parameters<TaskStore['changeAll']>[0]): Promise<boolean[]> {
+  if (changes.length === 1) {
+    const [single] = changes;
+    return single === undefined ? [] : [await changeOne(driver, single)];
+  }
+  return driver.transaction(async transaction => {
+    const made = changes.map(() => false);
+    const order = [...changes.entries()].toSorted(([, left], [, right]) => (left.id < right.id ? -1 : 1));
+    for (const [index, each] of order) made[index] = await changeOne(transaction, each);
+    return made;
+  });
+}
+
+function changeOne(
+  driver: Driver,
+  { id, version, change: set, next }: Parameters<TaskStore['changeAll']>[0][number],
+): Promise<boolean> {
+  const { now } = driver.dialect;
+  const kept = next.keepFor === undefined ? 0 : next.inMs;
+  const sets = [`next_poll_at = ${now} + ?`, 'keeper = ?', `kept_until = ${now} + ?`];
+  const values = [Math.trunc(next.inMs), next.keepFor ?? '', Math.trunc(kept)];
+  return update(driver, id, version, set, { sets, values, guard: `AND state NOT IN ${FINAL}` });
+}
+
+async function keep(driver: Driver, keeper: string, ids: readonly string[], leaseMs: number): Promise<string[]> {
+  const { now } = driver.dialect;
+  const kept: string[] = [];
+  for (let start = 0; start < ids.length; start += AT_ONCE) {
+    const part = ids.slice(start, start + AT_ONCE).toSorted();
+    // What somebody woke stays due.
+    const rows = await driver.all(
+      `UPDATE tasks SET kept_until = ${now} + ?,
+         next_poll_at = CASE WHEN next_poll_at > ${now} THEN ${now} + ? ELSE next_poll_at END
+       WHERE keeper = ? AND state IN ${RUNNING} AND id IN (${part.map(() => '?').join(', ')}) RETURNING id`,
+      [leaseMs, leaseMs, keeper, ...part],
+    );
+    kept.push(...rows.map(row => text(row, 'id')));
+  }
+  return kept;
+}
+
 /** When a final task is looked at again, to copy what it made. */
 function nextCopy(
   { dialect }: Driver,
@@ -171,9 +213,9 @@ async function claim(driver: Driver, keeper: string, leaseMs: number, limit: num
   return driver.transaction(async transaction => {
     const { now, skipLocked } = transaction.dialect;
     const due = await transaction.all(
-      `SELECT id FROM tasks WHERE next_poll_at <= ${now} AND kept_until <= ${now}
+      `SELECT id FROM tasks WHERE next_poll_at <= ${now} AND (kept_until <= ${now} OR (keeper = ? AND state IN ${RUNNING}))
        ORDER BY next_poll_at LIMIT ?${skipLocked}`,
-      [limit],
+      [keeper, limit],
     );
     if (due.length === 0) return [];
     const ids = due.map(row => text(row, 'id'));
@@ -246,13 +288,9 @@ export function taskStore(driver: Driver): TaskStore {
       if (node !== undefined) return driver.run(`${kept} AND keeper = ?`, [node]);
       return driver.run(`${kept} AND keeper IN (SELECT id FROM nodes WHERE expires_at < ${now})`);
     },
-    change(id, version, change, next) {
-      const { now } = driver.dialect;
-      const kept = next.keepFor === undefined ? 0 : next.inMs;
-      const sets = [`next_poll_at = ${now} + ?`, 'keeper = ?', `kept_until = ${now} + ?`];
-      const values = [Math.trunc(next.inMs), next.keepFor ?? '', Math.trunc(kept)];
-      return update(driver, id, version, change, { sets, values, guard: `AND state NOT IN ${FINAL}` });
-    },
+    change: (id, version, set, next) => changeOne(driver, { id, version, change: set, next }),
+    changeAll: changes => changeAll(driver, changes),
+    keep: (keeper, ids, leaseMs) => keep(driver, keeper, ids, leaseMs),
     reschedule: looks =>
       driver.transaction(async transaction => {
         const sql = `UPDATE tasks SET next_poll_at = ${transaction.dialect.now} + ?, keeper = '', kept_until = 0,
@@ -270,7 +308,8 @@ export function taskStore(driver: Driver): TaskStore {
       const { now } = driver.dialect;
       for (const id of ids)
         await driver.run(
-          `UPDATE tasks SET next_poll_at = ${now} WHERE id = ? AND next_poll_at > ${now} AND kept_until <= ${now}`,
+          `UPDATE tasks SET next_poll_at = ${now} WHERE id = ? AND next_poll_at > ${now}
+             AND (kept_until <= ${now} OR state IN ${RUNNING})`,
           [id],
         );
     },

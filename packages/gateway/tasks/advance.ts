@@ -3,7 +3,7 @@
 import { copyAssets } from './copying.ts';
 import type { News, Polled, Submitted } from './driver.ts';
 import { driverNamed } from './registry.ts';
-import { detailText, isFinal, mayBecome, type Task, type TaskError } from './task.ts';
+import { detailText, isFinal, isPolled, mayBecome, type Task, type TaskError } from './task.ts';
 import type { Work } from './work.ts';
 
 /** How long a node has a task to itself while it copies its assets, milliseconds. */
@@ -20,10 +20,17 @@ const MISSED_MS = 60_000;
 /** How long a step waits for its owner before it is given up, milliseconds. */
 const INPUT_MS = 30 * 60_000;
 
+/** What came of a look: nothing new, news with the time until the next look, an end, or another who was first. */
+export type Looked = 'same' | 'ended' | 'lost' | { readonly task: Task; readonly inMs: number };
+
+/** How long a node has a task to itself that it looks after, milliseconds: twice what a question to an upstream may take. */
+export const WATCH_LEASE_MS = 120_000;
+
 /** Milliseconds until the next look, a little apart for each so that they do not come at once. */
-function lookIn(work: Work, task: Task, now: number): number {
+export function lookIn(work: Work, task: Task, now: number): number {
   const pace = work.services.world().settings.taskPacePercent / 100;
-  const interval = (driverNamed(task.driver)?.interval(now - task.createdAt) ?? 60_000) * pace;
+  const usual = (driverNamed(task.driver)?.interval(now - task.createdAt) ?? 60_000) * pace;
+  const interval = Math.max(usual, work.watch.spacing);
   return Math.max(Math.min(interval * (0.9 + Math.random() * 0.2), task.deadlineAt - now), 50);
 }
 
@@ -69,44 +76,52 @@ async function remember(work: Work, task: Task, news: Partial<News>): Promise<vo
     await work.services.store.addReferences(task.id, task.accountId, news.references);
 }
 
-/** The news of one poll. True when the task was changed and needs no rescheduling. */
-export async function advance(work: Work, task: Task, polled: Polled): Promise<boolean> {
+/** The news of one poll. */
+export async function advance(work: Work, task: Task, polled: Polled): Promise<Looked> {
   const now = Date.now();
   if (polled === 'missing') return missed(work, task, now);
   const overdue = now >= task.deadlineAt;
   if (polled === 'silent' || !mayBecome(task.state, polled.state)) {
-    if (!overdue) return false;
+    if (!overdue) return 'same';
     await expire(work, task);
-    return true;
+    return 'ended';
   }
   if (isFinal(polled.state)) {
     await remember(work, task, polled);
-    await conclude(work, { ...task, ...learnt(task, polled) }, polled);
-    return true;
+    const after = await conclude(work, { ...task, ...learnt(task, polled) }, polled);
+    return isPolled(after) ? 'lost' : 'ended';
   }
   if (overdue) {
     await expire(work, task);
-    return true;
+    return 'ended';
   }
-  if (isSame(task, polled)) return false;
+  if (isSame(task, polled)) return 'same';
   await remember(work, task, polled);
   const started = task.startedAt === 0 && polled.state === 'running' ? now : task.startedAt;
   const next: Partial<Task> = { ...learnt(task, polled), state: polled.state, startedAt: started, missed: 0 };
-  const inMs = lookIn(work, task, now);
-  await work.change(task, { ...next, polls: task.polls + 1 }, inMs, false);
-  return true;
+  return goOn(work, task, { ...next, polls: task.polls + 1 }, lookIn(work, task, now));
+}
+
+/** Notes what is new of a task that this node goes on to look after. */
+async function goOn(work: Work, task: Task, next: Partial<Task>, inMs: number): Promise<Looked> {
+  const changed = await work.change(task, next, WATCH_LEASE_MS, true);
+  return changed === undefined ? 'lost' : { task: changed, inMs };
 }
 
 /** Nothing that anybody is shown has changed. */
 function isSame(task: Task, news: News): boolean {
   const progress = news.progress ?? task.progress;
   if (task.state !== news.state || progress > task.progress || task.missed > 0) return false;
-  return news.raw === undefined || JSON.stringify(news.raw) === JSON.stringify(task.raw ?? {});
+  return news.raw === undefined || isSameAnswer(news.raw, task.raw ?? {});
 }
 
-/** Milliseconds until a task that did not change is looked at again. */
-export function nextLook(work: Work, task: Task): number {
-  return lookIn(work, task, Date.now());
+/** Fields that say when an answer was written, and nothing of the job. */
+const STAMP = /^(?:updated?_?at|update_?time|modify_?time|status_update_time|request_id|time_elapsed|timestamp)$/i;
+
+function isSameAnswer(one: object, other: object): boolean {
+  if (JSON.stringify(one) === JSON.stringify(other)) return true;
+  const unstamped = (name: string, value: unknown): unknown => (STAMP.test(name) ? undefined : value);
+  return JSON.stringify(one, unstamped) === JSON.stringify(other, unstamped);
 }
 
 function expire(work: Work, task: Task): Promise<Task> {
@@ -115,7 +130,7 @@ function expire(work: Work, task: Task): Promise<Task> {
   return work.end(task, 'expired', { code: 'timeout', message, class: 'timeout' });
 }
 
-async function missed(work: Work, task: Task, now: number): Promise<boolean> {
+async function missed(work: Work, task: Task, now: number): Promise<Looked> {
   const since = task.missed === 0 ? now : task.missedSince;
   if (task.missed + 1 >= MISSES && now - since >= MISSED_MS) {
     await work.end(task, 'failed', {
@@ -123,11 +138,10 @@ async function missed(work: Work, task: Task, now: number): Promise<boolean> {
       message: 'The provider no longer knows this job.',
       class: 'lost',
     });
-    return true;
+    return 'ended';
   }
   const inMs = Math.min(lookIn(work, task, now), MISSED_MS / MISSES);
-  await work.change(task, { missed: task.missed + 1, missedSince: since }, inMs, false);
-  return true;
+  return goOn(work, task, { missed: task.missed + 1, missedSince: since }, inMs);
 }
 
 /** The end as the upstream told it. A success is kept as `saving` until its assets are copied. */

@@ -14,13 +14,11 @@ import type { Order, Parent } from './order.ts';
 import { chargeFor, chooseModel, noCharge } from './pricing.ts';
 import { driverNamed } from './registry.ts';
 import { bring, submitOrder, type Caller } from './submission.ts';
-import { isFinal, readTask, type Task } from './task.ts';
+import { isFinal, isPolled, readTask, type Task } from './task.ts';
 import type { Work } from './work.ts';
 
 /** Pauses at which a task on another node is read again while somebody waits for it, milliseconds. */
 const LOOK_MS = 1_000;
-/** A client that asks has its task looked at again when that was longer ago than this, milliseconds. */
-const STALE_MS = 5_000;
 const RESUME_LEASE_MS = 180_000;
 
 /** Makes the desk of one client. */
@@ -93,8 +91,8 @@ export async function reading<T>(read: Promise<T>): Promise<T> {
 
 /** A client that asks is told what is known; the next answer will be fresher. */
 function wakeStale(work: Work, tasks: readonly Task[]): void {
-  const late = Date.now() + STALE_MS;
-  const stale = tasks.filter(task => !isFinal(task.state) && task.upstreamId !== '' && (task.nextPollAt ?? 0) > late);
+  const now = Date.now();
+  const stale = tasks.filter(task => isPolled(task) && work.watch.nudge(task, now));
   if (stale.length > 0) work.services.store.wake(stale.map(({ id }) => id)).catch(() => undefined);
 }
 
@@ -154,7 +152,7 @@ export async function cancelTask(work: Work, task: Task): Promise<Task> {
   const free = await throughLink(() => driver.cancel?.(task, link) ?? Promise.resolve(false));
   const now = (await work.read(task.id)) ?? task;
   if (!free || isFinal(now.state)) {
-    await work.services.store.wake([task.id]);
+    await work.wake(task.id);
     return now;
   }
   return work.end(now, 'cancelled', { code: 'cancelled', message: 'Called off by its owner.', class: 'user' });

@@ -128,10 +128,14 @@ export interface Driver {
   assetHeaders?(asset: Asset, link: Pick<Link, 'secret' | 'provider'>): Readonly<Record<string, string>>;
 }
 
-/** The usual rhythm: at once at first, then ever more slowly. Milliseconds. */
+/**
+ * The usual rhythm, milliseconds: every second at first, 5 s from a quarter of a minute on, then an eighth of its age up
+ * to 15 s at two minutes, and from there slowly to 30 s at ten.
+ */
 export function usualInterval(ageMs: number): number {
-  if (ageMs < 120_000) return Math.min(Math.max(ageMs / 3, 1_000), 5_000);
-  return ageMs < 600_000 ? 15_000 : 30_000;
+  if (ageMs < 40_000) return Math.min(Math.max(ageMs / 3, 1_000), 5_000);
+  if (ageMs < 120_000) return ageMs / 8;
+  return Math.min(15_000 + (ageMs - 120_000) / 32, 30_000);
 }
 
 /** An error whose words are the upstream's. */

@@ -1,27 +1,31 @@
 // The engine of one node: looks after the tasks that are due, delivers news, removes what is past its time.
 
 import type { Channel, Credential } from '../world.ts';
-import { advance, copyLater, nextLook, save } from './advance.ts';
+import { advance, copyLater, lookIn, save, WATCH_LEASE_MS } from './advance.ts';
 import type { Driver, Polled } from './driver.ts';
 import { LinkFault } from './driver.ts';
 import { deliverHooks } from './hooks.ts';
 import { linkTo } from './link.ts';
 import { driverNamed } from './registry.ts';
 import type { TaskServices } from './services.ts';
-import { isFinal, readTask, type Task } from './task.ts';
+import { isFinal, isPolled, readTask, type Task } from './task.ts';
 import { Work } from './work.ts';
 
-/** How long a claimed task is this node's alone, milliseconds: twice what a question to an upstream may take. */
-const CLAIM_MS = 120_000;
 const POLL_TIMEOUT_MS = 60_000;
 /** Tasks claimed at once, and questions to upstreams under way at once. */
 const CLAIM = 500;
 const MOST_CALLS = 64;
 /** Pauses between looks at what is due, milliseconds. */
 const TICK_MS = 500;
+/** How long one round waits for its questions before the next begins, milliseconds. */
+const SLOW_MS = 5_000;
 const HOOK_TICK_MS = 1_000;
 const SWEEP_MS = 60_000;
 const FREE_MS = 5_000;
+/** How often the leases of what this node looks after are renewed, milliseconds. */
+const KEEP_MS = 45_000;
+/** Pause before a task is looked at again that something of ours failed with, milliseconds. */
+const FAULT_MS = 5_000;
 /** Pause after the store was away, milliseconds. */
 const AWAY_MS = 2_000;
 
@@ -37,6 +41,7 @@ export class TaskEngine {
   readonly work: Work;
   private readonly services: TaskServices;
   private readonly loops: Promise<void>[] = [];
+  private readonly running = new Set<Promise<unknown>>();
   private readonly stop = new AbortController();
   private calls = 0;
   private readonly free: (() => void)[] = [];
@@ -54,13 +59,17 @@ export class TaskEngine {
       this.loop(HOOK_TICK_MS, () => deliverHooks(this.services)),
       this.loop(SWEEP_MS, () => this.sweep()),
       this.loop(FREE_MS, () => this.services.store.free(undefined)),
+      this.loop(KEEP_MS, () => this.keep()),
     );
   }
 
-  /** Begins nothing new, and resolves when what runs has ended. */
+  /** Begins nothing new, and resolves when what runs has ended; what this node looked after is free for the others. */
   async close(): Promise<void> {
     this.stop.abort();
     await Promise.all(this.loops);
+    await Promise.all(this.running);
+    const { store, node } = this.services;
+    await store.keep(node, this.work.watch.ids(), 0).catch(() => []);
   }
 
   /** Runs `work` again and again: at once while there is plenty, else after a pause. */
@@ -78,18 +87,32 @@ export class TaskEngine {
     }
   }
 
-  /** Looks at what is due now. Answers how many tasks that were. */
+  /** Looks at what is due now. Answers how many tasks were claimed. */
   async tick(): Promise<number> {
-    const rows = await this.services.store.claim(this.services.node, CLAIM_MS, CLAIM);
-    const tasks = rows.map(readTask);
-    const groups = this.group(tasks.filter(task => isPolled(task)));
-    const rest = tasks.filter(task => !isPolled(task));
-    await Promise.all([
-      ...groups.flatMap(group => chunks(group).map(part => this.limited(() => this.poll(part)))),
+    const { store, node } = this.services;
+    const rows = await store.claim(node, WATCH_LEASE_MS, CLAIM);
+    const claimed = rows.map(readTask);
+    for (const task of claimed) if (isPolled(task)) this.work.watch.take(task);
+    const due = this.work.watch.due(Date.now());
+    const rest = claimed.filter(task => !isPolled(task));
+    const looks = [
+      ...this.group(due).flatMap(group => chunks(group).map(part => this.limited(() => this.poll(part)))),
       ...rest.map(task => this.limited(() => this.attend(task))),
-      ...this.orphans(tasks.filter(task => isPolled(task))),
-    ]);
+      ...this.orphans(due),
+    ];
+    await this.patiently(Promise.all(looks));
     return rows.length;
+  }
+
+  /** Waits for looks, but not for long: a slow upstream must not hold up those at the others. */
+  private async patiently(looks: Promise<unknown>): Promise<void> {
+    const over = new AbortController();
+    const running = looks.finally(() => {
+      over.abort();
+      this.running.delete(running);
+    });
+    this.running.add(running);
+    await Promise.race([running, pauseFor(SLOW_MS, over.signal)]);
   }
 
   /** At most so many questions at once. A fault of one task must not stop the others. */
@@ -99,7 +122,7 @@ export class TaskEngine {
     try {
       await work();
     } catch (error) {
-      this.services.warn(`a task could not be looked after: ${error instanceof Error ? error.stack : String(error)}`);
+      this.report(error);
     } finally {
       this.calls -= 1;
       this.free.shift()?.();
@@ -133,13 +156,14 @@ export class TaskEngine {
 
   /** Tasks whose channel or credential is gone wait for it until their deadline. */
   private orphans(tasks: readonly Task[]): Promise<void>[] {
-    const now = Date.now();
     return tasks
       .filter(task => this.placeOf(task) === undefined)
       .map(task =>
         this.limited(async () => {
-          if (!(await advance(this.work, task, 'silent')))
-            await this.reschedule([task], Math.min(60_000, Math.max(task.deadlineAt - now, 1_000)));
+          this.work.watch.drop(task.id);
+          if ((await advance(this.work, task, 'silent')) !== 'same') return;
+          const inMs = Math.min(60_000, Math.max(task.deadlineAt - Date.now(), 1_000));
+          await this.services.store.reschedule([{ id: task.id, version: task.version, inMs }]);
         }),
       );
   }
@@ -155,20 +179,40 @@ export class TaskEngine {
       polled = await driver.poll(tasks, timed);
     } catch (error) {
       // A question that was not answered tells nothing of the job.
-      if (!(error instanceof LinkFault)) throw error;
+      if (!(error instanceof LinkFault)) this.report(error);
     }
-    const unchanged: Task[] = [];
-    for (const task of tasks) {
-      if (!(await advance(this.work, task, polled.get(task.id) ?? 'silent'))) unchanged.push(task);
-    }
-    await this.reschedule(unchanged);
+    await Promise.all(tasks.map(task => this.look(task, polled.get(task.id) ?? 'silent')));
   }
 
-  private async reschedule(tasks: readonly Task[], inMs?: number): Promise<void> {
-    if (tasks.length === 0) return;
-    await this.services.store.reschedule(
-      tasks.map(task => ({ id: task.id, version: task.version, inMs: inMs ?? nextLook(this.work, task) })),
-    );
+  /** What was learnt of one task, and when it is looked at next. */
+  private async look(task: Task, polled: Polled): Promise<void> {
+    const { watch } = this.work;
+    try {
+      const looked = await advance(this.work, task, polled);
+      const now = Date.now();
+      if (looked === 'same') watch.again(task, now, now + lookIn(this.work, task, now));
+      else if (typeof looked === 'object') watch.again(looked.task, now, now + looked.inMs);
+      else watch.drop(task.id);
+      // Somebody else changed it: it is read anew, by whoever has it now.
+      if (looked === 'lost') await this.services.store.wake([task.id]);
+    } catch (error) {
+      const now = Date.now();
+      watch.again(task, now, now + FAULT_MS);
+      this.report(error);
+    }
+  }
+
+  private report(error: unknown): void {
+    this.services.warn(`a task could not be looked after: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+
+  /** Renews the leases of what this node looks after; what it has no longer, it forgets. */
+  private async keep(): Promise<number> {
+    const { store, node } = this.services;
+    const ids = this.work.watch.ids();
+    const kept = new Set(await store.keep(node, ids, WATCH_LEASE_MS));
+    for (const id of ids) if (!kept.has(id)) this.work.watch.drop(id);
+    return 0;
   }
 
   /** A task that was left in the middle of a step by a node that is gone, or whose time to be continued is over. */
@@ -215,10 +259,6 @@ export class TaskEngine {
     }
     return Math.max(rows.length, forgotten);
   }
-}
-
-function isPolled(task: Task): boolean {
-  return task.state === 'queued' || task.state === 'running';
 }
 
 function chunks(group: Group): Group[] {

@@ -26,6 +26,11 @@ export function isFinal(state: TaskState): boolean {
   return ORDER[state] === 4;
 }
 
+/** Whether its upstream is asked after it again and again. */
+export function isPolled({ state }: Pick<TaskRow, 'state'>): boolean {
+  return state === 'queued' || state === 'running';
+}
+
 /** Whether news of `to` may replace `from`. A step that waits for input may go back to the queue once it has it. */
 export function mayBecome(from: TaskState, to: TaskState): boolean {
   return ORDER[to] >= ORDER[from];

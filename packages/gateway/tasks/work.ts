@@ -1,13 +1,14 @@
 // One node's hands on its tasks: every change through the store's comparison, told to who waits, ended exactly once.
 
 import { upstreamCost, type UpstreamCost } from '../relay/cost.ts';
-import type { TaskChange } from '../store/task-rows.ts';
+import type { TaskChange, TaskStore } from '../store/task-rows.ts';
 import { Changes } from './changes.ts';
 import { ended, endingOf, hookOf, type FinalState } from './ending.ts';
 import { usageOfCharge } from './pricing.ts';
 import { dialectNamed } from './registry.ts';
 import type { TaskServices } from './services.ts';
 import { detailText, readTask, type Task, type TaskDetail, type TaskError } from './task.ts';
+import { Watch } from './watch.ts';
 
 /** Times that a store which is away is asked again, and the pause between, milliseconds. */
 const TRIES = 6;
@@ -25,10 +26,18 @@ export async function insisting<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+interface Writing {
+  readonly change: Parameters<TaskStore['changeAll']>[0][number];
+  resolve(made: boolean): void;
+  reject(error: unknown): void;
+}
+
 /** Changes of tasks. */
 export class Work {
   readonly services: TaskServices;
   readonly changes = new Changes();
+  readonly watch = new Watch();
+  private waiting: Writing[] = [];
 
   constructor(services: TaskServices) {
     this.services = services;
@@ -53,12 +62,35 @@ export class Work {
   async change(task: Task, next: Partial<Task>, inMs: number, keep: boolean): Promise<Task | undefined> {
     const changed: Task = { ...task, ...next, version: task.version + 1 };
     const change: TaskChange = { ...columnsOf(changed), detail: detailText(changed) };
-    const { store, node } = this.services;
+    const { node } = this.services;
     const look = keep ? { inMs, keepFor: node } : { inMs };
-    if (!(await insisting(() => store.change(task.id, task.version, change, look)))) return undefined;
+    if (!(await insisting(() => this.write({ id: task.id, version: task.version, change, next: look }))))
+      return undefined;
     await this.tellClient(task, changed);
     this.changes.tell(task.id);
     return changed;
+  }
+
+  /** Changes of one moment are one transaction: a commit is what they cost most. */
+  private write(change: Parameters<TaskStore['changeAll']>[0][number]): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ change, resolve, reject });
+      if (this.waiting.length === 1) setImmediate(() => this.writeAll());
+    });
+  }
+
+  private writeAll(): void {
+    const writings = this.waiting;
+    this.waiting = [];
+    this.services.store.changeAll(writings.map(({ change }) => change)).then(
+      made => writings.forEach(({ resolve }, index) => resolve(made[index] ?? false)),
+      (error: unknown) => writings.forEach(({ reject }) => reject(error)),
+    );
+  }
+
+  /** Has a task looked at now, wherever it is looked after. */
+  async wake(id: string): Promise<void> {
+    if (!this.watch.wake(id)) await this.services.store.wake([id]);
   }
 
   /** Some APIs tell their clients of every step; those of others are told of the end alone, with the end itself. */
@@ -82,6 +114,7 @@ export class Work {
       this.costOf(final),
     );
     const done = await insisting(() => store.finish(task.id, task.version, { ...ending, copyInMs }));
+    this.watch.drop(task.id);
     if (done) {
       settled(record);
       if (error?.class === 'lost')

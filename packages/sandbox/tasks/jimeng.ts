@@ -150,6 +150,7 @@ function relayTask(visit: Visit, job: Job): Record<string, unknown> {
 function fetchRelay(visit: Visit, [, id = '']: RegExpExecArray): void {
   const job = findJob('jimeng', id, relayOwner(visit));
   if (job === undefined) throw word('task_not_exist', 'task_not_exist');
+  if (pollFails(job)) throw word('fail_to_fetch_task', 'Service Unavailable', 503);
   sendJson(visit, 200, { code: 'success', message: '', data: relayTask(visit, job) });
 }
 

@@ -79,6 +79,8 @@ export interface Job {
   readonly seed: number;
   createdAt: number;
   polls: number;
+  /** When it was asked after last. */
+  polledAt: number;
   phase: Phase | undefined;
   /** Anything that its platform remembers of it. */
   readonly memory: Map<string, string>;
@@ -91,6 +93,17 @@ const MOST = 50_000;
 /** Forgets all jobs. */
 export function forgetJobs(): void {
   jobs.clear();
+}
+
+/** What was asked after jobs that are under way: how many there are, every question, and the longest silence by now. */
+export function pollsOf(): { readonly jobs: number; readonly polls: number; readonly longestGap: number } {
+  const now = Date.now();
+  const open = [...jobs.values()].filter(job => ['queued', 'running'].includes(phaseOf(job)));
+  return {
+    jobs: open.length,
+    polls: open.reduce((sum, { polls }) => sum + polls, 0),
+    longestGap: Math.max(0, ...open.map(({ polledAt, createdAt }) => now - (polledAt || createdAt))),
+  };
 }
 
 /** How many jobs of a platform were ever made since the last reset: a test counts what reached the upstream. */
@@ -115,6 +128,7 @@ export function makeJob(
     seed: digest.readUInt32BE(0),
     createdAt: Date.now(),
     polls: 0,
+    polledAt: 0,
     phase: undefined,
     memory: new Map(),
   };
@@ -154,6 +168,7 @@ export function progressOf(job: Job): number {
 /** Counts a poll; true when it is to be answered with an error. */
 export function pollFails(job: Job): boolean {
   job.polls += 1;
+  job.polledAt = Date.now();
   return job.polls <= job.markers.pollErrors;
 }
 

@@ -215,9 +215,11 @@ function several(visit: Visit): void {
   const byExternal = jobsOf('kling').filter(
     job => job.owner === owner && outer.includes(job.memory.get('external') ?? ''),
   );
+  const found = [...byId, ...byExternal];
+  if (found.filter(pollFails).length > 0) throw refusal(503, 5001, 'Service Unavailable');
   ok(
     visit,
-    [...byId, ...byExternal].map(job => newDataOf(visit, job)),
+    found.map(job => newDataOf(visit, job)),
   );
 }
 

@@ -1,6 +1,6 @@
 // The paths of all practice platforms.
 
-import { forgetJobs, jobsOf } from './job.ts';
+import { forgetJobs, jobsOf, pollsOf } from './job.ts';
 import { serveFile } from './files.ts';
 import { arkRoutes } from './ark.ts';
 import { jimengRoutes } from './jimeng.ts';
@@ -39,6 +39,7 @@ export const TASK_ROUTES: readonly TaskRoute[] = [
   ...arkRoutes,
   ...jimengRoutes,
   ['GET', /^\/__sandbox\/files\/(\d+)\/[^/]+\/([^/]+)$/, serveFile],
+  ['GET', /^\/__sandbox\/polls$/, visit => sendJson(visit, 200, pollsOf())],
   [
     'GET',
     /^\/__sandbox\/jobs\/([a-z-]+)$/,
