@@ -1,8 +1,10 @@
 // Looks into recordings: what they are and how long they play, read from their containers and not from what is said of them.
 
 import type { Spooled } from '../../http/spool.ts';
+import { flacSeconds } from './sound-flac.ts';
 import { mp3Seconds } from './sound-mp3.ts';
-import { mp4Seconds, webmSeconds } from './sound-boxes.ts';
+import { mp4Seconds } from './sound-mp4.ts';
+import { webmSeconds } from './sound-webm.ts';
 
 /** What a recording is. */
 export interface Sound {
@@ -67,16 +69,6 @@ async function wavSeconds(bytes: Spooled): Promise<number | undefined> {
     at += 8 + size + (size % 2);
   }
   return undefined;
-}
-
-async function flacSeconds(bytes: Spooled): Promise<number | undefined> {
-  const head = await bytes.read(4, 42);
-  if (head.length < 38 || ((head[0] ?? 0) & 127) !== 0) return undefined;
-  const rate = head.readUIntBE(14, 3) >> 4;
-  const samples = ((head[17] ?? 0) & 15) * 2 ** 32 + head.readUInt32BE(18);
-  if (rate === 0) return undefined;
-  // A stream that was not finished does not know its length: what its bytes can hold at the usual compression.
-  return samples > 0 ? samples / rate : bytes.size / (rate * 2);
 }
 
 /** The place of the last page, over the rate that the first one tells. */

@@ -1,46 +1,6 @@
-// The length of recordings in boxes: MP4 by its movie header, WebM by its duration or by its last cluster.
+// The length of WebM recordings: by the duration that they tell, or by their last block, whichever is longer.
 
 import type { Spooled } from '../../http/spool.ts';
-
-/** Seconds by the tracks' own headers: the movie's may say less. Undefined when there is none. */
-export async function mp4Seconds(bytes: Spooled): Promise<number | undefined> {
-  return longest(bytes, 0, bytes.size, 0);
-}
-
-const CONTAINERS = new Set(['moov', 'trak', 'mdia']);
-
-async function longest(bytes: Spooled, from: number, to: number, depth: number): Promise<number | undefined> {
-  let found: number | undefined;
-  for (let at = from; at + 8 <= to;) {
-    const head = await bytes.read(at, at + 16);
-    const short = head.readUInt32BE(0);
-    const name = head.toString('latin1', 4, 8);
-    const isLong = short === 1 && head.length === 16;
-    const size = isLong ? Number(head.readBigUInt64BE(8)) : short === 0 ? to - at : short;
-    if (size < 8) return found;
-    const inner = at + (isLong ? 16 : 8);
-    const seconds = CONTAINERS.has(name)
-      ? depth < 4
-        ? await longest(bytes, inner, Math.min(at + size, to), depth + 1)
-        : undefined
-      : name === 'mvhd' || name === 'mdhd'
-        ? await headerSeconds(bytes, inner)
-        : undefined;
-    if (seconds !== undefined) found = Math.max(found ?? 0, seconds);
-    at += size;
-  }
-  return found;
-}
-
-/** Both headers begin alike: version, times, scale, duration. */
-async function headerSeconds(bytes: Spooled, at: number): Promise<number | undefined> {
-  const head = await bytes.read(at, at + 32);
-  if (head.length < 32) return undefined;
-  const isLong = head[0] === 1;
-  const scale = head.readUInt32BE(isLong ? 20 : 12);
-  const duration = isLong ? Number(head.readBigUInt64BE(24)) : head.readUInt32BE(16);
-  return scale === 0 ? undefined : duration / scale;
-}
 
 const SEGMENT = 0x18538067;
 const INFO = 0x1549a966;
