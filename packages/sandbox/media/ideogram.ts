@@ -25,6 +25,10 @@ export async function serveIdeogram(visit: Visit, [, path = '']: RegExpExecArray
   const key = visit.request.headers['api-key'] ?? visit.request.headers.authorization;
   if (typeof key !== 'string' || key === '') throw refuse(401, 'Invalid API key');
   const { body, files } = orderOf(visit);
+  if (/^v1\/(?:ideogram-v4\/|edit$)|^v2\//.test(path)) {
+    await serveLater(visit, path, body);
+    return;
+  }
   const isThird = path.startsWith('v1/ideogram-v3/');
   const strange = isThird ? Object.keys(body).find(name => !THIRD.has(name.replace(/\[\]$/, ''))) : undefined;
   if (strange !== undefined) throw refuse(400, `Unknown field: ${strange}`);
@@ -46,6 +50,22 @@ export async function serveIdeogram(visit: Visit, [, path = '']: RegExpExecArray
   const size = sizeOf(order);
   const count = Number(order['num_images'] ?? 1);
   const data = Array.from({ length: count }, (_, index) => drawn(visit, order, size, index));
+  sendJson(visit, 200, { created: '2026-01-01T00:00:00.000000+00:00', data });
+}
+
+/** What came after the third generation: words or an object for a prompt, and the model in the path. */
+async function serveLater(visit: Visit, path: string, body: Json): Promise<void> {
+  const words = body['prompt'] ?? body['text_prompt'];
+  const prompt = typeof words === 'string' ? words : JSON.stringify(body['json_prompt'] ?? '');
+  if (/ideogram-v4|^v1\/edit/.test(path) && prompt === '""')
+    throw refuse(400, 'text_prompt or json_prompt is required');
+  if ('text_prompt' in body && 'json_prompt' in body)
+    throw refuse(400, 'text_prompt and json_prompt exclude each other');
+  const markers = readMarkers(prompt);
+  if (failing({ markers, seed: `${path} ${prompt}` })) throw refuse(markers.error?.status ?? 500, 'As asked.');
+  if (await misbehave(visit, markers)) return;
+  const count = Number(body['num_images'] ?? 1);
+  const data = Array.from({ length: count }, (_, index) => drawn(visit, { ...body, prompt }, sizeOf(body), index));
   sendJson(visit, 200, { created: '2026-01-01T00:00:00.000000+00:00', data });
 }
 

@@ -17,6 +17,10 @@ export const MEDIA_ROUTES: readonly MediaRoute[] = [
   ['POST', /^\/v1\/audio\/speech$/, serveSpeech],
   ['POST', /^\/v1\/audio\/(transcriptions|translations)$/, serveTranscript],
   ['POST', /^\/ideogram\/(.+)$/, serveIdeogram],
-  ['POST', /^\/(v1\/ideogram-v3\/[a-z-]+|generate|remix|edit|reframe|upscale|describe)$/, serveIdeogram],
+  [
+    'POST',
+    /^\/(v1\/ideogram-v[34]\/[a-z-]+|v1\/edit|v2\/image\/[a-z-]+\/[a-z0-9-]+|generate|remix|edit|reframe|upscale|describe)$/,
+    serveIdeogram,
+  ],
   ['GET', /^\/__sandbox\/pictures\/([\w.]+)$/, servePicture],
 ];

@@ -8,34 +8,8 @@ import { contentOf, type SpooledForm } from '../../http/form.ts';
 import { scanEnvelope } from '../envelope.ts';
 import type { RelayServices } from '../services.ts';
 import { fieldsOf, partsNamed } from './form-fields.ts';
+import { operationOf, type IdeogramOperation } from './ideogram-paths.ts';
 import { BadPicture, lookAt, type Look } from './picture.ts';
-
-/** One of its operations. */
-interface Operation {
-  /** Whether it is of the third generation, whose fields stand by themselves and whose model stands in the path. */
-  readonly third: boolean;
-  readonly needs: readonly ('prompt' | 'image' | 'mask' | 'resolution')[];
-}
-
-const third = (...needs: Operation['needs']): Operation => ({ third: true, needs });
-const legacy = (...needs: Operation['needs']): Operation => ({ third: false, needs });
-
-/** By the path behind `/ideogram` (ideogram.md §1). */
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  '/v1/ideogram-v3/generate': third('prompt'),
-  '/v1/ideogram-v3/generate-transparent': third('prompt'),
-  '/v1/ideogram-v3/edit': third('prompt', 'image', 'mask'),
-  '/v1/ideogram-v3/inpaint': third('prompt', 'image', 'mask'),
-  '/v1/ideogram-v3/remix': third('prompt', 'image'),
-  '/v1/ideogram-v3/reframe': third('image', 'resolution'),
-  '/v1/ideogram-v3/replace-background': third('prompt', 'image'),
-  '/generate': legacy('prompt'),
-  '/remix': legacy('prompt', 'image'),
-  '/edit': legacy('prompt', 'image', 'mask'),
-  '/reframe': legacy('image', 'resolution'),
-  '/upscale': legacy('image'),
-  '/describe': legacy('image'),
-};
 
 /** An order as it came and as it is understood. */
 export interface IdeogramOrder {
@@ -43,15 +17,27 @@ export interface IdeogramOrder {
   readonly model: string;
   /** How many pictures are asked for; none of a description. */
   readonly pictures: number;
-  /** `TURBO`, `DEFAULT` or `QUALITY`, of the third generation. */
+  /** `TURBO`, `DEFAULT` or `QUALITY`, since the third generation. */
   readonly speed: string;
-  readonly kind: 'plain' | 'character' | 'transparent';
+  readonly kind: IdeogramOperation['kind'];
   readonly prompt: string;
   readonly carriage:
     { readonly kind: 'json'; readonly body: Buffer } | { readonly kind: 'form'; readonly form: SpooledForm };
 }
 
-const SPEEDS = ['FLASH', 'TURBO', 'DEFAULT', 'BALANCED', 'QUALITY'];
+/** Speeds and, of the latest models, qualities: by the speed whose price they have. */
+const SPEEDS: Readonly<Record<string, string>> = {
+  FLASH: 'TURBO',
+  TURBO: 'TURBO',
+  LOW: 'TURBO',
+  DEFAULT: 'DEFAULT',
+  BALANCED: 'DEFAULT',
+  MEDIUM: 'DEFAULT',
+  AUTO: 'DEFAULT',
+  QUALITY: 'QUALITY',
+  HIGH: 'QUALITY',
+};
+const PLAIN_SPEEDS = ['FLASH', 'TURBO', 'DEFAULT', 'BALANCED', 'QUALITY'];
 const MODELS = /^(?:V_1|V_1_TURBO|V_2|V_2_TURBO|V_2A|V_2A_TURBO|V_3|AUTO)$/;
 const MOST_BYTES = 25 * 1024 * 1024;
 const TAKEN = new Set(['image/png', 'image/jpeg', 'image/webp']);
@@ -63,7 +49,7 @@ function bad(param: string, message: string): Failure {
 /** Reads an order. @throws Failure 404 for a path that is none, 400 naming the field, 413, 415 */
 export async function readIdeogramOrder(services: RelayServices, exchange: Exchange): Promise<IdeogramOrder> {
   const path = exchange.path.replace(/^\/ideogram/, '');
-  const operation = OPERATIONS[path];
+  const operation = operationOf(path);
   if (operation === undefined) throw new Failure('not_found', `Ideogram has no ${path.slice(0, 100)} here.`);
   const type = exchange.request.headers['content-type'] ?? '';
   if (!/^multipart\/form-data/i.test(type)) {
@@ -89,11 +75,11 @@ export async function readIdeogramOrder(services: RelayServices, exchange: Excha
 }
 
 /** Old words in new orders, which relays’ pages show: `ASPECT_16_9` is `16x9`. The same object where there are none. */
-function kindlyNamed({ third: isThird }: Operation, body: Fields): Fields {
+function kindlyNamed({ generation }: IdeogramOperation, body: Fields): Fields {
   const ratio = body['aspect_ratio'];
   const magic = body['magic_prompt_option'];
   const old = typeof ratio === 'string' ? /^ASPECT_(\d+)_(\d+)$/.exec(ratio) : null;
-  if (!isThird || (old === null && magic === undefined)) return body;
+  if (generation !== 'third' || (old === null && magic === undefined)) return body;
   const { magic_prompt_option: _old, ...rest } = body;
   return {
     ...rest,
@@ -104,14 +90,13 @@ function kindlyNamed({ third: isThird }: Operation, body: Fields): Fields {
 
 function understood(
   path: string,
-  operation: Operation,
+  operation: IdeogramOperation,
   body: Fields,
   carriage: IdeogramOrder['carriage'],
   character: boolean,
 ): IdeogramOrder {
   const inner = innerOf(path, operation, body);
-  const prompt = inner['prompt'];
-  const said = typeof prompt === 'string' ? prompt : '';
+  const said = saidIn(inner);
   if (operation.needs.includes('prompt') && said.trim() === '') throw bad('prompt', 'prompt must say what is wanted.');
   if (operation.needs.includes('resolution') && typeof inner['resolution'] !== 'string')
     throw bad('resolution', 'resolution must name the size to reframe to, such as 1024x1024.');
@@ -121,16 +106,13 @@ function understood(
     throw bad('webhook_url', 'Answers come in the call itself. Leave webhook_url out.');
   wholeNumber(inner, 'seed', 0, 2_147_483_647);
   wholeNumber(inner, 'image_weight', 1, 100);
-  const speed = inner['rendering_speed'] ?? 'DEFAULT';
-  if (typeof speed !== 'string' || !SPEEDS.includes(speed))
-    throw bad('rendering_speed', `rendering_speed must be one of ${SPEEDS.join(', ')}.`);
   const count = wholeNumber(inner, 'num_images', 1, 8) ?? 1;
   return {
     path,
-    model: modelOf(path, operation, inner),
+    model: operation.model ?? modelIn(inner),
     pictures: path === '/describe' ? 0 : count,
-    speed: speed === 'FLASH' ? 'TURBO' : speed === 'BALANCED' ? 'DEFAULT' : speed,
-    kind: character ? 'character' : path.endsWith('-transparent') ? 'transparent' : 'plain',
+    speed: speedOf(operation, inner),
+    kind: character ? 'character' : operation.kind,
     prompt: said,
     carriage,
   };
@@ -138,9 +120,29 @@ function understood(
 
 const present = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
+/** What is wanted, in words or as the object that the fourth generation takes in their place. */
+function saidIn(inner: Fields): string {
+  for (const name of ['prompt', 'text_prompt', 'json_prompt']) {
+    const value = inner[name];
+    if (typeof value === 'string' && value.trim() !== '') return value;
+    if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+  }
+  return '';
+}
+
+/** The speed whose price holds. @throws Failure for one that there is not */
+function speedOf({ generation }: IdeogramOperation, inner: Fields): string {
+  const isLater = generation === 'later';
+  const told = inner['rendering_speed'] ?? (isLater ? inner['quality'] : undefined) ?? 'DEFAULT';
+  const speed = typeof told === 'string' ? SPEEDS[isLater ? told.toUpperCase() : told] : undefined;
+  if (speed === undefined || (!isLater && !PLAIN_SPEEDS.includes(String(told))))
+    throw bad('rendering_speed', `rendering_speed must be one of ${PLAIN_SPEEDS.join(', ')}.`);
+  return speed;
+}
+
 /** The fields of the order: by themselves, or as an object or a text of JSON in `image_request`. @throws Failure */
-function innerOf(path: string, operation: Operation, body: Fields): Fields {
-  if (operation.third || !['/generate', '/remix', '/upscale'].includes(path)) return body;
+function innerOf(path: string, { generation }: IdeogramOperation, body: Fields): Fields {
+  if (generation !== 'legacy' || !['/generate', '/remix', '/upscale'].includes(path)) return body;
   const given = body['image_request'];
   if (typeof given !== 'string') {
     if (typeof given !== 'object' || given === null) throw bad('image_request', 'image_request must hold the order.');
@@ -153,10 +155,7 @@ function innerOf(path: string, operation: Operation, body: Fields): Fields {
   }
 }
 
-function modelOf(path: string, operation: Operation, inner: Fields): string {
-  if (operation.third) return 'V_3';
-  if (path === '/upscale') return 'ideogram_upscale';
-  if (path === '/describe') return 'ideogram_describe';
+function modelIn(inner: Fields): string {
   const model = inner['model'] ?? 'V_2';
   if (typeof model !== 'string' || !MODELS.test(model))
     throw bad('model', 'model must be one of V_1, V_1_TURBO, V_2, V_2_TURBO, V_2A, V_2A_TURBO, V_3.');
@@ -172,8 +171,8 @@ function wholeNumber(body: Fields, name: string, least: number, most: number): n
 }
 
 /** Looks at every picture of a form. @throws Failure */
-async function checkFiles(form: SpooledForm, { third: isThird, needs }: Operation): Promise<void> {
-  const named = isThird ? 'image' : 'image_file';
+async function checkFiles(form: SpooledForm, { generation, needs }: IdeogramOperation): Promise<void> {
+  const named = generation === 'legacy' ? 'image_file' : 'image';
   let first: Look | undefined;
   for (const part of form.parts) {
     if (part.fileName === undefined) continue;
