@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import OpenAI, { toFile } from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { samples, sound } from '../packages/sandbox/media/sounds.ts';
-import { at, eventually } from './support/client.ts';
+import { at, eventually, pause } from './support/client.ts';
 import { Gateway, keyOf } from './support/gateway.ts';
 import { usedBy } from './support/money.ts';
 
@@ -18,47 +18,73 @@ interface Asked {
 }
 const asked: Asked[] = [];
 
+let origin = '';
+
+/** Failures that hide under status 200, as each maker tells them. */
+function refusals(url: string): unknown {
+  if (url.includes('t2a_v2')) return { base_resp: { status_code: 1026, status_msg: 'input new_sensitive' } };
+  if (url.includes('/multimodal-generation/')) return { output: { audio: {} }, request_id: 'r' };
+  return {
+    candidates: [{ finishReason: 'PROHIBITED_CONTENT', index: 0 }],
+    usageMetadata: { promptTokenCount: 5, totalTokenCount: 5 },
+  };
+}
+
 const server: Server = createServer((incoming, outgoing) => {
   const pieces: Buffer[] = [];
   incoming.on('data', (piece: Buffer) => pieces.push(piece));
   incoming.on('end', () => {
     const url = incoming.url ?? '';
+    if (url.startsWith('/files/')) {
+      outgoing.writeHead(200, { 'content-type': 'audio/wav' });
+      outgoing.end(sound('wav', 2));
+      return;
+    }
     const body: unknown = JSON.parse(Buffer.concat(pieces).toString('utf8'));
+    const refuses = JSON.stringify(body).includes('refuse');
     asked.push({ url, body });
-    const answer = url.includes('tts')
-      ? {
-          candidates: [
-            {
-              content: {
-                parts: [
-                  { inlineData: { mimeType: 'audio/L16;codec=pcm;rate=24000', data: SPOKEN.toString('base64') } },
-                ],
-              },
-              finishReason: 'STOP',
-            },
-          ],
-          usageMetadata: {
-            promptTokenCount: 4,
-            candidatesTokenCount: 50,
-            totalTokenCount: 54,
-            candidatesTokensDetails: [{ modality: 'AUDIO', tokenCount: 50 }],
-          },
-        }
-      : url.includes('t2a_v2')
+    const answer = refuses
+      ? refusals(url)
+      : url.includes('/multimodal-generation/')
         ? {
-            data: { audio: sound('mp3', 2).toString('hex'), status: 2 },
-            extra_info: { usage_characters: 11, audio_length: 2000 },
-            base_resp: { status_code: 0 },
+            output: { audio: { url: `${origin}/files/a.wav`, expires_at: 1 }, finish_reason: 'stop' },
+            usage: { characters: 11 },
+            request_id: 'r',
           }
-        : {
-            candidates: [{ content: { parts: [{ text: 'Hello there.' }] }, finishReason: 'STOP' }],
-            usageMetadata: {
-              promptTokenCount: 70,
-              candidatesTokenCount: 3,
-              totalTokenCount: 73,
-              promptTokensDetails: [{ modality: 'AUDIO', tokenCount: 64 }],
-            },
-          };
+        : url.includes('tts')
+          ? {
+              candidates: [
+                {
+                  content: {
+                    parts: [
+                      { inlineData: { mimeType: 'audio/L16;codec=pcm;rate=24000', data: SPOKEN.toString('base64') } },
+                    ],
+                  },
+                  finishReason: 'STOP',
+                },
+              ],
+              usageMetadata: {
+                promptTokenCount: 4,
+                candidatesTokenCount: 50,
+                totalTokenCount: 54,
+                candidatesTokensDetails: [{ modality: 'AUDIO', tokenCount: 50 }],
+              },
+            }
+          : url.includes('t2a_v2')
+            ? {
+                data: { audio: sound('mp3', 2).toString('hex'), status: 2 },
+                extra_info: { usage_characters: 11, audio_length: 2000 },
+                base_resp: { status_code: 0 },
+              }
+            : {
+                candidates: [{ content: { parts: [{ text: 'Hello there.' }] }, finishReason: 'STOP' }],
+                usageMetadata: {
+                  promptTokenCount: 70,
+                  candidatesTokenCount: 3,
+                  totalTokenCount: 73,
+                  promptTokensDetails: [{ modality: 'AUDIO', tokenCount: 64 }],
+                },
+              };
     outgoing.writeHead(200, { 'content-type': 'application/json' });
     outgoing.end(JSON.stringify(answer));
   });
@@ -69,7 +95,8 @@ let client: OpenAI;
 
 beforeAll(async () => {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const base_url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const base_url = origin;
   const channel = (provider: string, models: readonly string[]) => ({
     name: provider,
     provider,
@@ -81,6 +108,7 @@ beforeAll(async () => {
     channels: [
       channel('gemini', ['gemini-2.5-flash-preview-tts', 'gemini-3.5-transcribe']),
       channel('minimax', ['speech-2.6-hd']),
+      channel('bailian', ['qwen3-tts-flash']),
       channel('compatible', ['tts-1', 'whisper-1']),
     ],
     users: [{ name: 'audio', balance: '100', keys: [{ name: 'audio', key: KEY }] }],
@@ -154,6 +182,49 @@ describe('speech', () => {
     expect(cost).toBe(1_100);
     expect(at(at(asked[0]?.body, 'voice_setting'), 'voice_id')).toBe('English_Upbeat_Woman');
   });
+});
+
+describe('speech of Bailian', () => {
+  it('is fetched from where it lies, and charged by its characters', async () => {
+    const cost = await costOf(async () => {
+      const answer = await client.audio.speech.create({
+        model: 'qwen3-tts-flash',
+        voice: 'nova',
+        input: 'Hello there',
+        response_format: 'wav',
+      });
+      expect(Buffer.from(await answer.arrayBuffer()).equals(sound('wav', 2))).toBe(true);
+    });
+    // Eleven characters at 10 dollars a million.
+    expect(cost).toBe(110);
+    expect(asked[0]).toMatchObject({
+      url: '/api/v1/services/aigc/multimodal-generation/generation',
+      body: { model: 'qwen3-tts-flash', input: { text: 'Hello there', voice: 'Chelsie' } },
+    });
+  });
+
+  it('is bare samples where those are wanted, and is refused in formats that it has not', async () => {
+    const speech = { model: 'qwen3-tts-flash', voice: 'Cherry', input: 'Hello there' };
+    const bare = await client.audio.speech.create({ ...speech, response_format: 'pcm' });
+    expect(Buffer.from(await bare.arrayBuffer()).equals(samples(2))).toBe(true);
+    const error = await client.audio.speech.create({ ...speech, response_format: 'mp3' }).catch((why: unknown) => why);
+    expect(error).toMatchObject({ status: 400, param: 'response_format' });
+  });
+});
+
+describe('a refusal under status 200', () => {
+  it.each(['gemini-2.5-flash-preview-tts', 'speech-2.6-hd', 'qwen3-tts-flash'])(
+    'of %s is an error, and costs nothing',
+    async model => {
+      const before = await usedBy(gateway.url, KEY);
+      const body = { model, voice: 'nova', input: 'refuse', response_format: 'wav' } as const;
+      const error = await client.audio.speech.create(body).catch((why: unknown) => why);
+      expect(error).toBeInstanceOf(OpenAI.APIError);
+      expect(Number(at(error, 'status'))).toBeGreaterThanOrEqual(400);
+      await pause(100);
+      expect(await usedBy(gateway.url, KEY)).toBe(before);
+    },
+  );
 });
 
 describe('a transcript', () => {

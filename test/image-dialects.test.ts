@@ -265,6 +265,80 @@ describe('pictures in OpenAI’s format', () => {
   });
 });
 
+describe('a mask', () => {
+  const url = (type: 'png' | 'jpeg', width: number, height: number): { image_url: string } => ({
+    image_url: `data:image/${type};base64,${picture(type, 3, width, height).toString('base64')}`,
+  });
+  const form = (...masks: readonly Buffer[]): FormData => {
+    const made = new FormData();
+    made.append('model', MODELS['gemini'] ?? '');
+    made.append('prompt', 'a gate');
+    made.append('image', new Blob([new Uint8Array(picture('png', 3, 64, 48))], { type: 'image/png' }), 'a.png');
+    for (const mask of masks) made.append('mask', new Blob([new Uint8Array(mask)], { type: 'image/png' }), 'mask.png');
+    return made;
+  };
+  const json = (mask: object): string =>
+    JSON.stringify({ model: MODELS['gemini'], prompt: 'a gate', images: [url('png', 64, 48)], mask });
+
+  it.each([
+    ['of another size, in a form', form(picture('png', 4, 48, 64)), '48x64'],
+    ['of another size, in JSON', json(url('png', 64, 64)), '64x64'],
+    ['that is no PNG, in a form', form(picture('jpeg', 4, 64, 48)), 'image/jpeg'],
+    ['that is no PNG, in JSON', json(url('jpeg', 64, 48)), 'image/jpeg'],
+    ['that is cut off', form(picture('png', 4, 64, 48).subarray(0, 60)), 'broken'],
+    ['that is too large', form(Buffer.concat([picture('png', 4, 64, 48), Buffer.alloc(4 * 1024 * 1024)])), '4 MB'],
+    ['that is given twice', form(picture('png', 4, 64, 48), picture('png', 4, 64, 48)), 'once'],
+  ])('%s is refused before anything is asked or charged', async (_name, body, words) => {
+    asked.length = 0;
+    const before = await usedBy(gateway.url, KEY);
+    const answer = await fetch(`${gateway.url}/v1/images/edits`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${KEY}`,
+        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+      },
+      body,
+    });
+    const told: unknown = await answer.json();
+    expect([answer.status, at(told, 'error.type'), at(told, 'error.param')]).toEqual([
+      400,
+      'invalid_request_error',
+      'mask',
+    ]);
+    expect(String(at(told, 'error.message'))).toContain(words);
+    expect(asked).toEqual([]);
+    expect(await usedBy(gateway.url, KEY)).toBe(before);
+  });
+
+  it('that fits goes along', async () => {
+    asked.length = 0;
+    const answer = await fetch(`${gateway.url}/v1/images/edits`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}` },
+      body: form(picture('png', 4, 64, 48)),
+    });
+    expect(answer.status).toBe(200);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('an order in Ideogram’s format', () => {
+  it.each([
+    ['/v1/ideogram-v3/generate', { prompt: 'a gate', resolution: '-5x10' }],
+    ['/v1/ideogram-v3/generate', { prompt: 'a gate', num_images: 9 }],
+    ['/v1/ideogram-v4/generate', { resolution: '1280x800' }],
+    ['/v2/image/generate/ideogram-4', { prompt: 'a gate', quality: 'best' }],
+    ['/generate', { image_request: { prompt: 'a gate', resolution: 'RESOLUTION_-1_5' } }],
+  ])('to %s with %o is refused before anybody is asked', async (path, body) => {
+    const answer = await fetch(`${gateway.url}/ideogram${path}`, {
+      method: 'POST',
+      headers: { 'api-key': KEY, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect([answer.status, at(await answer.json(), 'error.type')]).toEqual([400, 'invalid_request_error']);
+  });
+});
+
 /** A PNG of a few bytes that says it has ten thousand million pixels. */
 function bomb(): string {
   const bytes = picture('png', 1, 8, 8);

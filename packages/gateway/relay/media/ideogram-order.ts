@@ -39,6 +39,12 @@ const SPEEDS: Readonly<Record<string, string>> = {
 };
 const PLAIN_SPEEDS = ['FLASH', 'TURBO', 'DEFAULT', 'BALANCED', 'QUALITY'];
 const MODELS = /^(?:V_1|V_1_TURBO|V_2|V_2_TURBO|V_2A|V_2A_TURBO|V_3|AUTO)$/;
+/** How sizes are written; the latest models have words for some. */
+const SIZES: Readonly<Record<IdeogramOperation['generation'], RegExp>> = {
+  legacy: /^(?:RESOLUTION_\d{2,5}_\d{2,5}|AUTO)$/,
+  third: /^\d{2,5}x\d{2,5}$/,
+  later: /^(?!.*-)[\w.: ]{1,40}$/,
+};
 const MOST_BYTES = 25 * 1024 * 1024;
 const TAKEN = new Set(['image/png', 'image/jpeg', 'image/webp']);
 
@@ -100,6 +106,9 @@ function understood(
   if (operation.needs.includes('prompt') && said.trim() === '') throw bad('prompt', 'prompt must say what is wanted.');
   if (operation.needs.includes('resolution') && typeof inner['resolution'] !== 'string')
     throw bad('resolution', 'resolution must name the size to reframe to, such as 1024x1024.');
+  const resolution = inner['resolution'];
+  if (present(resolution) && (typeof resolution !== 'string' || !SIZES[operation.generation].test(resolution)))
+    throw bad('resolution', 'resolution must be a size, such as 1024x1024.');
   if (present(inner['resolution']) && present(inner['aspect_ratio']))
     throw bad('resolution', 'resolution and aspect_ratio exclude each other. Send one.');
   if (present(inner['webhook_url']))

@@ -34,6 +34,7 @@ export interface ImageOrder {
 const TAKEN = new Set(['image/png', 'image/jpeg', 'image/webp']);
 const MOST_BYTES = 50 * 1024 * 1024;
 const MOST_OLD_BYTES = 4 * 1024 * 1024;
+const MOST_MASK_BYTES = 4 * 1024 * 1024;
 /** Fields that may hold whole pictures. */
 const HEAVY = new Set(['image', 'images', 'mask']);
 
@@ -67,7 +68,7 @@ async function readJson(body: Buffer, operation: ImageOperation): Promise<ImageO
   if (operation !== 'generate' && named.length === 0) throw bad('images', 'images must hold the pictures to change.');
   const images = await Promise.all(named.map((source, index) => looked(source, `images[${index}]`)));
   const sources = images.map(({ source }) => source);
-  const marked = mask === undefined ? undefined : await looked(mask, 'mask');
+  const marked = mask === undefined ? undefined : await looked(mask, 'mask', MOST_MASK_BYTES);
   checkMask(marked?.look, images[0]?.look);
   // A picture beside a prompt makes a change of it, whichever path it came by.
   const meant = operation === 'generate' && sources.length > 0 ? 'edit' : operation;
@@ -77,12 +78,16 @@ async function readJson(body: Buffer, operation: ImageOperation): Promise<ImageO
 }
 
 /** A source whose bytes were looked at, if they are here; its type is what they are, not what it was called. */
-async function looked(source: ImageSource, param: string): Promise<{ source: ImageSource; look: Look | undefined }> {
+async function looked(
+  source: ImageSource,
+  param: string,
+  most = MOST_BYTES,
+): Promise<{ source: ImageSource; look: Look | undefined }> {
   if (source.kind !== 'base64') return { source, look: undefined };
   if (!/^[A-Za-z0-9+/_-]+={0,2}\s*$/.test(source.data.slice(0, 4096)))
     throw bad(param, `${param} is not valid base64.`);
   const bytes = Buffer.from(source.data, 'base64');
-  const look = await inspected(inMemory(bytes), param, MOST_BYTES);
+  const look = await inspected(inMemory(bytes), param, most);
   return { source: { ...source, mediaType: look.mediaType }, look };
 }
 
@@ -127,7 +132,8 @@ async function understood(form: SpooledForm, operation: ImageOperation): Promise
   const retold = new Map<FormPart, Retold>();
   const take = async (part: FormPart, param: string): Promise<{ source: ImageSource; look: Look }> => {
     const bytes = contentOf(form, part);
-    const look = await inspected(bytes, param, old ? MOST_OLD_BYTES : MOST_BYTES);
+    const most = param === 'mask' ? MOST_MASK_BYTES : old ? MOST_OLD_BYTES : MOST_BYTES;
+    const look = await inspected(bytes, param, most);
     if (part.type !== look.mediaType) retold.set(part, { type: look.mediaType, fileName: part.fileName || 'picture' });
     return { source: { kind: 'base64', data: standIns.of(bytes), mediaType: look.mediaType }, look };
   };
