@@ -3,6 +3,7 @@
 import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useMe } from './api/me.ts';
+import { NewPassword } from './features/session/password.tsx';
 import { Register } from './features/session/register.tsx';
 import { SetUp } from './features/session/set-up.tsx';
 import { SignIn } from './features/session/sign-in.tsx';
@@ -19,6 +20,7 @@ export function App() {
       <Route path="/sign-in" component={SignIn} />
       <Route path="/register" component={Register} />
       <Route path="/setup" component={SetUp} />
+      <Route path="/password" component={NewPassword} />
       <Route>
         <Inside />
       </Route>

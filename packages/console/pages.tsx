@@ -50,5 +50,15 @@ export const PAGES: readonly Page[] = [
   user('/wallet', 'wallet', 'wallet', () => import('./features/wallet/page.tsx')),
   user('/settings', 'settings', 'settings', () => import('./features/account/page.tsx')),
   operator('/admin/channels', 'channels', 'channels', 'channels.read', () => import('./features/channels/page.tsx')),
+  operator('/admin/users', 'users', 'users', 'accounts.read', () => import('./features/users/page.tsx')),
+  operator(
+    '/admin/organisations',
+    'organisations',
+    'organisations',
+    'organisations.read',
+    () => import('./features/organisations/page.tsx'),
+  ),
+  operator('/admin/codes', 'codes', 'codes', 'money.read', () => import('./features/codes/page.tsx')),
   operator('/admin/orders', 'orders', 'orders', 'money.read', () => import('./features/orders/page.tsx')),
+  operator('/admin/audit', 'audit', 'audit', 'audit.read', () => import('./features/audit/page.tsx')),
 ];

@@ -1,0 +1,61 @@
+// The words of the page about redemption codes.
+
+import { texts } from '../../i18n/language.tsx';
+
+const english = {
+  title: 'Codes',
+  lead: 'Money that whoever has the code puts into a balance, once.',
+  empty: 'Batches of codes will stand here.',
+  issue: 'Issue codes',
+  batches: 'Batches',
+  batch: 'Batch',
+  batchHelp: 'A name to find them by; redeemers see it as the note of the movement.',
+  codes: 'Codes',
+  code: 'Code',
+  redeemed: 'Redeemed',
+  worth: 'Worth',
+  redeemedWorth: 'Redeemed worth',
+  acts: 'Acts',
+  switchOff: 'Switch off',
+  switchOn: 'Switch on',
+  switched: (count: number) => `${count} codes were changed; redeemed ones stay as they are.`,
+  state: 'State',
+  by: 'Redeemed by',
+  when: 'Time',
+  amount: 'Amount in USD, each',
+  count: 'How many',
+  until: 'Good until',
+  once: (count: number) => `${count} codes. They are shown now and never again: copy or save them.`,
+  save: 'Save as a text file',
+  states: { new: 'New', redeemed: 'Redeemed', off: 'Switched off', expired: 'Expired' } as Readonly<
+    Record<string, string>
+  >,
+};
+
+export const CODES = texts(english, {
+  title: '兑换码',
+  lead: '持有兑换码者可将其金额充入余额，每码一次。',
+  empty: '兑换码批次会显示在这里。',
+  issue: '生成兑换码',
+  batches: '批次',
+  batch: '批次',
+  batchHelp: '便于查找的名称；兑换者会在资金变动的备注中看到。',
+  codes: '兑换码',
+  code: '兑换码',
+  redeemed: '已兑换',
+  worth: '总额',
+  redeemedWorth: '已兑换金额',
+  acts: '操作',
+  switchOff: '停用',
+  switchOn: '启用',
+  switched: (count: number) => `已更改 ${count} 个兑换码，已兑换的不受影响。`,
+  state: '状态',
+  by: '兑换者',
+  when: '时间',
+  amount: '每个金额（美元）',
+  count: '数量',
+  until: '有效期至',
+  once: (count: number) => `共 ${count} 个，仅此一次显示，请复制或保存。`,
+  save: '保存为文本文件',
+  states: { new: '未使用', redeemed: '已兑换', off: '已停用', expired: '已过期' },
+});
