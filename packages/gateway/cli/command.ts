@@ -60,7 +60,7 @@ const FLAG_TEXT = `
   --listen H:P     the address to serve on
   --database URL   sqlite:<path> or postgres://…
   --data FOLDER    the folder of the journal and the master key
-  --set NAME=VALUE any setting of docs/configuration.md; may be repeated
+  --set NAME=VALUE any setting of docs/operate/configuration.en.md; may be repeated
 
   of key create and key change:
                    --budget USD  --budgets 5/day,1/month/model=M  --models A,B  --addresses A,B

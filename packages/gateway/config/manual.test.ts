@@ -1,10 +1,9 @@
-// The manual's page of settings is what the table of options says.
+// The manual's pages of settings are what the table of options says.
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { configurationPage } from '../../../docs/generate.ts';
+import { configurationFile, configurationPage, LANGUAGES } from '../../../docs/generate.ts';
 
-it('docs/configuration.md is current (node docs/generate.ts writes it)', () => {
-  const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
-  expect(page).toBe(configurationPage());
+it.each(LANGUAGES)('the page of settings is current in %s (node docs/generate.ts writes it)', language => {
+  expect(readFileSync(configurationFile(language), 'utf8')).toBe(configurationPage(language));
 });
