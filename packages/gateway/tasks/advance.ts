@@ -17,6 +17,8 @@ const COPY_LEASE_MS = 900_000;
 /** An upstream that does not know a job so many times in a row, over so long, has lost it. Milliseconds. */
 const MISSES = 3;
 const MISSED_MS = 60_000;
+/** How long a success without an address may last, milliseconds. */
+const EMPTY_MS = 120_000;
 /** How long a step waits for its owner before it is given up, milliseconds. */
 const INPUT_MS = 30 * 60_000;
 
@@ -80,6 +82,7 @@ async function remember(work: Work, task: Task, news: Partial<News>): Promise<vo
 export async function advance(work: Work, task: Task, polled: Polled): Promise<Looked> {
   const now = Date.now();
   if (polled === 'missing') return missed(work, task, now);
+  if (polled !== 'silent' && polled.empty === true) return advance(work, task, patient(task, polled, now));
   const overdue = now >= task.deadlineAt;
   if (polled === 'silent' || !mayBecome(task.state, polled.state)) {
     if (!overdue) return 'same';
@@ -108,10 +111,19 @@ async function goOn(work: Work, task: Task, next: Partial<Task>, inMs: number): 
   return changed === undefined ? 'lost' : { task: changed, inMs };
 }
 
+/** A success without an address is waited for a while: at some platforms it comes a moment later. */
+function patient(task: Task, { empty: _empty, ...news }: News, now: number): News {
+  const since = Number(task.notes['emptySince'] ?? now);
+  if (now - since < EMPTY_MS) return { ...news, notes: { ...news.notes, emptySince: since } };
+  const message = 'The provider says that it is done and shows no result.';
+  return { ...news, state: 'failed', error: { code: 'no_result', message, class: 'upstream' } };
+}
+
 /** Nothing that anybody is shown has changed. */
 function isSame(task: Task, news: News): boolean {
   const progress = news.progress ?? task.progress;
   if (task.state !== news.state || progress > task.progress || task.missed > 0) return false;
+  if (!isSameAnswer({ ...task.notes, ...news.notes }, task.notes)) return false;
   return news.raw === undefined || isSameAnswer(news.raw, task.raw ?? {});
 }
 

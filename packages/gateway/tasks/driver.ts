@@ -93,6 +93,8 @@ export interface News {
   readonly references?: readonly string[];
   /** What the driver remembers from now on, beside what it did. */
   readonly notes?: Json;
+  /** The upstream says that it is done and shows no address yet: it is given a while, then the job has failed. */
+  readonly empty?: true;
 }
 
 /** `missing`: the upstream does not know the job. `silent`: nothing was learnt, ask again. */

@@ -63,7 +63,7 @@ export const DIALECTS: readonly Dialect[] = [
   arkDialect,
 ];
 
-const DRIVERS: readonly Driver[] = [
+export const DRIVERS: readonly Driver[] = [
   midjourneyDriver,
   sunoDriver,
   openaiVideoDriver,

@@ -87,20 +87,29 @@ export interface Job {
 }
 
 const jobs = new Map<string, Job>();
+/** Questions with a key after what another one made. */
+let foreign = 0;
 /** Jobs that are remembered; the oldest go first. */
 const MOST = 50_000;
 
 /** Forgets all jobs. */
 export function forgetJobs(): void {
   jobs.clear();
+  foreign = 0;
 }
 
-/** What was asked after jobs that are under way: how many there are, every question, and the longest silence by now. */
-export function pollsOf(): { readonly jobs: number; readonly polls: number; readonly longestGap: number } {
+/** What was asked: after jobs that are under way how often, the longest silence by now, and with foreign keys. */
+export function pollsOf(): {
+  readonly jobs: number;
+  readonly polls: number;
+  readonly longestGap: number;
+  readonly foreign: number;
+} {
   const now = Date.now();
   const open = [...jobs.values()].filter(job => ['queued', 'running'].includes(phaseOf(job)));
   return {
     jobs: open.length,
+    foreign,
     polls: open.reduce((sum, { polls }) => sum + polls, 0),
     longestGap: Math.max(0, ...open.map(({ polledAt, createdAt }) => now - (polledAt || createdAt))),
   };
@@ -143,7 +152,11 @@ export function makeJob(
 /** A job of a platform that this key made; undefined also when it is lost on demand. */
 export function findJob(platform: string, id: string, owner: string): Job | undefined {
   const job = jobs.get(`${platform} ${id}`);
-  if (job === undefined || job.owner !== owner) return undefined;
+  if (job === undefined) return undefined;
+  if (job.owner !== owner) {
+    foreign += 1;
+    return undefined;
+  }
   return job.markers.lost === true && Date.now() - job.createdAt > job.markers.takes / 3 ? undefined : job;
 }
 

@@ -33,7 +33,7 @@ function newsOf(json: Json): Polled {
   }
   if (state !== 'completed') return state === '' ? 'silent' : { state: 'running' };
   const assets = assetsOf(json);
-  return assets.length === 0 ? { state: 'running' } : { state: 'succeeded', raw, assets };
+  return assets.length === 0 ? { state: 'running', empty: true } : { state: 'succeeded', raw, assets };
 }
 
 function assetsOf(json: Json): Asset[] {

@@ -178,7 +178,7 @@ function newsOf(json: Json): Polled {
   }
   const assets = assetsOf(json);
   // A moment after the end the address may still be missing: it comes.
-  return { state: state === 'succeeded' && assets.length === 0 ? 'running' : state, assets };
+  return state === 'succeeded' && assets.length === 0 ? { state: 'running', empty: true } : { state, assets };
 }
 
 function assetsOf(json: Json): Asset[] {

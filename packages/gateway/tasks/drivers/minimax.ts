@@ -166,7 +166,7 @@ async function fileOf(json: Json, link: Link): Promise<Polled> {
   const reply = await link.send(prepare({ method: 'GET', path }, link));
   const url = text(record(reply.json['file'])['download_url']);
   // A file that cannot be read now is asked for again.
-  if (!/^https?:/.test(url)) return { state: 'running' };
+  if (!/^https?:/.test(url)) return reply.status < 300 ? { state: 'running', empty: true } : { state: 'running' };
   const [width, height] = [Number(json['video_width']), Number(json['video_height'])];
   const size = width > 0 && height > 0 ? { width, height } : {};
   return { state: 'succeeded', raw: json, assets: [{ kind: 'video', role: 'video', upstreamUrl: url, ...size }] };

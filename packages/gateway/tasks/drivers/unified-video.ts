@@ -42,7 +42,7 @@ function newsOf(json: Json): Polled {
     notes: { enhancedPrompt: text(json['enhanced_prompt']) },
   };
   if (['completed', 'success', 'succeeded'].includes(status)) {
-    if (!/^https?:/.test(url)) return { state: 'running', ...seen };
+    if (!/^https?:/.test(url)) return { state: 'running', empty: true, ...seen };
     return { state: 'succeeded', ...seen, assets: [{ kind: 'video', role: 'video', upstreamUrl: url }] };
   }
   if (/failed|error|cancelled|canceled/.test(status)) {
