@@ -3,6 +3,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { GoogleGenAI } from '@google/genai';
 import OpenAI from 'openai';
+import { at } from '../support/client.ts';
 import { sidesOf } from './images.ts';
 import { check, type MediaCase, type Stage } from './stage.ts';
 
@@ -57,6 +58,81 @@ export const drawingCases: readonly MediaCase[] = [
       let content = '';
       for await (const chunk of stream) content += chunk.choices[0]?.delta.content ?? '';
       return { requestId: requestId ?? '', seen: sidesIn(content) };
+    },
+  },
+  {
+    name: 'chat gpt-image-1, streamed with pictures on their way',
+    // Each of them costs 100 tokens more.
+    charge: DRAWN + 200n * 40_000n,
+    async run(stage) {
+      // A field that the client's types do not know beside a conversation.
+      const body = {
+        model: 'gpt-image-1',
+        messages: [{ role: 'user' as const, content: PROMPT }],
+        stream: true as const,
+        partial_images: 2,
+      };
+      const { data: stream, request_id: requestId } = await clientOf(stage)
+        .chat.completions.create(body)
+        .withResponse();
+      let content = '';
+      const sketches: unknown[] = [];
+      for await (const chunk of stream) {
+        const delta = chunk.choices[0]?.delta;
+        content += delta?.content ?? '';
+        const index = at(delta, 'images.0.partial_image_index');
+        if (index !== undefined) {
+          check(content === '', 'a picture on its way came after the picture');
+          sketches.push(index);
+        }
+      }
+      check(sketches.join() === '0,1', `pictures on their way: ${sketches.join()}`);
+      return { requestId: requestId ?? '', seen: sidesIn(content) };
+    },
+  },
+  {
+    name: 'responses gpt-image-1, streamed with pictures on their way',
+    charge: DRAWN + 100n * 40_000n,
+    async run(stage) {
+      const { data: stream, request_id: requestId } = await clientOf(stage)
+        .responses.create({
+          model: 'gpt-image-1',
+          input: PROMPT,
+          stream: true,
+          tools: [{ type: 'image_generation', partial_images: 1 }],
+        })
+        .withResponse();
+      const types: string[] = [];
+      let result = '';
+      for await (const event of stream) {
+        if (event.type.includes('image_generation_call') || event.type.startsWith('response.output_item'))
+          types.push(event.type.replace(/^response\.(?:image_generation_call\.)?/, ''));
+        if (event.type === 'response.output_item.done' && event.item.type === 'image_generation_call')
+          result = event.item.result ?? '';
+      }
+      check(
+        types.join() === 'output_item.added,in_progress,generating,partial_image,completed,output_item.done',
+        types.join(),
+      );
+      return { requestId: requestId ?? '', seen: sidesOf(Buffer.from(result, 'base64')) };
+    },
+  },
+  {
+    name: 'chat flux-kontext-pro, then a change of what was drawn',
+    charge: 40_000_000n,
+    async run(stage) {
+      const client = clientOf(stage);
+      const ask = (messages: OpenAI.ChatCompletionMessageParam[]) =>
+        client.chat.completions.create({ model: 'flux-kontext-pro', messages }).withResponse();
+      const first = await ask([{ role: 'user', content: PROMPT }]);
+      const content = first.data.choices[0]?.message.content ?? '';
+      sidesIn(content);
+      const { data, request_id: requestId } = await ask([
+        { role: 'user', content: PROMPT },
+        { role: 'assistant', content },
+        { role: 'user', content: 'And now by night' },
+      ]);
+      return { requestId: requestId ?? '', seen: sidesIn(data.choices[0]?.message.content ?? '') };
     },
   },
   {

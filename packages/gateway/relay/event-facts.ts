@@ -18,6 +18,7 @@ export function readEvent(event: StreamEvent, facts: Facts): void {
       addText(facts, event.name);
       return;
     case 'part':
+    case 'picture':
       facts.output = true;
       return;
     case 'start':

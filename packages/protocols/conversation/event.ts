@@ -3,7 +3,7 @@
 import type { Stop } from './answer.ts';
 import type { Fault } from './fault.ts';
 import type { Proof } from './origin.ts';
-import type { Citation, Part } from './part.ts';
+import type { Citation, MediaPart, Part } from './part.ts';
 import type { Usage } from './usage.ts';
 
 /**
@@ -36,6 +36,8 @@ export type StreamEvent =
   | { readonly type: 'tool_call_end'; readonly choice: number; readonly call: number; readonly proof?: Proof }
   /** A part that comes whole: media, redacted thinking, a provider's own tool, what only the origin knows. */
   | { readonly type: 'part'; readonly choice: number; readonly part: Part }
+  /** A picture on its way: it is no part of the answer, and the next one, or the part, stands in its place. */
+  | { readonly type: 'picture'; readonly choice: number; readonly index: number; readonly picture: MediaPart }
   | { readonly type: 'citation'; readonly choice: number; readonly citation: Citation }
   /** In OpenAI's shape: `[{token, logprob, bytes, top_logprobs}]`. */
   | { readonly type: 'logprobs'; readonly choice: number; readonly tokens: readonly unknown[] }

@@ -116,6 +116,12 @@ export class AnswerWriter implements StreamEncoder {
         return this.call(event, open);
       case 'part':
         return this.part(event, open);
+      case 'picture':
+        // What is drawn on the way to a picture is a thought of the model's (gemini-native-media §2).
+        return this.parts(
+          event.choice,
+          answerParts(event.picture).map(part => ({ thought: true, ...part })),
+        );
       case 'citation':
         open.cite(event.citation);
         return '';

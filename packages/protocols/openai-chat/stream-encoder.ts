@@ -141,6 +141,8 @@ class ChatStreamEncoder implements StreamEncoder {
         return this.callEnds(choice, state, event);
       case 'part':
         return this.part(choice, state, event.part);
+      case 'picture':
+        return this.sketch(choice, state, event);
       case 'citation':
         return this.cited(state, event.citation);
       case 'logprobs':
@@ -268,6 +270,13 @@ class ChatStreamEncoder implements StreamEncoder {
         // What the provider's own tools did has no place in chat; what they found is in the text.
         return '';
     }
+  }
+
+  /** A picture on its way has the place of the one to come, and says that it is none yet; Markdown shows only that one. */
+  private sketch(choice: number, state: ChoiceState, event: Extract<StreamEvent, { type: 'picture' }>): string {
+    const images = imageEntry(event.picture, state.images);
+    const [entry] = images;
+    return entry === undefined ? '' : this.delta(choice, { images: [{ ...entry, partial_image_index: event.index }] });
   }
 
   private stop(choice: number, state: ChoiceState, { stop }: Extract<StreamEvent, { type: 'stop' }>): string {

@@ -1,9 +1,10 @@
 // The items of a running stream: each turns its own steps into neutral events, and fills in steps that never came.
 
 import type { Fields } from '../conversation/counts.ts';
-import { countOrNone, fields } from '../conversation/counts.ts';
+import { count, countOrNone, fields } from '../conversation/counts.ts';
 import { CustomInputReader } from '../conversation/custom-input.ts';
 import type { StreamEvent } from '../conversation/event.ts';
+import type { MediaPart } from '../conversation/part.ts';
 import type { ToolNames } from '../conversation/tool-names.ts';
 import { codePoints, readAnnotation } from './citations.ts';
 import { clientCall } from './decode-answer.ts';
@@ -347,10 +348,18 @@ class OpenOther implements OpenItem {
   }
 
   event(type: string, event: Fields): readonly StreamEvent[] {
-    // The sketches of an image are shown by nobody else; the last of them stands in where the image never comes.
-    if (type === 'response.image_generation_call.partial_image')
-      this.partial = wordOf(event['partial_image_b64']) ?? this.partial;
+    if (type === 'response.image_generation_call.partial_image') return this.sketch(event);
     return type === 'response.output_item.done' ? this.close(fields(event['item'])) : [];
+  }
+
+  /** A picture on its way; the last of them stands in where the picture never comes. */
+  private sketch(event: Fields): readonly StreamEvent[] {
+    const data = wordOf(event['partial_image_b64']);
+    if (data === undefined) return [];
+    this.partial = data;
+    const format = wordOf(event['output_format']) ?? 'png';
+    const picture: MediaPart = { type: 'image', source: { kind: 'base64', data }, mediaType: `image/${format}` };
+    return [{ type: 'picture', choice: 0, index: count(event['partial_image_index']), picture }];
   }
 
   close(final: Fields): readonly StreamEvent[] {

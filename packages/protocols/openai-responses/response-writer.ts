@@ -34,6 +34,8 @@ export class ResponseWriter {
   private characters = 0;
   private early: Citation[] = [];
   private refused = false;
+  /** The item of a picture that is being drawn: it is open before the picture is there. */
+  private drawing: string | undefined;
   private begun = false;
   private usage: Usage | undefined;
   private stop: Stop = { reason: 'end' };
@@ -126,6 +128,9 @@ export class ResponseWriter {
       case 'part':
         this.part(event.part);
         return;
+      case 'picture':
+        this.sketch(event);
+        return;
       case 'citation':
         if (this.open?.kind === 'message') this.open.cite(event.citation);
         else if (this.characters === 0) this.early.push(event.citation);
@@ -202,20 +207,47 @@ export class ResponseWriter {
     if (text !== undefined) this.message().say('text', text);
     for (const { prefix, fields, steps } of items) {
       this.closeOpen('completed');
-      const id = textOf(fields['id']) || this.itemId(prefix);
-      this.whole({ ...fields, id }, steps);
+      const id = this.drawing ?? (textOf(fields['id']) || this.itemId(prefix));
+      if (this.drawing === undefined) this.announce({ ...fields, id }, steps.slice(0, -1));
+      this.drawing = undefined;
+      this.whole({ ...fields, id }, steps.slice(-1));
     }
   }
 
-  private whole(item: Item, steps: readonly string[]): void {
+  /** A picture on its way. */
+  private sketch({ index, picture }: Extract<ItemEvent, { type: 'picture' }>): void {
+    if (picture.source.kind !== 'base64') return;
+    if (this.drawing === undefined) {
+      this.closeOpen('completed');
+      this.drawing = this.itemId('ig');
+      const type = 'image_generation_call';
+      this.announce({ type, id: this.drawing, result: null }, ['in_progress', 'generating']);
+    }
+    this.sink.tell('response.image_generation_call.partial_image', {
+      item_id: this.drawing,
+      output_index: this.output.length,
+      partial_image_index: index,
+      partial_image_b64: picture.source.data,
+    });
+  }
+
+  private announce(item: Item, steps: readonly string[]): void {
     const output_index = this.output.length;
-    const item_id = item['id'];
     const { result, ...rest } = item;
     const started = { ...rest, ...(result === undefined ? {} : { result: null }), status: 'in_progress' };
     this.sink.tell('response.output_item.added', { output_index, item: { ...started, type: item.type } });
-    for (const step of steps) this.sink.tell(`response.${item.type}.${step}`, { item_id, output_index });
-    this.sink.tell('response.output_item.done', { output_index, item });
+    this.steps(item, steps);
+  }
+
+  private whole(item: Item, steps: readonly string[]): void {
+    this.steps(item, steps);
+    this.sink.tell('response.output_item.done', { output_index: this.output.length, item });
     this.output.push(item);
+  }
+
+  private steps(item: Item, steps: readonly string[]): void {
+    const output_index = this.output.length;
+    for (const step of steps) this.sink.tell(`response.${item.type}.${step}`, { item_id: item['id'], output_index });
   }
 
   private place(prefix: string): Place {

@@ -9,10 +9,12 @@ import { imageDialectOf } from '../../providers/image-offers.ts';
 import type { Channel, World } from '../../world.ts';
 import type { Call } from '../call.ts';
 import { fieldValue, scanObject } from '../envelope.ts';
-import { record, text } from '../json.ts';
+import { list, record, text } from '../json.ts';
 
 /** Fields of OpenAI's order that clients write beside a conversation. */
 const BESIDE = ['size', 'quality', 'background', 'output_format', 'aspect_ratio', 'style', 'n', 'seed', 'moderation'];
+/** Pictures on their way to one (openai-images §2). */
+const MOST_SKETCHES = 3;
 const MARKDOWN = /!\[[^\]]*\]\(((?:data:image\/|https?:\/\/)[^)\s]+)\)/g;
 
 /**
@@ -70,11 +72,36 @@ function sourceOf({ source, mediaType }: MediaPart): ImageSource[] {
   return source.kind === 'url' ? [{ kind: 'url', url: source.url }] : [];
 }
 
+/**
+ * How many pictures on their way the client wants to be shown: beside the conversation, or in Responses' tool that draws.
+ * @throws Failure for a number that there is not
+ */
+export function sketchesIn(call: Call): number {
+  const value = fieldValue(call.envelope, 'partial_images') ?? toolIn(call)['partial_images'];
+  if (value === undefined || value === null) return 0;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_SKETCHES) return value;
+  throw new Failure('invalid_request', `partial_images must be a whole number from 0 to ${MOST_SKETCHES}.`, {
+    param: 'partial_images',
+  });
+}
+
+/** Responses' tool that draws, where it is offered: its fields are those of an order. */
+function toolIn({ envelope, protocol }: Call): Readonly<Record<string, unknown>> {
+  if (protocol !== 'openai-responses' || !envelope.fields.has('tools')) return {};
+  return (
+    list(fieldValue(envelope, 'tools'))
+      .map(record)
+      .find(tool => tool['type'] === 'image_generation') ?? {}
+  );
+}
+
 /** What the client says of the picture beside the conversation: OpenAI's fields, or Google's configuration. */
-function besideIn({ envelope }: Call): Record<string, unknown> {
+function besideIn(call: Call): Record<string, unknown> {
+  const { envelope } = call;
   const beside: Record<string, unknown> = {};
+  const tool = toolIn(call);
   for (const name of BESIDE) {
-    const value = fieldValue(envelope, name);
+    const value = fieldValue(envelope, name) ?? tool[name];
     if (value !== undefined && value !== null) beside[name] = value;
   }
   const span = envelope.fields.get('generationConfig') ?? envelope.fields.get('generation_config');
