@@ -77,6 +77,8 @@ export interface Group {
 /** What holds for one request from start to end. */
 export interface World {
   readonly version: number;
+  /** When a price changes by itself next, milliseconds since the epoch; undefined for never. */
+  readonly changesAt?: number | undefined;
   /** Counts up when all kept answers are forgotten. */
   readonly answersEpoch: number;
   readonly channels: readonly Channel[];

@@ -1407,6 +1407,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what each model costs at each channel, sells for, and earned in the last 30 days by group. */
+        get: operations["listPrices"];
+        /** Sets the price of a model, now or from a date on; calls that run keep the price that they began with. */
+        put: operations["putPrice"];
+        post?: never;
+        /** Takes the operator’s price of a model away, so that the catalog’s holds; or one of its dated prices. */
+        delete: operations["removePrice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/price-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares the prices in force with those of the catalog or of another gateway; changes nothing. */
+        post: operations["comparePrices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/price-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the prices that were chosen from a difference: all of them, or none where one is wrong. */
+        post: operations["importPrices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -8392,6 +8445,947 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listPrices: {
+        parameters: {
+            query?: {
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groups: {
+                            name: string;
+                            multiplier: string;
+                        }[];
+                        items: {
+                            model: string;
+                            title: string;
+                            provider: string;
+                            kind: string;
+                            /** @description Groups in which a channel serves it. */
+                            groups: string[];
+                            /** @description The catalog’s price. */
+                            list: {
+                                /** @enum {unknown} */
+                                source: "operator" | "catalog";
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                token: {
+                                    [key: string]: string;
+                                };
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                unit: {
+                                    [key: string]: string;
+                                };
+                                tiers: {
+                                    above: number;
+                                    /** @description USD: per million of tokens and characters, each for all else. */
+                                    token: {
+                                        [key: string]: string;
+                                    };
+                                }[];
+                                factors: Record<string, never>;
+                            } | null;
+                            /** @description The price in force; null where nobody can call it. */
+                            sale: {
+                                /** @enum {unknown} */
+                                source: "operator" | "catalog";
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                token: {
+                                    [key: string]: string;
+                                };
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                unit: {
+                                    [key: string]: string;
+                                };
+                                tiers: {
+                                    above: number;
+                                    /** @description USD: per million of tokens and characters, each for all else. */
+                                    token: {
+                                        [key: string]: string;
+                                    };
+                                }[];
+                                factors: Record<string, never>;
+                            } | null;
+                            /** @description The operator’s own price without a date. */
+                            written: {
+                                /** @example 0.25 */
+                                input?: string;
+                                /** @example 0.25 */
+                                output?: string;
+                                /** @example 0.25 */
+                                cache_read?: string;
+                                /** @example 0.25 */
+                                cache_read_audio?: string;
+                                /** @example 0.25 */
+                                cache_read_image?: string;
+                                /** @example 0.25 */
+                                cache_write?: string;
+                                /** @example 0.25 */
+                                cache_write_1h?: string;
+                                /** @example 0.25 */
+                                audio_input?: string;
+                                /** @example 0.25 */
+                                audio_output?: string;
+                                /** @example 0.25 */
+                                image_input?: string;
+                                /** @example 0.25 */
+                                image_output?: string;
+                                /** @example 0.25 */
+                                call?: string;
+                                /** @example 0.25 */
+                                image?: string;
+                                /** @example 0.25 */
+                                second?: string;
+                                /** @example 0.25 */
+                                minute?: string;
+                                /** @example 0.25 */
+                                page?: string;
+                                /** @example 0.25 */
+                                search?: string;
+                                /** @example 0.25 */
+                                characters?: string;
+                                tiers?: {
+                                    /** @description Tokens of the prompt. */
+                                    above: number;
+                                    /** @example 0.25 */
+                                    input?: string;
+                                    /** @example 0.25 */
+                                    output?: string;
+                                    /** @example 0.25 */
+                                    cache_read?: string;
+                                    /** @example 0.25 */
+                                    cache_read_audio?: string;
+                                    /** @example 0.25 */
+                                    cache_read_image?: string;
+                                    /** @example 0.25 */
+                                    cache_write?: string;
+                                    /** @example 0.25 */
+                                    cache_write_1h?: string;
+                                    /** @example 0.25 */
+                                    audio_input?: string;
+                                    /** @example 0.25 */
+                                    audio_output?: string;
+                                    /** @example 0.25 */
+                                    image_input?: string;
+                                    /** @example 0.25 */
+                                    image_output?: string;
+                                }[];
+                                factors?: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            } | null;
+                            /** @description What it will be, or came to be. */
+                            next: {
+                                /** @description Milliseconds since the epoch, UTC. */
+                                from: number;
+                                price: {
+                                    /** @example 0.25 */
+                                    input?: string;
+                                    /** @example 0.25 */
+                                    output?: string;
+                                    /** @example 0.25 */
+                                    cache_read?: string;
+                                    /** @example 0.25 */
+                                    cache_read_audio?: string;
+                                    /** @example 0.25 */
+                                    cache_read_image?: string;
+                                    /** @example 0.25 */
+                                    cache_write?: string;
+                                    /** @example 0.25 */
+                                    cache_write_1h?: string;
+                                    /** @example 0.25 */
+                                    audio_input?: string;
+                                    /** @example 0.25 */
+                                    audio_output?: string;
+                                    /** @example 0.25 */
+                                    image_input?: string;
+                                    /** @example 0.25 */
+                                    image_output?: string;
+                                    /** @example 0.25 */
+                                    call?: string;
+                                    /** @example 0.25 */
+                                    image?: string;
+                                    /** @example 0.25 */
+                                    second?: string;
+                                    /** @example 0.25 */
+                                    minute?: string;
+                                    /** @example 0.25 */
+                                    page?: string;
+                                    /** @example 0.25 */
+                                    search?: string;
+                                    /** @example 0.25 */
+                                    characters?: string;
+                                    tiers?: {
+                                        /** @description Tokens of the prompt. */
+                                        above: number;
+                                        /** @example 0.25 */
+                                        input?: string;
+                                        /** @example 0.25 */
+                                        output?: string;
+                                        /** @example 0.25 */
+                                        cache_read?: string;
+                                        /** @example 0.25 */
+                                        cache_read_audio?: string;
+                                        /** @example 0.25 */
+                                        cache_read_image?: string;
+                                        /** @example 0.25 */
+                                        cache_write?: string;
+                                        /** @example 0.25 */
+                                        cache_write_1h?: string;
+                                        /** @example 0.25 */
+                                        audio_input?: string;
+                                        /** @example 0.25 */
+                                        audio_output?: string;
+                                        /** @example 0.25 */
+                                        image_input?: string;
+                                        /** @example 0.25 */
+                                        image_output?: string;
+                                    }[];
+                                    factors?: {
+                                        [key: string]: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                };
+                            }[];
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            place: string | null;
+                            costs: {
+                                channel_id: number;
+                                channel: string;
+                                /** @enum {unknown} */
+                                source: "channel" | "list" | "unknown";
+                                /** @description Of the list price. */
+                                factor: string;
+                                price: {
+                                    /** @enum {unknown} */
+                                    source: "operator" | "catalog";
+                                    /** @description USD: per million of tokens and characters, each for all else. */
+                                    token: {
+                                        [key: string]: string;
+                                    };
+                                    /** @description USD: per million of tokens and characters, each for all else. */
+                                    unit: {
+                                        [key: string]: string;
+                                    };
+                                    tiers: {
+                                        above: number;
+                                        /** @description USD: per million of tokens and characters, each for all else. */
+                                        token: {
+                                            [key: string]: string;
+                                        };
+                                    }[];
+                                    factors: Record<string, never>;
+                                } | null;
+                            }[];
+                            /** @description Of the last 30 days, by group. */
+                            sold: {
+                                group: string;
+                                calls: number;
+                                amount: string;
+                                cost: string;
+                                margin: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    model: string;
+                    price: {
+                        /** @example 0.25 */
+                        input?: string;
+                        /** @example 0.25 */
+                        output?: string;
+                        /** @example 0.25 */
+                        cache_read?: string;
+                        /** @example 0.25 */
+                        cache_read_audio?: string;
+                        /** @example 0.25 */
+                        cache_read_image?: string;
+                        /** @example 0.25 */
+                        cache_write?: string;
+                        /** @example 0.25 */
+                        cache_write_1h?: string;
+                        /** @example 0.25 */
+                        audio_input?: string;
+                        /** @example 0.25 */
+                        audio_output?: string;
+                        /** @example 0.25 */
+                        image_input?: string;
+                        /** @example 0.25 */
+                        image_output?: string;
+                        /** @example 0.25 */
+                        call?: string;
+                        /** @example 0.25 */
+                        image?: string;
+                        /** @example 0.25 */
+                        second?: string;
+                        /** @example 0.25 */
+                        minute?: string;
+                        /** @example 0.25 */
+                        page?: string;
+                        /** @example 0.25 */
+                        search?: string;
+                        /** @example 0.25 */
+                        characters?: string;
+                        tiers?: {
+                            /** @description Tokens of the prompt. */
+                            above: number;
+                            /** @example 0.25 */
+                            input?: string;
+                            /** @example 0.25 */
+                            output?: string;
+                            /** @example 0.25 */
+                            cache_read?: string;
+                            /** @example 0.25 */
+                            cache_read_audio?: string;
+                            /** @example 0.25 */
+                            cache_read_image?: string;
+                            /** @example 0.25 */
+                            cache_write?: string;
+                            /** @example 0.25 */
+                            cache_write_1h?: string;
+                            /** @example 0.25 */
+                            audio_input?: string;
+                            /** @example 0.25 */
+                            audio_output?: string;
+                            /** @example 0.25 */
+                            image_input?: string;
+                            /** @example 0.25 */
+                            image_output?: string;
+                        }[];
+                        factors?: {
+                            [key: string]: {
+                                [key: string]: string;
+                            };
+                        };
+                    };
+                    /** @description In force from then on; null or absent: now. */
+                    from?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model: string;
+                        title: string;
+                        provider: string;
+                        kind: string;
+                        /** @description Groups in which a channel serves it. */
+                        groups: string[];
+                        /** @description The catalog’s price. */
+                        list: {
+                            /** @enum {unknown} */
+                            source: "operator" | "catalog";
+                            /** @description USD: per million of tokens and characters, each for all else. */
+                            token: {
+                                [key: string]: string;
+                            };
+                            /** @description USD: per million of tokens and characters, each for all else. */
+                            unit: {
+                                [key: string]: string;
+                            };
+                            tiers: {
+                                above: number;
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                token: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            factors: Record<string, never>;
+                        } | null;
+                        /** @description The price in force; null where nobody can call it. */
+                        sale: {
+                            /** @enum {unknown} */
+                            source: "operator" | "catalog";
+                            /** @description USD: per million of tokens and characters, each for all else. */
+                            token: {
+                                [key: string]: string;
+                            };
+                            /** @description USD: per million of tokens and characters, each for all else. */
+                            unit: {
+                                [key: string]: string;
+                            };
+                            tiers: {
+                                above: number;
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                token: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            factors: Record<string, never>;
+                        } | null;
+                        /** @description The operator’s own price without a date. */
+                        written: {
+                            /** @example 0.25 */
+                            input?: string;
+                            /** @example 0.25 */
+                            output?: string;
+                            /** @example 0.25 */
+                            cache_read?: string;
+                            /** @example 0.25 */
+                            cache_read_audio?: string;
+                            /** @example 0.25 */
+                            cache_read_image?: string;
+                            /** @example 0.25 */
+                            cache_write?: string;
+                            /** @example 0.25 */
+                            cache_write_1h?: string;
+                            /** @example 0.25 */
+                            audio_input?: string;
+                            /** @example 0.25 */
+                            audio_output?: string;
+                            /** @example 0.25 */
+                            image_input?: string;
+                            /** @example 0.25 */
+                            image_output?: string;
+                            /** @example 0.25 */
+                            call?: string;
+                            /** @example 0.25 */
+                            image?: string;
+                            /** @example 0.25 */
+                            second?: string;
+                            /** @example 0.25 */
+                            minute?: string;
+                            /** @example 0.25 */
+                            page?: string;
+                            /** @example 0.25 */
+                            search?: string;
+                            /** @example 0.25 */
+                            characters?: string;
+                            tiers?: {
+                                /** @description Tokens of the prompt. */
+                                above: number;
+                                /** @example 0.25 */
+                                input?: string;
+                                /** @example 0.25 */
+                                output?: string;
+                                /** @example 0.25 */
+                                cache_read?: string;
+                                /** @example 0.25 */
+                                cache_read_audio?: string;
+                                /** @example 0.25 */
+                                cache_read_image?: string;
+                                /** @example 0.25 */
+                                cache_write?: string;
+                                /** @example 0.25 */
+                                cache_write_1h?: string;
+                                /** @example 0.25 */
+                                audio_input?: string;
+                                /** @example 0.25 */
+                                audio_output?: string;
+                                /** @example 0.25 */
+                                image_input?: string;
+                                /** @example 0.25 */
+                                image_output?: string;
+                            }[];
+                            factors?: {
+                                [key: string]: {
+                                    [key: string]: string;
+                                };
+                            };
+                        } | null;
+                        /** @description What it will be, or came to be. */
+                        next: {
+                            /** @description Milliseconds since the epoch, UTC. */
+                            from: number;
+                            price: {
+                                /** @example 0.25 */
+                                input?: string;
+                                /** @example 0.25 */
+                                output?: string;
+                                /** @example 0.25 */
+                                cache_read?: string;
+                                /** @example 0.25 */
+                                cache_read_audio?: string;
+                                /** @example 0.25 */
+                                cache_read_image?: string;
+                                /** @example 0.25 */
+                                cache_write?: string;
+                                /** @example 0.25 */
+                                cache_write_1h?: string;
+                                /** @example 0.25 */
+                                audio_input?: string;
+                                /** @example 0.25 */
+                                audio_output?: string;
+                                /** @example 0.25 */
+                                image_input?: string;
+                                /** @example 0.25 */
+                                image_output?: string;
+                                /** @example 0.25 */
+                                call?: string;
+                                /** @example 0.25 */
+                                image?: string;
+                                /** @example 0.25 */
+                                second?: string;
+                                /** @example 0.25 */
+                                minute?: string;
+                                /** @example 0.25 */
+                                page?: string;
+                                /** @example 0.25 */
+                                search?: string;
+                                /** @example 0.25 */
+                                characters?: string;
+                                tiers?: {
+                                    /** @description Tokens of the prompt. */
+                                    above: number;
+                                    /** @example 0.25 */
+                                    input?: string;
+                                    /** @example 0.25 */
+                                    output?: string;
+                                    /** @example 0.25 */
+                                    cache_read?: string;
+                                    /** @example 0.25 */
+                                    cache_read_audio?: string;
+                                    /** @example 0.25 */
+                                    cache_read_image?: string;
+                                    /** @example 0.25 */
+                                    cache_write?: string;
+                                    /** @example 0.25 */
+                                    cache_write_1h?: string;
+                                    /** @example 0.25 */
+                                    audio_input?: string;
+                                    /** @example 0.25 */
+                                    audio_output?: string;
+                                    /** @example 0.25 */
+                                    image_input?: string;
+                                    /** @example 0.25 */
+                                    image_output?: string;
+                                }[];
+                                factors?: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                        }[];
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        place: string | null;
+                        costs: {
+                            channel_id: number;
+                            channel: string;
+                            /** @enum {unknown} */
+                            source: "channel" | "list" | "unknown";
+                            /** @description Of the list price. */
+                            factor: string;
+                            price: {
+                                /** @enum {unknown} */
+                                source: "operator" | "catalog";
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                token: {
+                                    [key: string]: string;
+                                };
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                unit: {
+                                    [key: string]: string;
+                                };
+                                tiers: {
+                                    above: number;
+                                    /** @description USD: per million of tokens and characters, each for all else. */
+                                    token: {
+                                        [key: string]: string;
+                                    };
+                                }[];
+                                factors: Record<string, never>;
+                            } | null;
+                        }[];
+                        /** @description Of the last 30 days, by group. */
+                        sold: {
+                            group: string;
+                            calls: number;
+                            amount: string;
+                            cost: string;
+                            margin: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removePrice: {
+        parameters: {
+            query: {
+                model: string;
+                from?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    comparePrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    source: "catalog" | "gateway" | "text";
+                    /** @description Of a gateway of the new-api family, or a Turnpike. */
+                    url?: string;
+                    /** @description What such a gateway answers. */
+                    text?: string;
+                    /** @description The group there whose factor is part of the price. */
+                    group?: string;
+                    quota_per_unit?: number;
+                    /** @description A factor on every price, such as "1.2". */
+                    markup?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            model: string;
+                            /** @enum {unknown} */
+                            state: "new" | "changed" | "same" | "declared";
+                            /** @description Whether a channel serves it now. */
+                            served: boolean;
+                            /** @description What holds now, the catalog’s where there is no other. */
+                            before: {
+                                /** @example 0.25 */
+                                input?: string;
+                                /** @example 0.25 */
+                                output?: string;
+                                /** @example 0.25 */
+                                cache_read?: string;
+                                /** @example 0.25 */
+                                cache_read_audio?: string;
+                                /** @example 0.25 */
+                                cache_read_image?: string;
+                                /** @example 0.25 */
+                                cache_write?: string;
+                                /** @example 0.25 */
+                                cache_write_1h?: string;
+                                /** @example 0.25 */
+                                audio_input?: string;
+                                /** @example 0.25 */
+                                audio_output?: string;
+                                /** @example 0.25 */
+                                image_input?: string;
+                                /** @example 0.25 */
+                                image_output?: string;
+                                /** @example 0.25 */
+                                call?: string;
+                                /** @example 0.25 */
+                                image?: string;
+                                /** @example 0.25 */
+                                second?: string;
+                                /** @example 0.25 */
+                                minute?: string;
+                                /** @example 0.25 */
+                                page?: string;
+                                /** @example 0.25 */
+                                search?: string;
+                                /** @example 0.25 */
+                                characters?: string;
+                                tiers?: {
+                                    /** @description Tokens of the prompt. */
+                                    above: number;
+                                    /** @example 0.25 */
+                                    input?: string;
+                                    /** @example 0.25 */
+                                    output?: string;
+                                    /** @example 0.25 */
+                                    cache_read?: string;
+                                    /** @example 0.25 */
+                                    cache_read_audio?: string;
+                                    /** @example 0.25 */
+                                    cache_read_image?: string;
+                                    /** @example 0.25 */
+                                    cache_write?: string;
+                                    /** @example 0.25 */
+                                    cache_write_1h?: string;
+                                    /** @example 0.25 */
+                                    audio_input?: string;
+                                    /** @example 0.25 */
+                                    audio_output?: string;
+                                    /** @example 0.25 */
+                                    image_input?: string;
+                                    /** @example 0.25 */
+                                    image_output?: string;
+                                }[];
+                                factors?: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            } | null;
+                            after: {
+                                /** @example 0.25 */
+                                input?: string;
+                                /** @example 0.25 */
+                                output?: string;
+                                /** @example 0.25 */
+                                cache_read?: string;
+                                /** @example 0.25 */
+                                cache_read_audio?: string;
+                                /** @example 0.25 */
+                                cache_read_image?: string;
+                                /** @example 0.25 */
+                                cache_write?: string;
+                                /** @example 0.25 */
+                                cache_write_1h?: string;
+                                /** @example 0.25 */
+                                audio_input?: string;
+                                /** @example 0.25 */
+                                audio_output?: string;
+                                /** @example 0.25 */
+                                image_input?: string;
+                                /** @example 0.25 */
+                                image_output?: string;
+                                /** @example 0.25 */
+                                call?: string;
+                                /** @example 0.25 */
+                                image?: string;
+                                /** @example 0.25 */
+                                second?: string;
+                                /** @example 0.25 */
+                                minute?: string;
+                                /** @example 0.25 */
+                                page?: string;
+                                /** @example 0.25 */
+                                search?: string;
+                                /** @example 0.25 */
+                                characters?: string;
+                                tiers?: {
+                                    /** @description Tokens of the prompt. */
+                                    above: number;
+                                    /** @example 0.25 */
+                                    input?: string;
+                                    /** @example 0.25 */
+                                    output?: string;
+                                    /** @example 0.25 */
+                                    cache_read?: string;
+                                    /** @example 0.25 */
+                                    cache_read_audio?: string;
+                                    /** @example 0.25 */
+                                    cache_read_image?: string;
+                                    /** @example 0.25 */
+                                    cache_write?: string;
+                                    /** @example 0.25 */
+                                    cache_write_1h?: string;
+                                    /** @example 0.25 */
+                                    audio_input?: string;
+                                    /** @example 0.25 */
+                                    audio_output?: string;
+                                    /** @example 0.25 */
+                                    image_input?: string;
+                                    /** @example 0.25 */
+                                    image_output?: string;
+                                }[];
+                                factors?: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                        }[];
+                        skipped: {
+                            model: string;
+                            why: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    importPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        model: string;
+                        price: {
+                            /** @example 0.25 */
+                            input?: string;
+                            /** @example 0.25 */
+                            output?: string;
+                            /** @example 0.25 */
+                            cache_read?: string;
+                            /** @example 0.25 */
+                            cache_read_audio?: string;
+                            /** @example 0.25 */
+                            cache_read_image?: string;
+                            /** @example 0.25 */
+                            cache_write?: string;
+                            /** @example 0.25 */
+                            cache_write_1h?: string;
+                            /** @example 0.25 */
+                            audio_input?: string;
+                            /** @example 0.25 */
+                            audio_output?: string;
+                            /** @example 0.25 */
+                            image_input?: string;
+                            /** @example 0.25 */
+                            image_output?: string;
+                            /** @example 0.25 */
+                            call?: string;
+                            /** @example 0.25 */
+                            image?: string;
+                            /** @example 0.25 */
+                            second?: string;
+                            /** @example 0.25 */
+                            minute?: string;
+                            /** @example 0.25 */
+                            page?: string;
+                            /** @example 0.25 */
+                            search?: string;
+                            /** @example 0.25 */
+                            characters?: string;
+                            tiers?: {
+                                /** @description Tokens of the prompt. */
+                                above: number;
+                                /** @example 0.25 */
+                                input?: string;
+                                /** @example 0.25 */
+                                output?: string;
+                                /** @example 0.25 */
+                                cache_read?: string;
+                                /** @example 0.25 */
+                                cache_read_audio?: string;
+                                /** @example 0.25 */
+                                cache_read_image?: string;
+                                /** @example 0.25 */
+                                cache_write?: string;
+                                /** @example 0.25 */
+                                cache_write_1h?: string;
+                                /** @example 0.25 */
+                                audio_input?: string;
+                                /** @example 0.25 */
+                                audio_output?: string;
+                                /** @example 0.25 */
+                                image_input?: string;
+                                /** @example 0.25 */
+                                image_output?: string;
+                            }[];
+                            factors?: {
+                                [key: string]: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                    };
+                };
             };
             /** @description What went wrong. */
             default: {

@@ -2,7 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { channelDocument, priceDocument } from '../config/documents.ts';
+import { channelDocument } from '../config/documents.ts';
+import { priceDocument } from '../config/price-document.ts';
 import { readDeclaration } from '../config/file.ts';
 import { Seal } from '../identity/seal.ts';
 import type { World } from '../world.ts';

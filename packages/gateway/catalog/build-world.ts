@@ -1,14 +1,9 @@
 // Builds the world: what the store declares, resolved against the catalog and the sandbox, ready to be looked up.
 
 import { settingsOf, type Settings, type WrittenSettings } from '../config/settings.ts';
-import {
-  readChannelDocument,
-  readGroupDocument,
-  readLimitDocument,
-  readPriceDocument,
-  readRouteDocument,
-} from '../config/documents.ts';
+import { readChannelDocument, readGroupDocument, readLimitDocument, readRouteDocument } from '../config/documents.ts';
 import { readPaymentDocument } from '../config/payment-document.ts';
+import { nextChange, readPriceDocument } from '../config/price-document.ts';
 import type { LimitRule } from '../limits/rules.ts';
 import type { Seal } from '../identity/seal.ts';
 import { MILLION } from '../ledger/money.ts';
@@ -38,6 +33,8 @@ export interface WorldParts {
   readonly seal: Seal;
   /** Where the practice upstream listens, or undefined when it is off. */
   readonly sandboxUrl: string | undefined;
+  /** The time for which it is built, milliseconds since the epoch; now by default. */
+  readonly now?: number;
   /** Told of documents that cannot be read; they are left out. */
   readonly warn: (message: string) => void;
 }
@@ -56,9 +53,10 @@ export function buildWorld(parts: WorldParts): World {
   const groups = new Map<string, Group>([[DEFAULT_GROUP.name, DEFAULT_GROUP]]);
   for (const group of readAll(parts, 'group', readGroupDocument)) groups.set(group.name, group);
   const prices = new Map<string, PriceSheet>();
+  const now = parts.now ?? Date.now();
   for (const row of parts.documents) {
     if (row.kind !== 'price') continue;
-    const sheet = readOr(parts, row, readPriceDocument);
+    const sheet = readOr(parts, row, one => readPriceDocument(one, now));
     if (sheet !== undefined) prices.set(row.name, sheet);
   }
   const channels = readAll(parts, 'channel', row => readChannelDocument(row, parts.seal));
@@ -68,7 +66,7 @@ export function buildWorld(parts: WorldParts): World {
   const routes = readAll(parts, 'route', readRouteDocument).sort((left, right) => left.index - right.index);
   const limits = readAll(parts, 'limit', readLimitDocument);
   const payments = readAll(parts, 'payment', row => readPaymentDocument(row, parts.seal));
-  return new Snapshot(parts, channels, groups, prices, routes, limits, payments);
+  return new Snapshot({ ...parts, now }, channels, groups, prices, routes, limits, payments);
 }
 
 function readAll<Item>(
@@ -79,7 +77,11 @@ function readAll<Item>(
   return parts.documents.filter(row => row.kind === kind).flatMap(row => readOr(parts, row, read) ?? []);
 }
 
-function readOr<Item>(parts: WorldParts, row: DocumentRow, read: (row: DocumentRow) => Item): Item | undefined {
+function readOr<Item>(
+  parts: WorldParts,
+  row: DocumentRow,
+  read: (row: DocumentRow) => Item | undefined,
+): Item | undefined {
   try {
     return read(row);
   } catch (error) {
@@ -116,6 +118,7 @@ class Snapshot implements World {
   readonly routes: readonly RouteRule[];
   readonly limits: readonly LimitRule[];
   readonly payments: readonly PaymentGateway[];
+  readonly changesAt: number | undefined;
   private readonly catalog: Catalog;
   private readonly prices: ReadonlyMap<string, PriceSheet>;
   /** Channels by the model names that they name. */
@@ -126,7 +129,7 @@ class Snapshot implements World {
   private readonly sandbox: Channel | undefined;
 
   constructor(
-    parts: WorldParts,
+    parts: WorldParts & { readonly now: number },
     channels: readonly Channel[],
     groups: ReadonlyMap<string, Group>,
     prices: ReadonlyMap<string, PriceSheet>,
@@ -135,6 +138,7 @@ class Snapshot implements World {
     payments: readonly PaymentGateway[],
   ) {
     this.version = parts.version;
+    this.changesAt = nextChange(parts.documents, parts.now);
     this.answersEpoch = parts.answersEpoch ?? 0;
     this.catalog = parts.catalog;
     this.channels = channels;

@@ -32,7 +32,8 @@ export async function watchWorld(
   let current = await read();
   let refreshing: Promise<void> | undefined;
   const look = async (): Promise<void> => {
-    if ((await store.version()) === current.version) return;
+    const isDue = current.changesAt !== undefined && current.changesAt <= Date.now();
+    if ((await store.version()) === current.version && !isDue) return;
     current = await read();
     changed();
   };

@@ -7,7 +7,8 @@ import type { AccountRow, KeyRow, Store } from '../store/store.ts';
 import { applyOrganisations } from './apply-organisations.ts';
 import { paymentDocument } from './payment-document.ts';
 import { ConfigError, type Config, type DeclaredKey, type DeclaredUser } from './config.ts';
-import { channelDocument, groupDocument, limitDocument, priceDocument, routeDocument } from './documents.ts';
+import { channelDocument, groupDocument, limitDocument, routeDocument } from './documents.ts';
+import { priceDocument } from './price-document.ts';
 
 /** How many accounts are looked at together. */
 const PAGE = 500;

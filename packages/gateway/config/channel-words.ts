@@ -7,8 +7,9 @@ import type { ChannelOptions, Limits, StoredCondition } from '../routing/channel
 import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import type { DocumentRow } from '../store/store.ts';
 import { readChannel } from './channel-section.ts';
-import type { DeclaredChannel, DeclaredPrice } from './config.ts';
+import type { DeclaredChannel } from './config.ts';
 import { openChannelDocument } from './documents.ts';
+import { entryWords } from './price-document.ts';
 import { readAs } from './words.ts';
 
 /** A channel as the file would write it. */
@@ -34,7 +35,7 @@ export function wordsOf(row: DocumentRow, seal: Seal): ChannelWords {
       ...key,
       ...(limits === undefined ? {} : { limits: limitWords(limits) }),
     })),
-    ...(costs === undefined ? {} : { costs: costs.map(priceWords) }),
+    ...(costs === undefined ? {} : { costs: costs.map(({ model, ...entry }) => ({ model, ...entryWords(entry) })) }),
     ...optionWords(options),
   };
 }
@@ -47,16 +48,6 @@ function ownAddress(provider: string, details: Details): string {
 
 function modelWords({ name, upstream }: { readonly name: string; readonly upstream: string }): unknown {
   return name === upstream ? name : { name, upstream };
-}
-
-/** A price as the file writes it. */
-export function priceWords({ model, rates, tiers, factors }: DeclaredPrice): Readonly<Record<string, unknown>> {
-  return {
-    model,
-    ...rates,
-    ...(tiers.length === 0 ? {} : { tiers: tiers.map(tier => ({ above: tier.above, ...tier.rates })) }),
-    ...(Object.keys(factors).length === 0 ? {} : { factors }),
-  };
 }
 
 function limitWords({ concurrency, requestsPerMinute, tokensPerMinute }: Limits): Readonly<Record<string, unknown>> {

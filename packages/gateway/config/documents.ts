@@ -1,4 +1,4 @@
-// The stored form of what is declared or edited: one JSON document for each channel, group and price.
+// The stored form of what is declared or edited: one JSON document for each channel, rule and group.
 
 import { createHash } from 'node:crypto';
 import { Type, type Static } from 'typebox';
@@ -6,15 +6,15 @@ import { Compile } from 'typebox/compile';
 import type { Seal } from '../identity/seal.ts';
 import { formatMultiplier, parseMultiplier } from '../ledger/money.ts';
 import { sheetOf } from '../ledger/price-sheet.ts';
-import type { PriceSheet } from '../ledger/price.ts';
 import { type LimitRule, RuleFields, ruleOf } from '../limits/rules.ts';
 import type { DocumentRow } from '../store/store.ts';
 import { ChannelOptionsSchema, ConditionSchema, LimitsSchema, PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import type { ChannelOptions } from '../routing/channel-options.ts';
 import type { Channel, Credential, Group, RouteRule } from '../world.ts';
-import type { DeclaredChannel, DeclaredGroup, DeclaredPrice, DeclaredRoute } from './config.ts';
+import type { DeclaredChannel, DeclaredGroup, DeclaredRoute } from './config.ts';
 import type { DeclaredLimit } from './limit-section.ts';
 import { POLICIES } from './options.ts';
+import { priceBody, PriceFields } from './price-document.ts';
 
 const ProtocolWord = Type.Union([
   Type.Literal('openai-chat'),
@@ -23,11 +23,6 @@ const ProtocolWord = Type.Union([
   Type.Literal('gemini-generate'),
 ]);
 const Rates = Type.Record(Type.String(), Type.String());
-const PriceFields = Type.Object({
-  rates: Rates,
-  tiers: Type.Array(Type.Object({ above: Type.Number(), rates: Rates })),
-  factors: Type.Record(Type.String(), Rates),
-});
 const ChannelDocument = Type.Object({
   provider: Type.String(),
   baseUrl: Type.String(),
@@ -69,7 +64,6 @@ const GroupDocument = Type.Object({
 
 const channelCheck = Compile(ChannelDocument);
 const groupCheck = Compile(GroupDocument);
-const priceCheck = Compile(PriceFields);
 const routeCheck = Compile(RouteDocument);
 const limitCheck = Compile(RuleFields);
 
@@ -94,13 +88,6 @@ export function channelDocument(channel: DeclaredChannel, seal: Seal, before: Do
     ...(costs === undefined ? {} : { costs: costs.map(cost => ({ ...priceBody(cost), model: cost.model })) }),
   };
   return { kind: 'channel', name, body: JSON.stringify(body) };
-}
-
-/** A price as it is stored. */
-function priceBody({ rates, tiers, factors }: Omit<DeclaredPrice, 'model'>): Static<typeof PriceFields> {
-  const kept = tiers.map(tier => ({ above: tier.above, rates: { ...tier.rates } }));
-  const values = Object.entries(factors).map(([attribute, each]) => [attribute, { ...each }] as const);
-  return { rates: { ...rates }, tiers: kept, factors: Object.fromEntries(values) };
 }
 
 /** The options that differ from those of a channel of which nothing was said. */
@@ -181,11 +168,6 @@ export function groupDocument({ name, multiplier, special, pick, description }: 
   return { kind: 'group', name, body: JSON.stringify(body) };
 }
 
-/** The document of a price. */
-export function priceDocument({ model, rates, tiers, factors }: DeclaredPrice): Draft {
-  return { kind: 'price', name: model, body: JSON.stringify({ rates, tiers, factors }) };
-}
-
 /** A credential's id: stable when keys are reordered, and worthless without the key. */
 export function credentialOf(secret: string): Credential {
   return { id: createHash('sha256').update(`credential:${secret}`).digest('hex').slice(0, 12), secret };
@@ -264,9 +246,4 @@ export function readGroupDocument(row: DocumentRow): Group {
     pick: new Set(body.pick ?? []),
     description: body.description ?? '',
   };
-}
-
-/** The price of a document. @throws Error when it is malformed. */
-export function readPriceDocument(row: DocumentRow): PriceSheet {
-  return sheetOf(priceCheck.Parse(JSON.parse(row.body)));
 }

@@ -1,7 +1,7 @@
 // Makes price sheets: from the operator's `prices:` entries and from the catalog's rows.
 
 import { pixelConditions, type UnitCondition } from './conditions.ts';
-import { formatRate, MoneyError, parseMultiplier, parseRate } from './money.ts';
+import { formatMultiplier, formatRate, MoneyError, parseMultiplier, parseRate } from './money.ts';
 import type { PriceSheet, TokenRates, UnitRates } from './price.ts';
 
 type TokenMeter = keyof TokenRates;
@@ -90,6 +90,44 @@ export function sheetOf(entry: PriceEntry): PriceSheet {
     ]),
   );
   return sheet('operator', token, unit, tiers, new Map(), factors);
+}
+
+/** The field of an operator's price that a meter is set by, and what a unit of it is multiplied with. */
+const METER_FIELDS: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(TOKEN_FIELDS).map(([field, meter]) => [meter, field] as const),
+  ...Object.entries(UNIT_FIELDS)
+    .filter(([, [, divisor]]) => divisor === 1n)
+    .map(([field, [meter]]) => [meter, field] as const),
+]);
+
+/** Rates by the fields of an operator's price; meters that none of them sets are left out. */
+export function fieldsOfRates(rates: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(rates).flatMap(([meter, rate]) => {
+      const field = METER_FIELDS.get(meter);
+      return field === undefined ? [] : [[field, rate]];
+    }),
+  );
+}
+
+/** A sheet as an operator would write it. What he cannot write is left out: service tiers, conditions, storage. */
+export function entryOf({ token, unit, tiers, factors }: PriceSheet): PriceEntry {
+  const written = (rates: Readonly<Record<string, bigint | undefined>>): Record<string, string> =>
+    fieldsOfRates(
+      Object.fromEntries(
+        Object.entries(rates).flatMap(([meter, rate]) => (rate === undefined ? [] : [[meter, formatRate(rate)]])),
+      ),
+    );
+  return {
+    rates: written({ ...token, ...unit }),
+    tiers: tiers.map(tier => ({ above: tier.above, rates: written({ ...tier.token }) })),
+    factors: Object.fromEntries(
+      [...factors].map(([attribute, values]) => [
+        attribute,
+        Object.fromEntries([...values].map(([value, factor]) => [value, formatMultiplier(factor)])),
+      ]),
+    ),
+  };
 }
 
 function sheet(

@@ -18,6 +18,8 @@ import { keyOperations } from './keys.ts';
 import { modelOperations } from './models.ts';
 import { orderOperations } from './orders.ts';
 import { paymentOperations } from './payments.ts';
+import { priceImports } from './price-imports.ts';
+import { priceOperations } from './prices.ts';
 import { sessionOperations } from './session.ts';
 import { taskOperations } from './tasks.ts';
 import { usageOperations } from './usage.ts';
@@ -43,6 +45,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...channelActs,
   ...channelFacts,
   ...groupOperations,
+  ...priceOperations,
+  ...priceImports,
 ];
 
 /** The routes of the management API. */
