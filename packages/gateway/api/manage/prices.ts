@@ -76,7 +76,7 @@ async function write(services: Services, model: string, plan: PricePlan): Promis
   await services.refresh();
 }
 
-async function row(services: Services, model: string) {
+async function rowOf(services: Services, model: string) {
   const document = (await priceDocuments(services)).get(model);
   return priceRow(services, model, document, (await soldByModel(services)).get(model) ?? []);
 }
@@ -142,7 +142,7 @@ export const priceOperations: readonly Operation[] = [
         from === undefined ? { base: entry, next: ahead } : { base: plan.base, next: [...others, { from, ...entry }] };
       await write(services, model, after);
       await change('price.change', `price:${model}`, PLAN_LOG(plan), PLAN_LOG(after));
-      return row(services, model);
+      return rowOf(services, model);
     },
   }),
   operation({
