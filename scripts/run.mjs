@@ -31,6 +31,7 @@ const VERBS = {
   bench: { scope: 'all', steps: [['node', 'bench/main.ts']] },
   tasks: { scope: 'all', steps: [['node', 'test/tasks/main.ts']] },
   media: { scope: 'all', steps: [['node', 'test/media/main.ts']] },
+  samples: { scope: 'all', steps: [['node', 'test/shows/samples.ts']] },
   matrix: { scope: 'all', steps: [['node', 'test/matrix/main.ts']] },
   test: {
     scope: 'all',

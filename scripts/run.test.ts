@@ -134,7 +134,7 @@ describe('the start script', () => {
     expect(run(['turnpike', 'fail']).status).toBe(7);
     expect(run(['strat'])).toMatchObject({ status: 1, stdout: '' });
     expect(run(['strat']).stderr).toMatch(
-      /unknown command strat; known are start, turnpike, bench, tasks, media, matrix, test/,
+      /unknown command strat; known are start, turnpike, bench, tasks, media, samples, matrix, test/,
     );
   });
 

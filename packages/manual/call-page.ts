@@ -143,7 +143,7 @@ function answerSample(call: Call, sample: Sample | undefined, language: Language
   if (sample.shown === undefined) return '';
   const { answer: told, status, because } = sample.shown;
   const text = typeof told === 'string' ? told : pretty(told);
-  return `${WORDS.given[language]} (${because}): \`${status}\`\n\n\`\`\`${typeof told === 'string' ? 'text' : 'json'}\n${text}\n\`\`\``;
+  return `${WORDS.given[language]} (${because[language]}): \`${status}\`\n\n\`\`\`${typeof told === 'string' ? 'text' : 'json'}\n${text}\n\`\`\``;
 }
 
 function answer(call: Call, sample: Sample | undefined, language: Language): string {

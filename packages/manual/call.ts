@@ -35,14 +35,16 @@ export interface Sample {
   /** The answer is a stream of events, shown as it comes. */
   readonly stream?: true;
   /**
-   * What must be done before: another sample (`call/sample`), whose answer gives values by dotted path; they stand for
-   * `<name>` in this sample's path, query and body.
+   * What must be done before: another sample (`call/sample`), whose answer gives values by dotted path (with `:last` what
+   * stands behind the last slash; `header:<name>` a header); they stand for `<name>` in this sample's path, query and body.
    */
   readonly before?: { readonly sample: string; readonly take: Readonly<Record<string, string>> };
   /** A platform's own states that mean the task still runs, at a dotted path: the recorder asks until it is over. */
   readonly until?: { readonly at: string; readonly over: readonly string[] };
+  /** The status of a sample that shows a refusal. */
+  readonly fails?: number;
   /** Why the sample cannot be carried out against the practice upstream; it is shown with the answer given here. */
-  readonly shown?: { readonly because: string; readonly status: number; readonly answer: unknown };
+  readonly shown?: { readonly because: Text; readonly status: number; readonly answer: unknown };
 }
 
 /** A call. */

@@ -146,8 +146,10 @@ export function answerSchema(call: Call): Schema | undefined {
 }
 
 function bodyOf(call: Call): Json | undefined {
-  if (call.bodyType === 'bytes') return { required: true, content: { 'application/octet-stream': { schema: {} } } };
   const schema = bodySchema(call);
+  const raw = { 'application/octet-stream': { schema: {} } };
+  if (call.bodyType === 'bytes')
+    return { required: true, content: { ...(schema === undefined ? {} : { 'application/json': { schema } }), ...raw } };
   if (schema === undefined) return undefined;
   const examples = Object.fromEntries(
     call.samples

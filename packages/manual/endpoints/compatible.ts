@@ -71,7 +71,9 @@ export const accounts: CallFamily = {
       t('Refresh the session', '刷新会话'),
       t('Another token for a session.', '为会话签发新令牌。'),
       own({
-        samples: [sample('token', {}, t('With an access token instead of a session', '用访问令牌而非会话'))],
+        samples: [
+          sample('token', { fails: 401 }, t('With an access token instead of a session', '用访问令牌而非会话')),
+        ],
       }),
     ),
     brief(
@@ -94,7 +96,10 @@ export const accounts: CallFamily = {
         samples: [
           sample('make', {
             shown: {
-              because: 'It would end the token with which the samples are carried out.',
+              because: t(
+                'It would end the token with which the samples are carried out.',
+                '会使执行示例所用的令牌失效。',
+              ),
               status: 200,
               answer: { success: true, message: '', data: 'tp_…' },
             },

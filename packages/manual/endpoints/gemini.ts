@@ -257,7 +257,8 @@ export const gemini: CallFamily = {
         {
           id: 'refused',
           title: t('A verb that is not served', '未提供的动作'),
-          path: { model: 'gemini-2.5-flash', verb: 'tuneModel' },
+          path: { model: 'gemini-2.5-flash', verb: 'batchGenerateContent' },
+          fails: 501,
           body: {},
         },
       ],

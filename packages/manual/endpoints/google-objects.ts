@@ -7,7 +7,7 @@ import { brief, prefixed, sample } from './brief.ts';
 
 const VERSIONS = ['/v1alpha', '/v1'];
 const ID: Row = ['id*', 'string', 'Id, without what stands before the slash.', 'ID，不含斜杠前的部分。'];
-const FILE = { sample: 'files-upload/file', take: { id: 'file.name:last' } } as const;
+const FILE = { sample: 'files-upload/bytes', take: { id: 'file.name:last' } } as const;
 const CACHE = { sample: 'caches-create/create', take: { id: 'name:last' } } as const;
 const LONG = 'The canal was dug in 1825, and boats have gone along it ever since. '.repeat(160);
 
@@ -37,13 +37,44 @@ export const googleObjects: CallFamily = {
             '`resumable`、`multipart` 或 `raw`。',
           ],
         ],
+        body: [['file', 'object', 'Its `display_name`.', '其 `display_name`。']],
         bodyType: 'bytes',
-        returns: [['file*', 'object', 'The file: its `name` and `uri`.', '文件的 `name` 与 `uri`。']],
+        returns: [['file', 'object', 'The file: its `name` and `uri`.', '文件的 `name` 与 `uri`。']],
+        query: [
+          ['upload_id', 'string', 'Of the upload that goes on.', '继续上传时的上传 ID。'],
+          ['upload_protocol', 'string', '`resumable`', '`resumable`'],
+        ],
         samples: [
-          sample('file', {
-            headers: { 'X-Goog-Upload-Protocol': 'raw', 'content-type': 'image/png' },
-            bytes: 'cat.png',
-          }),
+          sample(
+            'begin',
+            {
+              headers: {
+                'X-Goog-Upload-Protocol': 'resumable',
+                'X-Goog-Upload-Command': 'start',
+                'X-Goog-Upload-Header-Content-Length': '1308',
+                'X-Goog-Upload-Header-Content-Type': 'image/png',
+              },
+              body: { file: { display_name: 'cat' } },
+            },
+            t(
+              'Beginning: the answer’s header `x-goog-upload-url` says where the bytes go',
+              '开始上传：响应头 `x-goog-upload-url` 给出上传地址',
+            ),
+          ),
+          sample(
+            'bytes',
+            {
+              before: { sample: 'files-upload/begin', take: { id: 'header:x-goog-upload-url:upload_id' } },
+              query: { upload_id: '<id>', upload_protocol: 'resumable' },
+              headers: {
+                'Content-Type': 'image/png',
+                'X-Goog-Upload-Command': 'upload, finalize',
+                'X-Goog-Upload-Offset': '0',
+              },
+              bytes: 'cat.png',
+            },
+            t('Sending the bytes', '发送文件内容'),
+          ),
         ],
       },
     ),
@@ -82,7 +113,11 @@ export const googleObjects: CallFamily = {
         samples: [
           sample('get', {
             path: { id: 'abc' },
-            shown: { because: 'Only what a model made can be downloaded.', status: 200, answer: '(bytes)' },
+            shown: {
+              because: t('Only what a model made can be downloaded.', '只有模型生成的文件可下载。'),
+              status: 200,
+              answer: '(bytes)',
+            },
           }),
         ],
       },

@@ -85,7 +85,7 @@ export const logs: CallFamily = {
       'GET /api/ratio_config',
       t('Prices for other stations', '倍率表（供其他站点同步）'),
       t('403 unless the operator publishes them.', '运营者未公开时返回 403。'),
-      open({ samples: [sample('get')] }),
+      open({ samples: [sample('get', { fails: 403 })] }),
     ),
   ],
 };

@@ -80,7 +80,7 @@ export const luma: CallFamily = {
         sample('plain', {
           body: { model: 'photon-1', prompt: 'A canal', aspect_ratio: '16:9' },
           shown: {
-            because: 'The practice upstream plays Luma’s videos only.',
+            because: t('The practice upstream plays Luma’s videos only.', '练习上游只模拟 Luma 的视频。'),
             status: 201,
             answer: { id: 'abc', generation_type: 'image', state: 'queued', model: 'photon-1' },
           },
@@ -101,7 +101,7 @@ export const luma: CallFamily = {
             sample('plain', {
               body: { model: 'ray-2', prompt: 'Wider', aspect_ratio: '16:9', media: { url: PICTURE_URL } },
               shown: {
-                because: 'It needs a picture or video of yours.',
+                because: t('It needs a picture or video of yours.', '需要你自己的图片或视频。'),
                 status: 201,
                 answer: { id: 'abc', generation_type: verb.replace('/', '_'), state: 'queued' },
               },
@@ -139,7 +139,7 @@ export const luma: CallFamily = {
                 ? {}
                 : {
                     shown: {
-                      because: 'The practice price list has no sound of Luma’s.',
+                      because: t('The practice price list has no sound of Luma’s.', '练习价格表不含 Luma 声音。'),
                       status: 201,
                       answer: { id: 'abc', generation_type: 'add_audio', state: 'queued' },
                     },

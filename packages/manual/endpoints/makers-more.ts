@@ -76,7 +76,11 @@ export const vidu: CallFamily = {
         sample('cancel', {
           path: { id: 'abc' },
           body: { id: 'abc' },
-          shown: { because: 'Only a task off the peak can be cancelled while it waits.', status: 200, answer: {} },
+          shown: {
+            because: t('Only a task off the peak can be cancelled while it waits.', '只有排队中的错峰任务可以取消。'),
+            status: 200,
+            answer: {},
+          },
         }),
       ],
     }),
@@ -149,7 +153,7 @@ export const minimax: CallFamily = {
           sample('plain', {
             body: { model: 'MiniMax-H3', content: [{ type: 'text', text: 'A dam' }], duration: 6 },
             shown: {
-              because: 'The practice price list has no model of the second API.',
+              because: t('The practice price list has no model of the second API.', '练习价格表不含 v2 模型。'),
               status: 200,
               answer: { task_id: 'abc', status: 'queued' },
             },
@@ -165,7 +169,7 @@ export const minimax: CallFamily = {
       {
         aliases: ['/v2/query/video_generation/{id}'],
         params: [TASK_ID],
-        samples: [sample('unknown', { path: { id: 'none' } }, t('An unknown task', '不存在的任务'))],
+        samples: [sample('unknown', { path: { id: 'none' }, fails: 404 }, t('An unknown task', '不存在的任务'))],
       },
     ),
   ],
@@ -207,7 +211,7 @@ export const pixverse: CallFamily = {
             path: { verb: 'text' },
             body: { model: 'v5.5', prompt: 'A kite', duration: 5, quality: '540p', aspect_ratio: '16:9' },
             shown: {
-              because: 'The practice price list has no model of PixVerse.',
+              because: t('The practice price list has no model of PixVerse.', '练习价格表不含 PixVerse 模型。'),
               status: 200,
               answer: { ErrCode: 0, ErrMsg: 'success', Resp: { video_id: 123456 } },
             },
@@ -236,7 +240,7 @@ export const pixverse: CallFamily = {
             sample('file', {
               form: [{ name: kind === 'image' ? 'image' : 'file', file: 'cat.png' }],
               shown: {
-                because: 'It needs a channel of PixVerse.',
+                because: t('It needs a channel of PixVerse.', '需要 PixVerse 渠道。'),
                 status: 200,
                 answer: { ErrCode: 0, ErrMsg: 'success', Resp: { img_id: 1, img_url: 'https://…' } },
               },
@@ -255,7 +259,7 @@ export const pixverse: CallFamily = {
         samples: [
           sample('list', {
             shown: {
-              because: 'It needs a channel of PixVerse.',
+              because: t('It needs a channel of PixVerse.', '需要 PixVerse 渠道。'),
               status: 200,
               answer: { ErrCode: 0, ErrMsg: 'success', Resp: { total: 0, data: [] } },
             },
@@ -329,7 +333,7 @@ export const bailian: CallFamily = {
     brief('bailian-cancel', 'POST /api/v1/tasks/{id}/cancel', t('Cancel it (Bailian)', '取消（百炼）'), OWN, {
       aliases: prefixed(CLOUD, '/api/v1/tasks/{id}/cancel'),
       params: [TASK_ID],
-      samples: [sample('unknown', { path: { id: 'none' } }, t('An unknown task', '不存在的任务'))],
+      samples: [sample('unknown', { path: { id: 'none' }, fails: 400 }, t('An unknown task', '不存在的任务'))],
     }),
   ],
 };

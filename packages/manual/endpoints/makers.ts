@@ -121,7 +121,7 @@ export const kling: CallFamily = {
                     path: { model: 'kling-3.0' },
                     body: { prompt: 'A bridge', settings: { duration: 5 } },
                     shown: {
-                      because: 'It needs pictures or videos of yours.',
+                      because: t('It needs pictures or videos of yours.', '需要你自己的图片或视频。'),
                       status: 200,
                       answer: { code: 0, message: 'SUCCEED', data: { id: 'task_abc', status: 'submitted' } },
                     },
@@ -244,7 +244,7 @@ export const seedance: CallFamily = {
       samples: [
         sample('plain', {
           body: {
-            model: 'doubao-seedance-1-0-pro-250528',
+            model: 'doubao-seedance-2-0-260128',
             content: [{ type: 'text', text: 'A kite --ratio 16:9 --dur 5' }],
           },
         }),

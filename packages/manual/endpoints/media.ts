@@ -180,7 +180,7 @@ export const images: CallFamily = {
           title: t('By name', '按名称'),
           path: { name: '0123456789abcdef.png' },
           shown: {
-            because: 'The name is in the answer of the call that made the picture.',
+            because: t('The name is in the answer of the call that made the picture.', '名称在生成图片的结果中。'),
             status: 200,
             answer: '(PNG bytes)',
           },

@@ -155,6 +155,7 @@ export const midjourney: CallFamily = {
             'answer',
             {
               body: { taskId: '1', prompt: 'A hill --zoom 1.8' },
+              fails: 400,
             },
             t('A task without a window', '没有弹窗的任务'),
           ),
@@ -225,7 +226,16 @@ export const midjourney: CallFamily = {
         ],
         returns: SUBMITTED,
         cost: 'task',
-        samples: [sample('plain', { body: { sourceBase64: dataUrl, targetUrl: 'https://example.com/video.mp4' } })],
+        samples: [
+          sample('plain', {
+            body: { sourceBase64: dataUrl, targetUrl: 'https://example.com/video.mp4' },
+            shown: {
+              because: t('The practice upstream does not play it.', '练习上游不模拟此接口。'),
+              status: 200,
+              answer: { code: 1, description: '提交成功', result: '1234567890123456' },
+            },
+          }),
+        ],
       },
     ),
     mj(
@@ -292,7 +302,11 @@ export const midjourney: CallFamily = {
               : [
                   sample('get', {
                     path: { id: '1' },
-                    shown: { because: 'The video’s task must have ended.', status: 200, answer: '(MP4 bytes)' },
+                    shown: {
+                      because: t('The video’s task must have ended.', '视频任务须已完成。'),
+                      status: 200,
+                      answer: '(MP4 bytes)',
+                    },
                   }),
                 ],
         },

@@ -121,7 +121,7 @@ export const music: CallFamily = {
           ['extension', 'string', 'Or the kind of file to send.', '或待上传文件的扩展名。'],
         ],
         cost: 'task',
-        samples: [sample('extension', { body: { extension: 'mp3' } })],
+        samples: [sample('url', { body: { url: 'https://example.com/song.mp3' } })],
       },
     ),
     suno(
@@ -132,7 +132,16 @@ export const music: CallFamily = {
       {
         body: [['url*', 'string', 'Address of the recording.', '音频地址。']],
         cost: 'task',
-        samples: [sample('url', { body: { url: 'https://example.com/song.mp3' } })],
+        samples: [
+          sample('url', {
+            body: { url: 'https://example.com/song.mp3' },
+            shown: {
+              because: t('The practice upstream does not play it.', '练习上游不模拟此接口。'),
+              status: 200,
+              answer: { code: 'success', data: 'clip-id' },
+            },
+          }),
+        ],
       },
     ),
     suno(
@@ -143,7 +152,14 @@ export const music: CallFamily = {
       {
         params: [TASK_ID],
         samples: [
-          sample('get', { before: { sample: 'suno-upload/extension', take: { id: 'id' } }, path: { id: '<id>' } }),
+          sample('get', {
+            path: { id: 'upload-id' },
+            shown: {
+              because: t('The practice upstream does not play it.', '练习上游不模拟此接口。'),
+              status: 200,
+              answer: { id: 'upload-id', status: 'complete' },
+            },
+          }),
         ],
       },
     ),
@@ -161,9 +177,13 @@ export const music: CallFamily = {
         cost: 'task',
         samples: [
           sample('finish', {
-            before: { sample: 'suno-upload/extension', take: { id: 'id' } },
-            path: { id: '<id>', step: 'upload-finish' },
+            path: { id: 'upload-id', step: 'upload-finish' },
             body: { upload_type: 'file_upload', upload_filename: 'song.mp3' },
+            shown: {
+              because: t('The practice upstream does not play it.', '练习上游不模拟此接口。'),
+              status: 200,
+              answer: {},
+            },
           }),
         ],
       },
@@ -197,7 +217,16 @@ export const music: CallFamily = {
     ...(['midi', 'waveform'] as const).map(kind =>
       suno(`act-${kind}`, `GET /act/${kind}`, t(`${kind} of a clip, by query`, `片段的 ${kind}（查询参数）`), EXTRA, {
         query: [['clipId*', 'string', 'The clip.', '片段 ID。']],
-        samples: [sample('get', { before: DONE, query: { clipId: '<clip>' } })],
+        samples: [
+          sample('get', {
+            query: { clipId: 'clip-id' },
+            shown: {
+              because: t('The practice upstream does not play it.', '练习上游不模拟此接口。'),
+              status: 200,
+              answer: { id: 'clip-id' },
+            },
+          }),
+        ],
       }),
     ),
     suno(
@@ -213,7 +242,7 @@ export const music: CallFamily = {
           sample('tags', {
             body: { original_tags: 'folk' },
             shown: {
-              because: 'The practice price list has no such action.',
+              because: t('The practice price list has no such action.', '练习价格表不含此动作。'),
               status: 200,
               answer: { code: 'success', message: '', data: { upsampled_tags: 'warm acoustic folk' } },
             },

@@ -238,7 +238,10 @@ export const openaiResponses: CallFamily = {
           title: t('By id', '按 ID'),
           path: { id: 'resp_abc' },
           shown: {
-            because: 'Only a response in the background can be cancelled, and the practice upstream ends each at once.',
+            because: t(
+              'Only a response in the background can be cancelled, and the practice upstream ends each at once.',
+              '只有后台响应可以取消，而练习上游会立即完成。',
+            ),
             status: 200,
             answer: { id: 'resp_abc', object: 'response', status: 'cancelled', background: true, output: [] },
           },
@@ -297,6 +300,16 @@ export const openaiResponses: CallFamily = {
         {
           id: 'compact',
           title: t('A conversation', '一段对话'),
+          shown: {
+            because: t('The practice upstream compacts nothing.', '练习上游不压缩对话。'),
+            status: 200,
+            answer: {
+              id: 'resp_abc',
+              object: 'response.compaction',
+              output: [{ type: 'compaction', encrypted_content: '…' }],
+              usage: { input_tokens: 40, output_tokens: 12, total_tokens: 52 },
+            },
+          },
           body: {
             model: 'gpt-5-mini',
             input: [

@@ -164,7 +164,10 @@ export const replicate: CallFamily = {
           sample('stream', {
             path: { task: 'abc' },
             shown: {
-              because: 'The address is in the answer of a prediction with `stream`.',
+              because: t(
+                'The address is in the answer of a prediction with `stream`.',
+                '地址在带 `stream` 的预测结果中。',
+              ),
               status: 200,
               answer: 'event: output\ndata: Once\n\nevent: done\ndata: {}\n\n',
             },

@@ -28,7 +28,7 @@ export const realtime: CallFamily = {
         aliases: ['/openai/realtime', '/openai/v1/realtime'],
         query: [['model*', 'string', 'Name of the model.', '模型名。']],
         cost: 'tokens',
-        samples: [sample('socket', { query: { model: REALTIME } }, t('Without a socket', '未升级的请求'))],
+        samples: [sample('socket', { query: { model: REALTIME }, fails: 400 }, t('Without a socket', '未升级的请求'))],
       },
     ),
     brief(
@@ -43,7 +43,7 @@ export const realtime: CallFamily = {
         aliases: [`${GOOGLE}Constrained`, '/ws/google.cloud.aiplatform.{version}.LlmBidiService/BidiGenerateContent'],
         params: [['version*', 'string', '`v1beta` or `v1alpha`.', '`v1beta` 或 `v1alpha`。']],
         cost: 'tokens',
-        samples: [sample('socket', { path: { version: 'v1beta' } }, t('Without a socket', '未升级的请求'))],
+        samples: [sample('socket', { path: { version: 'v1beta' }, fails: 400 }, t('Without a socket', '未升级的请求'))],
       },
     ),
     brief(
@@ -127,7 +127,7 @@ export const realtime: CallFamily = {
             t('Open `/v1/realtime` as a WebSocket.', '请用 WebSocket 连接 `/v1/realtime`。'),
           ],
         ],
-        samples: [sample('refused', { body: {} }, t('It is refused', '会被拒绝'))],
+        samples: [sample('refused', { body: {}, fails: 501 }, t('It is refused', '会被拒绝'))],
       },
     ),
   ],

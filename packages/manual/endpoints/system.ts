@@ -228,7 +228,11 @@ export const payments: CallFamily = {
         params: [['gateway*', 'string', 'Name of the payment gateway.', '支付通道名称。']],
         body: [],
         samples: [
-          sample('unknown', { path: { gateway: 'none' }, body: {} }, t('An unknown gateway', '不存在的支付通道')),
+          sample(
+            'unknown',
+            { path: { gateway: 'none' }, body: {}, fails: 404 },
+            t('An unknown gateway', '不存在的支付通道'),
+          ),
         ],
       },
     ),
@@ -283,7 +287,7 @@ export const health: CallFamily = {
         samples: [
           sample('get', {
             shown: {
-              because: 'Whether and to whom it is shown is a setting.',
+              because: t('Whether and to whom it is shown is a setting.', '是否开放由设置决定。'),
               status: 200,
               answer: '# TYPE turnpike_requests_total counter\n…',
             },

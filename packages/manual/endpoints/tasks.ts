@@ -76,7 +76,7 @@ export const tasks: CallFamily = {
         returns: TASK,
         samples: [
           sample('cancel', {
-            before: { sample: 'videos-create/slow', take: { id: 'id' } },
+            before: { sample: 'mj-imagine/plain', take: { id: 'result' } },
             path: { id: '<id>' },
           }),
         ],
@@ -136,7 +136,10 @@ export const tasks: CallFamily = {
           sample('get', {
             path: { task: 'video_abc', file: '0.mp4' },
             shown: {
-              because: 'The address is in the answer of the task; it is signed and ends by itself.',
+              because: t(
+                'The address is in the answer of the task; it is signed and ends by itself.',
+                '地址在任务结果中，带签名并会过期。',
+              ),
               status: 200,
               answer: '(MP4 bytes)',
             },
@@ -156,7 +159,9 @@ export const tasks: CallFamily = {
         credential: 'none',
         params: [['token*', 'string', 'Signed by the gateway.', '由网关签发。']],
         body: [],
-        samples: [sample('wrong', { path: { token: 'none.none' }, body: {} }, t('A wrong token', '错误的令牌'))],
+        samples: [
+          sample('wrong', { path: { token: 'none.none' }, body: {}, fails: 404 }, t('A wrong token', '错误的令牌')),
+        ],
       },
     ),
   ],

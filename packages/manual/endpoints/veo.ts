@@ -95,7 +95,7 @@ export const veo: CallFamily = {
           sample('get', {
             path: { id: 'abc' },
             shown: {
-              because: 'The address is in the answer of the operation.',
+              because: t('The address is in the answer of the operation.', '地址在操作结果中。'),
               status: 200,
               answer: '(MP4 bytes)',
             },

@@ -64,11 +64,6 @@ export const videos: CallFamily = {
             },
             t('From a picture', '图生视频'),
           ),
-          sample(
-            'slow',
-            { body: { model: SORA, prompt: 'A long journey [[takes 60000]]', seconds: '4' } },
-            t('One that takes long', '耗时较长的任务'),
-          ),
         ],
       },
     ),
