@@ -24,6 +24,7 @@ import { resetTally, tally } from './tally.ts';
 import { isForm } from './media/form.ts';
 import { servePredict } from './media/gemini-media.ts';
 import { MEDIA_ROUTES } from './media/routes.ts';
+import { isEmbedding, serveVertexEmbed } from './small/vertex-embeddings.ts';
 import { forgetTasks, TASK_ROUTES } from './tasks/routes.ts';
 
 /** A running practice upstream. */
@@ -93,9 +94,11 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
   [
     'POST',
     /^\/v1(?:beta|alpha)?\/models\/(.+):predict$/,
-    visit => {
+    (visit, [, model = '']) => {
       requireGoogleKey(visit);
-      servePredict(visit, bodyOf(visit));
+      const body = bodyOf(visit);
+      if (isEmbedding(body)) return serveVertexEmbed(visit, decodeURIComponent(model), body);
+      servePredict(visit, body);
     },
   ],
   // Some platforms have their models for paths: they come last.

@@ -14,6 +14,7 @@ import { mediaRoutes } from './media.ts';
 import { modelRoutes } from './models.ts';
 import { chatTask, isMediaChat } from './chat-tasks.ts';
 import { predictionStreamRoute } from './prediction-stream.ts';
+import { predictRoutes } from './predict.ts';
 import { paymentRoutes } from './payments.ts';
 import { openrouterRoutes } from './openrouter.ts';
 import { cacheRefreshRoutes } from './cache-refresh.ts';
@@ -43,6 +44,7 @@ export function routesOf(services: Services): Route[] {
     ...openrouterRoutes(services),
     ...cacheRefreshRoutes(services),
     ...mediaRoutes(services),
+    ...predictRoutes(services),
     ...plainRealtimeRoutes(),
     ...sessionPassRoutes(services),
     ...modelRoutes(services),

@@ -4,7 +4,7 @@ import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 
 /** Google's verbs that are known and not served; any other is an unknown path. */
-const VERBS = new Set(['predict', 'batchGenerateContent']);
+const VERBS = new Set(['batchGenerateContent']);
 
 function refuse(exchange: Exchange): never {
   throw new Failure('api_not_implemented', `${exchange.path} is not served by this version of the gateway.`);

@@ -34,6 +34,9 @@ export function originForm(target: string): string {
 /** Google's address for clients of OpenAI's API; its model list has a route of its own. */
 const GOOGLE_FOR_OPENAI = /^\/v1(?:beta|alpha)\/openai\/(?!models(?:\/|$))(?=([^/]+))/;
 
+/** Google's models as its clients name them when they are told to speak to Vertex AI, with or without a project. */
+const VERTEX = /^\/v1(?:beta1)?\/(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/google\/models\/([^/]+:\w+)$/;
+
 /** Collapses doubled slashes and versions, drops a final slash, and adds a missing `/v1`. */
 export function lenientPath(path: string): string {
   let result = path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
@@ -47,6 +50,8 @@ export function lenientPath(path: string): string {
   if (routed !== undefined && ALIASES.has(routed)) result = result.slice('/api'.length);
   const named = GOOGLE_FOR_OPENAI.exec(result)?.[1];
   if (named !== undefined && ALIASES.has(named)) result = result.replace(GOOGLE_FOR_OPENAI, '/v1/');
+  const vertex = VERTEX.exec(result)?.[1];
+  if (vertex !== undefined) return `/v1beta/models/${vertex}`;
   const first = /^\/([^/:]+)/.exec(result)?.[1] ?? '';
   return ALIASES.has(first) ? `/v1${result}` : result;
 }

@@ -99,6 +99,7 @@ function decodeParams(names: readonly string[], match: RegExpExecArray): Record<
 export function familyOf(path: string): Family {
   if (/^\/v1\/messages(?:\/|$)/.test(path)) return 'anthropic-messages';
   if (/^\/v1(?:beta|alpha)\/openai(?:\/|$)/.test(path)) return 'openai-chat';
+  if (/^\/v1beta1?\/.*publishers\/google\//.test(path)) return 'gemini-generate';
   if (/^\/(?:v1beta|v1alpha)(?:\/|$)/.test(path) || /^\/v1\/models\/.+:[a-zA-Z]+$/.test(path)) return 'gemini-generate';
   if (/^\/api(?:\/|$)/.test(path)) return 'management';
   return path.startsWith('/v1/responses') ? 'openai-responses' : 'openai-chat';

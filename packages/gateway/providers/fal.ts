@@ -2,4 +2,10 @@
 
 import { providerOf } from './provider.ts';
 
-export const fal = providerOf({ name: 'fal', title: 'fal', defaultBaseUrl: 'https://queue.fal.run', roots: {} });
+export const fal = providerOf({
+  name: 'fal',
+  title: 'fal',
+  defaultBaseUrl: 'https://queue.fal.run',
+  roots: {},
+  authorize: (_protocol, secret) => (secret === '' ? [] : [['authorization', `Key ${secret}`]]),
+});

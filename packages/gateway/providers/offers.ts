@@ -10,7 +10,7 @@ export type SmallApi = 'embeddings' | 'rerank' | 'moderations' | 'completions';
 export interface Offer {
   /** The wire format, as `openai-embeddings`. */
   readonly format: string;
-  /** The path behind the base URL; `{model}`, `{verb}` and `{version}` are filled in, `{chat}` is where chat stands. */
+  /** The path behind the base URL; `{model}`, `{verb}` and `{version}` are filled in, `{chat}` is where chat stands, `{google}` where Google's verbs do. */
   readonly path: string;
 }
 
@@ -28,6 +28,7 @@ const ALL: Offers = {
   embeddings: [
     offer('openai-embeddings', '/v1/embeddings'),
     offer('gemini-embed', GEMINI_EMBED),
+    offer('vertex-embed', '{google}:predict'),
     offer('cohere-embed', '/v2/embed'),
     offer('bailian-embeddings', DASHSCOPE_EMBED),
   ],
@@ -70,8 +71,8 @@ const BY_KIND: Readonly<Record<string, Offers>> = {
     embeddings: [offer('voyage-embeddings', '/v1/embeddings')],
     rerank: [offer('voyage-rerank', '/v1/rerank')],
   },
-  // Its own formats for these are not spoken here; its chat root has none beside it.
-  vertex: {},
+  // Beside its chat root there is nothing.
+  vertex: { embeddings: [offer('vertex-embed', '{google}:predict')] },
   deepseek: { completions: [offer('openai-completions', '/beta/completions')] },
   mistral: {
     embeddings: [offer('openai-embeddings', '/v1/embeddings')],

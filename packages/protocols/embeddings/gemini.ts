@@ -9,7 +9,7 @@ import type { EmbeddingInput, EmbeddingPart, EmbeddingsAnswer, EmbeddingsRequest
 import { floatsOf, isVector, type Vector } from './vector.ts';
 
 /** Google's task types (embeddings.md §2). */
-const TASKS: readonly (readonly [task: string, purpose: Purpose])[] = [
+export const TASKS: readonly (readonly [task: string, purpose: Purpose])[] = [
   ['RETRIEVAL_QUERY', 'query'],
   ['RETRIEVAL_DOCUMENT', 'document'],
   ['SEMANTIC_SIMILARITY', 'similarity'],

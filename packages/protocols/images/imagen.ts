@@ -4,7 +4,7 @@ import type { Fields } from '../conversation/counts.ts';
 import { Failure } from '../failures.ts';
 import { decodeFault } from '../gemini-generate/error.ts';
 import type { ImageCodec, ImageOutcome, ImageWire, Picture } from './answer.ts';
-import { drawn, given, picked, refused, rows, words } from './read.ts';
+import { drawn, given, picked, portions, refused, rows, words } from './read.ts';
 import type { ImageRequest } from './request.ts';
 import { gradeFor, ratioFor } from './sizes.ts';
 
@@ -17,15 +17,16 @@ function encode(request: ImageRequest, upstream: string): ImageWire {
     throw new Failure('invalid_request', `${upstream} draws from a prompt alone. Leave the pictures out.`, {
       param: 'image',
     });
+  const { times, each } = portions(request.n, MOST);
   const format = request.outputFormat;
   const grade = gradeFor(request);
   return {
     path: `/v1beta/models/${encodeURIComponent(upstream)}:predict`,
-    times: Math.ceil(request.n / MOST),
+    times,
     body: {
       instances: [{ prompt: request.prompt }],
       parameters: given({
-        sampleCount: Math.min(request.n, MOST),
+        sampleCount: each,
         aspectRatio: ratioFor(request, RATIOS),
         personGeneration: 'allow_adult',
         // The fast models and the third generation make one size.

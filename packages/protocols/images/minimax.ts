@@ -3,7 +3,7 @@
 import { count, fields, type Fields } from '../conversation/counts.ts';
 import { decodeFault } from '../openai-chat/error.ts';
 import type { ImageCodec, ImageOutcome, ImageWire, Picture } from './answer.ts';
-import { drawn, failed, given, picked } from './read.ts';
+import { drawn, failed, given, picked, portions } from './read.ts';
 import { urlOf, type ImageRequest } from './request.ts';
 import { ratioFor } from './sizes.ts';
 
@@ -11,15 +11,16 @@ const RATIOS = ['1:1', '16:9', '4:3', '3:2', '2:3', '3:4', '9:16', '21:9'];
 const MOST = 9;
 
 function encode(request: ImageRequest, upstream: string): ImageWire {
+  const { times, each } = portions(request.n, MOST);
   return {
     path: '/v1/image_generation',
-    times: Math.ceil(request.n / MOST),
+    times,
     body: given({
       model: upstream,
       prompt: request.prompt,
       aspect_ratio: ratioFor(request, RATIOS),
       response_format: request.wants === 'b64_json' ? 'base64' : 'url',
-      n: Math.min(request.n, MOST),
+      n: each,
       seed: request.seed,
       aigc_watermark: request.watermark,
       subject_reference:

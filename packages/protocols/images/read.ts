@@ -37,6 +37,13 @@ export function given(body: Readonly<Record<string, unknown>>): Fields {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }
 
+/** How often an API is asked for how many each time, so that it is as many as are wanted and none more. */
+export function portions(n: number, most: number): { readonly times: number; readonly each: number } {
+  let each = Math.min(n, most);
+  while (n % each !== 0) each -= 1;
+  return { times: n / each, each };
+}
+
 /** Extras by name, where the client sent them: fields that an API knows under the client's own name. */
 export function picked(extras: Fields, ...names: readonly string[]): Fields {
   return given(Object.fromEntries(names.map(name => [name, extras[name]])));

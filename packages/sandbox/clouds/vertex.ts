@@ -4,8 +4,10 @@ import { serveCount, serveMessages } from '../anthropic-messages/serve.ts';
 import { sendJson, type Refused, type Visit } from '../exchange.ts';
 import { geminiBody, geminiError } from '../gemini-generate/errors.ts';
 import { serveCountTokens, serveGenerate } from '../gemini-generate/serve.ts';
+import { servePredict } from '../media/gemini-media.ts';
 import { serveChat } from '../openai-chat/serve.ts';
 import { isObject } from '../shape.ts';
+import { isEmbedding, serveVertexEmbed } from '../small/vertex-embeddings.ts';
 import { innerVisit, objectBody, refusing, wordsOf, type CloudRoute } from './inner.ts';
 import { hasToken, PROJECT } from './tokens.ts';
 
@@ -27,6 +29,10 @@ function bodyOf(visit: Visit): Record<string, unknown> {
 function serveGoogle(visit: Visit, [, project = '', , model = '', verb = '']: RegExpExecArray): Promise<void> | void {
   authorize(visit, decodeURIComponent(project));
   const body = bodyOf(visit);
+  if (verb === 'predict') {
+    if (isEmbedding(body)) return serveVertexEmbed(visit, decodeURIComponent(model), body);
+    return servePredict(visit, body);
+  }
   const contents = Array.isArray(body['contents']) ? body['contents'].filter(isObject) : [];
   if (contents.some(content => content['role'] !== 'user' && content['role'] !== 'model'))
     throw geminiError(400, 'Please use a valid role: user, model.');
@@ -89,7 +95,7 @@ export const vertexRoutes: readonly CloudRoute[] = [
   [
     'POST',
     new RegExp(
-      `${PLACE}\\/publishers\\/google\\/models\\/([^/]+):(generateContent|streamGenerateContent|countTokens)$`,
+      `${PLACE}\\/publishers\\/google\\/models\\/([^/]+):(generateContent|streamGenerateContent|countTokens|predict)$`,
     ),
     serveGoogle,
   ],

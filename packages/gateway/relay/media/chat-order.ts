@@ -24,7 +24,10 @@ const MARKDOWN = /!\[[^\]]*\]\(((?:data:image\/|https?:\/\/)[^)\s]+)\)/g;
 export function drawsInChat(world: World, call: Call, channel: Channel, upstream: string): boolean {
   if (call.operation !== 'generate') return false;
   const model = world.model(call.model);
-  if (model === undefined || model.kind !== 'image' || model.provider === 'google') return false;
+  // What the catalog does not know draws where its channel has nothing else to say.
+  const draws =
+    model === undefined ? channel.speaks.length === 0 : model.kind === 'image' && model.provider !== 'google';
+  if (!draws) return false;
   const dialect = imageDialectOf(channel, upstream);
   return dialect !== undefined && dialect !== 'gemini';
 }

@@ -6,9 +6,11 @@ import type { Fault } from '@turnpike/protocols/conversation/fault';
 import type { Protocol } from '@turnpike/protocols/failures';
 import type { ImageAnswer, ImageCodec, ImageWire } from '@turnpike/protocols/images/answer';
 import type { ImageDialect } from '@turnpike/protocols/images/codecs';
+import { openaiWire } from '@turnpike/protocols/images/openai-wire';
 import { encodeImageAnswer, encodeImageEvents } from '@turnpike/protocols/images/openai-answer';
 import type { ImageRequest } from '@turnpike/protocols/images/request';
 import type { Exchange } from '../../http/exchange.ts';
+import { mediaRoot } from '../../providers/image-offers.ts';
 import type { UpstreamRequest } from '../attempt.ts';
 import { noFacts, type Facts } from '../facts.ts';
 import { forClient } from '../fault-words.ts';
@@ -30,6 +32,7 @@ export class DrawingLane implements Lane {
   readonly readOnMs = READ_ON_MS;
   private readonly codec: ImageCodec;
   private readonly meant: ImageRequest;
+  private readonly tells: ImageWork['tells'];
   private drawn: Drawn | undefined;
 
   private constructor(
@@ -42,9 +45,11 @@ export class DrawingLane implements Lane {
     this.protocol = dialect;
     this.codec = codec;
     this.meant = request;
+    this.tells = work.tells;
     const family: Protocol = dialect === 'gemini' || dialect === 'imagen' ? 'gemini-generate' : 'openai-chat';
     const body = work.order.standIns.body(JSON.stringify(wire.body));
-    const plain = ownRequest(work.candidate, family, 'POST', wire.path, wire.headers, body);
+    const path = codec === openaiWire ? mediaRoot(work.candidate.channel) + wire.path : wire.path;
+    const plain = ownRequest(work.candidate, family, 'POST', path, wire.headers, body);
     this.request =
       family === 'gemini-generate'
         ? atGoogle(work.candidate, work.upstream, plain, /:\w+$/.exec(wire.path)?.[0] ?? '')
@@ -76,6 +81,7 @@ export class DrawingLane implements Lane {
     if ('fault' in drawn) return { facts: noFacts(), body: Buffer.alloc(0), fault: forClient(drawn.fault) };
     const created = Math.floor(Date.now() / 1000);
     const { answer } = drawn;
+    if (this.tells !== undefined) return { facts: factsOf(answer), body: Buffer.from(this.tells.body(answer)) };
     const body = meant.streams
       ? encodeImageEvents(answer, meant, created)
       : JSON.stringify(encodeImageAnswer(answer, created));
@@ -93,7 +99,11 @@ export class DrawingLane implements Lane {
   }
 
   refuse(exchange: Exchange, { status, headers, body }: Refusal): void {
-    answerFault(exchange, 'openai-chat', forClient(this.faultOf(status, headers, objectIn(body))));
+    answerFault(
+      exchange,
+      this.tells?.family ?? 'openai-chat',
+      forClient(this.faultOf(status, headers, objectIn(body))),
+    );
   }
 
   private faultOf(status: number, headers: IncomingHttpHeaders, body: Fields): Fault {

@@ -1,7 +1,8 @@
 // The errand of a picture: one order in OpenAI's format, to whichever image API draws it.
 
 import type { Usage } from '@turnpike/protocols/conversation/usage';
-import { imageCodec, type ImageDialect } from '@turnpike/protocols/images/codecs';
+import type { Protocol } from '@turnpike/protocols/failures';
+import { imageCodec, imageDialect, type ImageDialect } from '@turnpike/protocols/images/codecs';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { price, type PriceContext, type PriceSheet } from '../../ledger/price.ts';
@@ -25,8 +26,8 @@ import { PictureCase } from './picture-case.ts';
 
 /** One order of pictures. */
 export class ImageErrand implements Errand {
-  readonly api = 'images';
-  readonly family = 'openai-chat';
+  readonly api: string = 'images';
+  readonly family: Protocol = 'openai-chat';
   readonly model: string;
   readonly form: 'events' | 'whole';
   readonly pricing: PriceContext;
@@ -103,19 +104,7 @@ export class ImageErrand implements Errand {
 }
 
 function dialectIn({ channels }: Destinations, channel: Channel): ImageDialect {
-  const name = channels.get(channel);
-  const known: ImageDialect[] = [
-    'ark',
-    'bailian',
-    'bfl',
-    'gemini',
-    'imagen',
-    'minimax',
-    'siliconflow',
-    'together',
-    'xai',
-  ];
-  return known.find(dialect => dialect === name) ?? 'openai';
+  return imageDialect(channels.get(channel)) ?? 'openai';
 }
 
 /** What prices of pictures depend on. What the old models were not told is what their provider takes it for. */

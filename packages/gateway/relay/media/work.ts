@@ -8,6 +8,7 @@ import { credentialHeaders, roadTo } from '../road.ts';
 import type { PictureCase } from './picture-case.ts';
 import { bytesOf } from './streamed-body.ts';
 import type { Protocol } from '@turnpike/protocols/failures';
+import type { ImageAnswer } from '@turnpike/protocols/images/answer';
 
 /** One order at one candidate. */
 export interface ImageWork {
@@ -16,6 +17,12 @@ export interface ImageWork {
   readonly candidate: Candidate;
   readonly upstream: string;
   readonly shelf: PictureCase;
+  /** How the client is told what was drawn, where that is not OpenAI's way. */
+  readonly tells?: {
+    readonly family: Protocol;
+    /** @throws Failure for a picture that cannot be told so */
+    body(answer: ImageAnswer): string;
+  };
 }
 
 /** A request of our own making; `family` says in which headers the credential stands. */

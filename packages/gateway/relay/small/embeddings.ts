@@ -7,6 +7,7 @@ import { cohereEmbed } from '@turnpike/protocols/embeddings/cohere';
 import type { EmbeddingsAnswer, EmbeddingsRequest } from '@turnpike/protocols/embeddings/embeddings';
 import { geminiEmbed } from '@turnpike/protocols/embeddings/gemini';
 import { jinaEmbeddings, openaiEmbeddings, voyageEmbeddings } from '@turnpike/protocols/embeddings/openai';
+import { vertexEmbed } from '@turnpike/protocols/embeddings/vertex';
 import type { WireFormat } from '@turnpike/protocols/wire-format';
 import { textTokens } from './text-tokens.ts';
 import type { Service } from './service.ts';
@@ -16,6 +17,7 @@ type Format = WireFormat<EmbeddingsRequest, EmbeddingsAnswer>;
 const FORMATS: readonly Format[] = [
   openaiEmbeddings,
   geminiEmbed,
+  vertexEmbed,
   bailianEmbeddings,
   cohereEmbed,
   jinaEmbeddings,
@@ -53,7 +55,7 @@ export const EMBEDDINGS: Service<EmbeddingsRequest, EmbeddingsAnswer> = {
   name: 'embeddings',
   kinds: new Set(['embedding']),
   formats: new Map(FORMATS.map(format => [format.name, format])),
-  answered: ['data', 'embedding', 'embeddings', 'output'],
+  answered: ['data', 'embedding', 'embeddings', 'output', 'predictions'],
   likely,
   most: () => ({}),
   isWhole: ({ vectors }, { inputs }) => vectors.length === inputs.length,

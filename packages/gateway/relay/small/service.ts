@@ -30,3 +30,8 @@ export interface Service<Request, Answer> {
   /** The body for the client's own format under another name of the model, where the name stands deeper than the top. */
   renamed?(body: Fields, model: string): Fields | undefined;
 }
+
+/** In whose errors and with whose credential a format is spoken. */
+export function familyOf(format: string): 'gemini-generate' | 'openai-chat' {
+  return format === 'gemini-embed' || format === 'vertex-embed' ? 'gemini-generate' : 'openai-chat';
+}

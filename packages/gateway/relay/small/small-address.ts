@@ -23,6 +23,11 @@ export function smallAddress(
     const chat = addressOf(candidate, operation, search);
     return { origin: chat.origin, path: chat.path.replace(CHAT_TAIL, path.slice('{chat}'.length)) };
   }
+  if (path.startsWith('{google}')) {
+    const operation = { protocol: 'gemini-generate', action: 'generate', model: upstream, streamed: false } as const;
+    const google = addressOf(candidate, { ...operation, version: words['version'] ?? 'v1beta' }, search);
+    return { origin: google.origin, path: google.path.replace(/:generateContent/, path.slice('{google}'.length)) };
+  }
   const { origin, prefix } = roadTo(candidate.channel);
   const model = upstream.split('/').map(encodeURIComponent).join('/');
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>

@@ -18,7 +18,7 @@ import { promptTokens } from '../estimate.ts';
 import type { Facts } from '../facts.ts';
 import type { Lane } from '../lane.ts';
 import type { RelayServices } from '../services.ts';
-import type { Service } from './service.ts';
+import { familyOf, type Service } from './service.ts';
 import { SmallLane } from './small-lane.ts';
 
 /** What a client asked, read. */
@@ -50,7 +50,7 @@ export class SmallErrand<Request, Answer> implements Errand {
   constructor(call: SmallCall<Request, Answer>) {
     this.call = call;
     this.api = call.format.name;
-    this.family = call.format.name === 'gemini-embed' ? 'gemini-generate' : 'openai-chat';
+    this.family = familyOf(call.format.name);
     this.model = call.model;
     this.likely = call.service.likely(call.request, call.envelope.weight);
   }

@@ -21,6 +21,7 @@ import { answerFault, answerRefusal, type Refusal } from '../refusal.ts';
 import { credentialHeaders } from '../road.ts';
 import { lengthOf, modelEdits, smallFields, splice, type Edit } from '../splice.ts';
 import { smallAddress } from './small-address.ts';
+import { familyOf } from './service.ts';
 import type { SmallCall } from './small-errand.ts';
 
 /** Answers above this are scanned for their small fields where they pass: the rest of them is vectors. */
@@ -59,7 +60,7 @@ export class SmallLane<Request, Answer> implements Lane {
   private build(): UpstreamRequest {
     const { exchange, call, candidate, upstream, spoken } = this.parts;
     const body = this.passes ? this.passing() : [bytesOf(spoken.encodeRequest(call.request, upstream))];
-    const family = spoken.name === 'gemini-embed' ? 'gemini-generate' : 'openai-chat';
+    const family = familyOf(spoken.name);
     const credential = credentialHeaders(candidate.channel, candidate.credential, family);
     return {
       ...this.address(),
@@ -154,7 +155,7 @@ export class SmallLane<Request, Answer> implements Lane {
     const seconds = Number(refusal.headers['retry-after']);
     const retryAfter = Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
     const body = parseRecord(refusal.body.toString('utf8')) ?? {};
-    const family = this.parts.call.format.name === 'gemini-embed' ? 'gemini-generate' : 'openai-chat';
+    const family = familyOf(this.parts.call.format.name);
     answerFault(exchange, family, readFault(refusal.status, body, retryAfter));
   }
 }
