@@ -35,7 +35,8 @@ export function originForm(target: string): string {
 const GOOGLE_FOR_OPENAI = /^\/v1(?:beta|alpha)\/openai\/(?!models(?:\/|$))(?=([^/]+))/;
 
 /** Google's models as its clients name them when they are told to speak to Vertex AI, with or without a project. */
-const VERTEX = /^\/v1(?:beta1)?\/(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/google\/models\/([^/]+:\w+)$/;
+const VERTEX =
+  /^\/v1(?:beta1)?\/(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/google\/models\/([^/]+:(?:generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents|predict))$/;
 
 /** Collapses doubled slashes and versions, drops a final slash, and adds a missing `/v1`. */
 export function lenientPath(path: string): string {

@@ -162,6 +162,52 @@ export const images: CallFamily = {
       ],
     },
     {
+      id: 'imagen-predict',
+      method: 'POST',
+      path: '/v1beta/models/{model*}:predict',
+      aliases: ['/v1alpha', '/v1'].map(version => `${version}/models/{model*}:predict`),
+      title: t('Imagen’s form, and Vertex’s vectors', 'Imagen 原生格式与 Vertex 向量'),
+      purpose: t(
+        'Google’s `:predict`: an instance with a `prompt` is drawn, by Imagen or any other model that draws; instances with a `content` are turned into vectors. Vertex’s own paths (`/v1/projects/…/publishers/google/models/…`) are understood too.',
+        'Google 的 `:predict`：带 `prompt` 的实例用于出图，可由 Imagen 或任意图像模型完成；带 `content` 的实例转换为向量。也支持 Vertex 的原生路径（`/v1/projects/…/publishers/google/models/…`）。',
+      ),
+      params: [['model*', 'string', 'Name of the model.', '模型名。']],
+      body: [
+        [
+          'instances*',
+          'object[]',
+          'One with `prompt`; or texts in `content`, with `task_type` and `title`.',
+          '一个带 `prompt` 的实例；或多段 `content` 文本，可带 `task_type`、`title`。',
+        ],
+        [
+          'parameters',
+          'object',
+          '`sampleCount` 1 to 4 (4), `aspectRatio`, `imageSize`, `negativePrompt`, `seed`, `outputOptions`; for vectors `outputDimensionality`, `autoTruncate`.',
+          '`sampleCount` 1 至 4（默认 4）、`aspectRatio`、`imageSize`、`negativePrompt`、`seed`、`outputOptions`；向量可用 `outputDimensionality`、`autoTruncate`。',
+        ],
+      ],
+      returns: [
+        [
+          'predictions*',
+          'object[]',
+          'Pictures in `bytesBase64Encoded`, or `raiFilteredReason`; vectors in `embeddings.values`.',
+          '图片位于 `bytesBase64Encoded`，被过滤时为 `raiFilteredReason`；向量位于 `embeddings.values`。',
+        ],
+      ],
+      cost: 'images',
+      samples: [
+        {
+          id: 'plain',
+          title: t('Two pictures', '两张图片'),
+          path: { model: 'imagen-4.0-generate-001' },
+          body: {
+            instances: [{ prompt: 'A red fox in the snow' }],
+            parameters: { sampleCount: 2, aspectRatio: '16:9' },
+          },
+        },
+      ],
+    },
+    {
       id: 'image-files',
       method: 'GET',
       path: '/v1/images/files/{name}',
