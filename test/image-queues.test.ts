@@ -151,14 +151,17 @@ describe('a queue behind one call', () => {
     };
     const before = upstream.requests.length;
     const size = '1024x1792' as '1024x1536';
-    await openai.images.generate({
+    // Fields of the maker's stand beside OpenAI's.
+    const order = {
       model: 'seen-replicate',
       prompt: 'a gate',
       n: 2,
       size,
-      output_format: 'jpeg',
-      ...{ seed: 7, go_fast: true },
-    });
+      output_format: 'jpeg' as const,
+      seed: 7,
+      go_fast: true,
+    };
+    await openai.images.generate(order);
     const asked = upstream.requests[before];
     expect([asked?.target, asked?.header('prefer'), asked?.header('authorization')]).toEqual([
       '/v1/models/black-forest-labs/flux-schnell/predictions',
