@@ -279,7 +279,7 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
   }, 90_000);
 
   it('a task is its owner’s alone', async () => {
-    const id = String(at((await bob.get('/tasks?limit=1')).json, 'items.0.id'));
+    const id = String(at((await bob.get('/tasks?state=succeeded&limit=1')).json, 'items.0.id'));
     expect((await bob.get(`/tasks/${id}`)).status).toBe(200);
     const ada = await Visitor.signedIn(gateway.url, 'ada', PASSWORD);
     const [foreign, unknown] = [await ada.get(`/tasks/${id}`), await ada.get('/tasks/task_nowhere')];
