@@ -57,5 +57,7 @@ export interface Route {
   readonly family: Family;
   /** False where a page of another origin may not read the answers, as they are the operator's own. */
   readonly crossOrigin?: false;
+  /** Who may call a route of the management: everybody, whoever is signed in, or whose role has this permission. */
+  readonly who?: string;
   readonly handle: (exchange: Exchange) => Promise<void> | void;
 }

@@ -2,8 +2,8 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../../http/exchange.ts';
-import type { Caller } from '../../identity/callers.ts';
-import { isOperator } from '../../identity/roles.ts';
+import { type Caller, checkPermission, checkScope } from '../../identity/callers.ts';
+import type { Permission } from '../../identity/roles.ts';
 import type { Services } from '../services.ts';
 import { callerOf } from '../manage/operation.ts';
 
@@ -46,28 +46,58 @@ type Handler = (visit: Visit) => Promise<unknown>;
 type OwnHandler = (visit: Visit, caller: Caller) => Promise<unknown>;
 
 /** A route that anybody may call. */
-export function openRoute(services: Services, method: Route['method'], pattern: string, handle: Handler): Route {
+export function openRoute(
+  services: Services,
+  method: Route['method'],
+  pattern: string,
+  handle: Handler,
+  who = 'anyone',
+): Route {
   return {
     method,
     pattern,
     family: 'management',
     crossOrigin: false,
+    who,
     handle: exchange => answer(exchange, () => handle({ services, exchange, body: () => fieldsOf(exchange) })),
   };
 }
 
 /** A route for whoever has signed in. */
 export function ownRoute(services: Services, method: Route['method'], pattern: string, handle: OwnHandler): Route {
-  return openRoute(services, method, pattern, async visit => handle(visit, await callerOf(services, visit.exchange)));
+  const scope = method === 'GET' ? 'self.read' : 'self.write';
+  return openRoute(
+    services,
+    method,
+    pattern,
+    async visit => {
+      const caller = await callerOf(services, visit.exchange);
+      checkScope(caller, scope);
+      return handle(visit, caller);
+    },
+    'account',
+  );
 }
 
-/** A route for administrators. */
-export function operatorRoute(services: Services, method: Route['method'], pattern: string, handle: OwnHandler): Route {
-  return ownRoute(services, method, pattern, async (visit, caller) => {
-    if (!isOperator(caller.account.role))
-      throw new Failure('AUTH_INSUFFICIENT_PRIVILEGE', 'Only an administrator may do this.');
-    return handle(visit, caller);
-  });
+/** A route for whoever's role has a permission. */
+export function permittedRoute(
+  services: Services,
+  method: Route['method'],
+  pattern: string,
+  permission: Permission,
+  handle: OwnHandler,
+): Route {
+  return openRoute(
+    services,
+    method,
+    pattern,
+    async visit => {
+      const caller = await callerOf(services, visit.exchange);
+      checkPermission(caller, permission);
+      return handle(visit, caller);
+    },
+    permission,
+  );
 }
 
 async function answer(exchange: Exchange, work: () => Promise<unknown>): Promise<void> {

@@ -2,11 +2,16 @@
 
 import type { Route } from '../../http/exchange.ts';
 import type { Services } from '../services.ts';
+import { legacyChannelRoutes } from './channels.ts';
 import { legacyLogRoutes } from './logs.ts';
 import { legacyPublicRoutes } from './public.ts';
+import { legacyRedemptionRoutes } from './redemptions.ts';
 import { legacySelfRoutes } from './self.ts';
 import { legacySessionRoutes } from './session.ts';
+import { legacySiteRoutes } from './site.ts';
+import { legacyTaskRoutes } from './task-rows.ts';
 import { legacyTokenRoutes } from './tokens.ts';
+import { legacyUserRoutes } from './users.ts';
 
 /** All of its routes. */
 export function legacyRoutes(services: Services): Route[] {
@@ -15,6 +20,11 @@ export function legacyRoutes(services: Services): Route[] {
     ...legacySelfRoutes(services),
     ...legacyTokenRoutes(services),
     ...legacyLogRoutes(services),
+    ...legacyTaskRoutes(services),
+    ...legacyUserRoutes(services),
+    ...legacyChannelRoutes(services),
+    ...legacyRedemptionRoutes(services),
+    ...legacySiteRoutes(services),
     ...legacyPublicRoutes(services),
   ];
 }

@@ -6,9 +6,10 @@ import type { Exchange, Route } from '../../http/exchange.ts';
 import type { Caller } from '../../identity/callers.ts';
 import type { CallRecord } from '../../ledger/charge.ts';
 import type { RecordQuery } from '../../store/store.ts';
+import { namesOf } from '../manage/account-names.ts';
 import { reading } from '../reading.ts';
 import type { Services } from '../services.ts';
-import { operatorRoute, ownRoute, pageOf, quotaOf } from './envelope.ts';
+import { ownRoute, pageOf, permittedRoute, quotaOf } from './envelope.ts';
 
 const MONTH_MS = 31 * 24 * 3600 * 1000;
 /** Rows that a page by number may lie behind: the log is paged by cursor, a far page is walked to. */
@@ -20,7 +21,7 @@ const seconds = (exchange: Exchange, name: string): number | undefined => {
 };
 
 /** A row of the log; `other` is JSON in a string. */
-export function logRow(record: CallRecord, index: number, operator: boolean): Record<string, unknown> {
+export function logRow(record: CallRecord, index: number, operator: boolean, username = ''): Record<string, unknown> {
   const { usage } = record;
   const prompt = promptTokens(usage);
   return {
@@ -29,7 +30,7 @@ export function logRow(record: CallRecord, index: number, operator: boolean): Re
     created_at: Math.floor(record.at / 1000),
     type: record.error === '' ? 2 : 5,
     content: record.error,
-    username: '',
+    username,
     token_name: record.keyName,
     token_id: record.keyId,
     model_name: record.model,
@@ -63,6 +64,11 @@ async function queryOf(
 ): Promise<Omit<RecordQuery, 'limit'> | undefined> {
   const [from, to] = [seconds(exchange, 'start_timestamp'), seconds(exchange, 'end_timestamp')];
   const name = (field: string): string | undefined => exchange.query.get(field)?.trim() || undefined;
+  const everybody = accountId === undefined;
+  const username = everybody ? name('username') : undefined;
+  const owner = username === undefined ? undefined : await services.store.accounts.byName(username);
+  if (username !== undefined && owner === undefined) return undefined;
+  const channel = everybody ? Number(name('channel') ?? '0') : 0;
   const tokenName = name('token_name');
   let keyId: number | undefined;
   if (tokenName !== undefined && accountId !== undefined) {
@@ -74,7 +80,9 @@ async function queryOf(
   if (!['0', '', '2', '5'].includes(type)) return undefined;
   const [model, group, id] = [name('model_name'), name('group'), name('request_id')];
   return {
-    ...(accountId === undefined ? {} : { accountId }),
+    ...(everybody ? {} : { accountId }),
+    ...(owner === undefined ? {} : { accountId: owner.id }),
+    ...(Number.isSafeInteger(channel) && channel > 0 ? { channel } : {}),
     ...(keyId === undefined ? {} : { keyId }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
@@ -103,9 +111,14 @@ async function logPage(services: Services, exchange: Exchange, accountId: number
     before = next;
     if (next === undefined) break;
   }
-  const items = found
-    .slice(first, first + size)
-    .map((record, index) => logRow(record, first + index, accountId === undefined));
+  const shown = found.slice(first, first + size);
+  const names = await namesOf(
+    services,
+    shown.map(record => record.accountId),
+  );
+  const items = shown.map((record, index) =>
+    logRow(record, first + index, accountId === undefined, names.get(record.accountId)),
+  );
   // The total is not counted: it is at least what was seen.
   return { page, page_size: size, total: found.length, items };
 }
@@ -114,9 +127,10 @@ async function sumsOf(services: Services, exchange: Exchange, accountId: number 
   const now = Date.now();
   const wanted = await queryOf(services, exchange, accountId);
   if (wanted === undefined) return { quota: 0, rpm: 0, tpm: 0 };
-  const { model, group, keyId } = wanted;
+  const { model, group, keyId, channel } = wanted;
   const filter = {
-    ...(accountId === undefined ? {} : { accountId }),
+    ...(wanted.accountId === undefined ? {} : { accountId: wanted.accountId }),
+    ...(channel === undefined ? {} : { channel }),
     ...(model === undefined ? {} : { model }),
     ...(group === undefined ? {} : { group }),
     ...(keyId === undefined ? {} : { keyId }),
@@ -166,7 +180,7 @@ export function legacyLogRoutes(services: Services): Route[] {
   const own = (pattern: string, part: Part): Route =>
     ownRoute(services, 'GET', pattern, ({ exchange }, caller: Caller) => part(services, exchange, caller.account.id));
   const all = (pattern: string, part: Part): Route =>
-    operatorRoute(services, 'GET', pattern, ({ exchange }) => part(services, exchange, undefined));
+    permittedRoute(services, 'GET', pattern, 'usage.read', ({ exchange }) => part(services, exchange, undefined));
   return [
     own('/api/log/self', logPage),
     own('/api/log/self/stat', sumsOf),

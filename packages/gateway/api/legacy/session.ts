@@ -59,6 +59,9 @@ async function makeToken(
 /** The routes of sign-in. */
 export function legacySessionRoutes(services: Services): Route[] {
   const systemToken = ownRoute(services, 'GET', '/api/user/token', ({ exchange }, caller) => {
+    // A token that is held to scopes must not make one that is held to none.
+    if ((caller.token?.scopes ?? []).length > 0)
+      throw new Failure('AUTH_INSUFFICIENT_PRIVILEGE', 'A token with scopes cannot make one without. Sign in.');
     // It changes something though it is a GET: a link of another site must not.
     if (caller.via === 'session' && exchange.request.headers['sec-fetch-site'] !== undefined)
       checkSameSite(exchange.request, services.world().settings.publicUrl);

@@ -68,6 +68,18 @@ export interface Operation extends Omit<
   'handle'
 > {
   route(services: Services): Route;
+  /**
+   * Does the same for a request that came in another form, with every check of the operation's own: who asks, his
+   * proof, the schemas, the log of changes. @throws Failure
+   */
+  perform(services: Services, exchange: Exchange, parts: RawParts): Promise<unknown>;
+}
+
+/** The parts of a request before they are read. */
+export interface RawParts {
+  readonly params?: unknown;
+  readonly query?: unknown;
+  readonly body?: unknown;
 }
 
 export const PREFIX = '/manage/v1';
@@ -117,19 +129,25 @@ function build<Params extends TObject, Query extends TObject, Body extends TSche
   const params = reader(draft.params, 'path');
   const query = reader(draft.query, 'query');
   const body = reader(draft.body, '');
+  const work = async (services: Services, exchange: Exchange, parts: () => Promise<RawParts>) => {
+    const caller = await admit(services, exchange);
+    const raw = await parts();
+    const input = { params: params(raw.params ?? {}), query: query(raw.query ?? {}), body: body(raw.body) };
+    return handle(caller, input, contextOf(services, exchange, caller));
+  };
+  const partsOf = async (exchange: Exchange): Promise<RawParts> => ({
+    params: exchange.params,
+    query: Object.fromEntries(exchange.query),
+    body: draft.body === undefined ? undefined : await jsonBody(exchange),
+  });
   const route = (services: Services): Route => ({
     method: draft.method,
     pattern: PREFIX + draft.path,
     family: 'management',
     crossOrigin: false,
+    who: draft.who,
     async handle(exchange) {
-      const caller = await admit(services, exchange);
-      const input = {
-        params: params(exchange.params),
-        query: query(Object.fromEntries(exchange.query)),
-        body: body(draft.body === undefined ? undefined : await jsonBody(exchange)),
-      };
-      const answer = await handle(caller, input, contextOf(services, exchange, caller));
+      const answer = await work(services, exchange, () => partsOf(exchange));
       if (exchange.response.headersSent) return;
       if (draft.answer === undefined) {
         exchange.head(204, []);
@@ -137,7 +155,7 @@ function build<Params extends TObject, Query extends TObject, Body extends TSche
       } else exchange.json(draft.status ?? 200, answer, { 'cache-control': 'no-store' });
     },
   });
-  return { ...rest, route };
+  return { ...rest, route, perform: (services, exchange, parts) => work(services, exchange, async () => parts) };
 }
 
 function contextOf(services: Services, exchange: Exchange, caller: unknown): Context {
