@@ -1,6 +1,6 @@
 // Specification of the provider kinds over a recording upstream: paths, credentials, failures that hide, lists and balances.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { providerKind, providerNames } from '../packages/gateway/providers/registry.ts';
 import { FAMILIES, type FamilyCase, type FamilyName } from './support/families.ts';
 import { Gateway, keyOf, type ChannelDraft } from './support/gateway.ts';
@@ -217,7 +217,8 @@ describe('a failure that hides', () => {
   });
 });
 
-describe('the command line', () => {
+describe('the command line', { timeout: 90_000 }, () => {
+  afterEach(() => answers.clear());
   const balance = async (model: string): Promise<string> => (await gateway.command('channel', 'balance', model)).output;
 
   it.each([

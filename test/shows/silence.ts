@@ -1,5 +1,8 @@
 // A thinking upstream that says nothing for long: what the wire and the official SDK clients see of it. `node test/shows/silence.ts [seconds] [every]`.
+// With `PYTHON` set to an interpreter that has openai, anthropic and google-genai, the Python clients look on as well.
 
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import Anthropic from '@anthropic-ai/sdk';
 import { GoogleGenAI } from '@google/genai';
@@ -15,6 +18,8 @@ export interface Silence {
   readonly family: string;
   /** The text that the official SDK gave its caller. */
   readonly sdk: string;
+  /** The same in Python; undefined where no interpreter was named. */
+  readonly python: string | undefined;
   /** The longest time without a byte on the wire, milliseconds. */
   readonly longestGap: number;
   /** The stream ended as its protocol says. */
@@ -55,6 +60,17 @@ async function bySdk(family: FamilyCase, url: string, model: string): Promise<st
       return text;
     }
   }
+}
+
+/** The text of a stream as the official Python SDK reads it, or what went wrong there. */
+async function byPython(family: FamilyCase, url: string, model: string): Promise<string | undefined> {
+  const python = process.env['PYTHON'];
+  if (python === undefined || python === '') return undefined;
+  const script = fileURLToPath(new URL('silence.py', import.meta.url));
+  const { stdout } = await promisify(execFile)(python, [script, family.name, url, KEY, model]).catch(
+    (error: unknown) => ({ stdout: String(error) }),
+  );
+  return stdout;
 }
 
 /** The longest gap between two pieces, from the request on. */
@@ -113,11 +129,12 @@ export async function watchSilence(seconds: number, every: number): Promise<Sile
       FAMILIES.flatMap(family =>
         places.map(async place => {
           const model = modelOf(family, place);
-          const [sdk, wire] = await Promise.all([
+          const [sdk, python, wire] = await Promise.all([
             bySdk(family, gateway.url, model),
+            byPython(family, gateway.url, model),
             onTheWire(family, gateway.url, model),
           ]);
-          return { family: `${family.name}, ${place}`, sdk, longestGap: wire.gap, whole: wire.whole };
+          return { family: `${family.name}, ${place}`, sdk, python, longestGap: wire.gap, whole: wire.whole };
         }),
       ),
     );
@@ -129,8 +146,9 @@ export async function watchSilence(seconds: number, every: number): Promise<Sile
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [seconds = 150, every = 15] = process.argv.slice(2).map(Number);
-  for (const { family, sdk, longestGap, whole } of await watchSilence(seconds, every)) {
+  for (const { family, sdk, python, longestGap, whole } of await watchSilence(seconds, every)) {
     const words = `longest gap ${(longestGap / 1000).toFixed(1)} s, ${whole ? 'whole' : 'BROKEN'}, SDK read ${JSON.stringify(sdk)}`;
-    process.stdout.write(`${family.padEnd(30)} ${words}\n`);
+    const snake = python === undefined ? '' : `, Python’s read ${JSON.stringify(python)}`;
+    process.stdout.write(`${family.padEnd(30)} ${words}${snake}\n`);
   }
 }

@@ -10,6 +10,9 @@ export const anthropic = providerOf({
   title: 'Anthropic',
   defaultBaseUrl: 'https://api.anthropic.com',
   roots: { 'anthropic-messages': '/v1' },
+  failures: [
+    { status: [400, 403], words: /organization has been disabled|OAuth authentication is currently not/i, means: 401 },
+  ],
   list: {
     path: LIST,
     headers: [['anthropic-version', '2023-06-01']],

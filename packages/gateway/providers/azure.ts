@@ -25,6 +25,7 @@ export const azure = providerOf({
     // On provisioned deployments overflow is a normal answer, and a model that is not deployed is no fault of the key.
     { status: [400], code: /^OperationNotSupported$/, means: 404 },
     { status: [403], words: /temporarily blocked/i, means: 402 },
+    { status: [403], words: /virtual network|firewall|public access/i, means: 401 },
     { status: [424, 408], means: 503 },
   ],
   authorize: (_protocol, secret) => credential(secret),

@@ -48,6 +48,11 @@ export const bedrock = providerOf({
     },
   },
   failures: [
+    {
+      status: [400, 403],
+      words: /security token .{0,40}(?:invalid|expired)|signature (?:we calculated|expired)|authentication token/i,
+      means: 401,
+    },
     // About the channel's configuration, not about the caller's request.
     { status: [400], words: /on-demand throughput|model identifier is invalid|provided model/i, means: 404 },
     { status: [400], words: /quota|too many tokens/i, means: 429 },

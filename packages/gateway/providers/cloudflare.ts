@@ -11,6 +11,7 @@ export const cloudflare = providerOf({
   details: ['account'],
   // Its list has a shape of its own that is not documented here.
   list: undefined,
+  failures: [{ status: [400, 401, 403], code: /^(?:9109|10000|10001)$/, means: 401 }],
   authorize: bearer,
   address: ({ account }) =>
     account === undefined ? '' : `https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(account)}/ai`,

@@ -11,8 +11,9 @@ export interface FailureRow {
   readonly status?: readonly number[];
   /** The provider's own code or type, wherever it stands in the answer. */
   readonly code?: RegExp;
-  /** Words of its message. */
+  /** Words of its message, and words that must not be in it. */
   readonly words?: RegExp;
+  readonly unless?: RegExp;
   readonly means: number;
 }
 
@@ -40,9 +41,10 @@ export function statusMeant(rows: readonly FailureRow[], status: number, body: s
   const told = read(body);
   if (told === undefined) return status;
   const found = fitting.find(
-    ({ code, words }) =>
+    ({ code, words, unless }) =>
       (code === undefined || told.codes.some(one => code.test(one))) &&
-      (words === undefined || words.test(told.message)),
+      (words === undefined || words.test(told.message)) &&
+      unless?.test(told.message) !== true,
   );
   return found?.means ?? status;
 }
@@ -65,7 +67,9 @@ export function isFailure(body: string): boolean {
 function read(body: string): Told | undefined {
   const value = parse(body);
   if (value === undefined) return { codes: [], message: body.slice(0, 4096) };
-  const levels = [value, ...INNER.map(name => objectOf(value[name]))];
+  const { errors } = value;
+  const first = objectOf(Array.isArray(errors) ? errors[0] : undefined);
+  const levels = [value, first, ...INNER.map(name => objectOf(value[name]))];
   const inner = objectOf(objectOf(value['Response'])['Error']);
   const codes: string[] = [];
   const messages: string[] = [];
@@ -78,6 +82,12 @@ function read(body: string): Told | undefined {
       const message = level[name];
       if (typeof message === 'string') messages.push(message);
     }
+  }
+  // Google says in the details what its few statuses leave open.
+  const { details } = objectOf(value['error']);
+  for (const detail of Array.isArray(details) ? details : []) {
+    const { reason } = objectOf(detail);
+    if (typeof reason === 'string') codes.push(reason);
   }
   for (const message of messages) {
     const behind = CODE_BEHIND.exec(message)?.[1];

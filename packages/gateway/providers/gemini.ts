@@ -2,6 +2,7 @@
 
 import { objectOf, objectsOf } from './account-calls.ts';
 import { providerOf } from './provider.ts';
+import { GOOGLE_KEYS } from './refused-keys.ts';
 
 const LIST = '/v1beta/models?pageSize=1000';
 
@@ -28,6 +29,7 @@ export const gemini = providerOf({
   },
   // Google calls a wrong key an invalid argument; places where it does not serve are no fault of the request.
   failures: [
+    ...GOOGLE_KEYS,
     { status: [400], words: /API key (?:not valid|expired)|API_KEY_INVALID/i, means: 401 },
     { status: [400], words: /location is not supported/i, means: 403 },
   ],

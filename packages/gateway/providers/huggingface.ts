@@ -7,4 +7,5 @@ export const huggingface = providerOf({
   title: 'Hugging Face',
   defaultBaseUrl: 'https://router.huggingface.co',
   roots: { 'openai-chat': '/v1', 'openai-responses': '/v1' },
+  failures: [{ status: [403], words: /sufficient permissions/i, means: 401 }],
 });

@@ -22,5 +22,8 @@ export const openrouter = providerOf({
       return [{ amount: amountOf(left), currency: 'USD', note: 'what this key may still spend' }];
     },
   },
-  failures: [{ status: [403], words: /moderation|flagged/i, means: 400 }],
+  failures: [
+    { status: [403], words: /moderation|flagged/i, means: 400 },
+    { status: [403], words: /key limit exceeded|limit of (?:this|the) key/i, means: 402 },
+  ],
 });

@@ -20,6 +20,7 @@ export const RELAY_BALANCE: BalanceCall = {
 /** Its money is gone, or it has nobody for the model: neither says so by its status. */
 export const RELAY_FAILURES: readonly FailureRow[] = [
   { code: /^(?:insufficient_user_quota|pre_consume_token_quota_failed|token_quota_exhausted)$/, means: 402 },
+  { status: [403], words: /额度(?:不足|已用尽)/, means: 402 },
   { status: [503, 404], code: /^(?:model_not_found|no_available_channel)$/, means: 404 },
   { status: [503], words: /no available channel|无可用渠道/i, means: 404 },
 ];

@@ -4,6 +4,7 @@ import { objectOf, objectsOf } from './account-calls.ts';
 import { betasOf, bodyFields, claudeGeneration, versionFor, type Betas } from './claude-body.ts';
 import { piecesOf, withBody, withoutHeaders, type Account, type Details, type Grant, type Outgoing } from './outer.ts';
 import { providerOf, type Operation } from './provider.ts';
+import { GOOGLE_KEYS } from './refused-keys.ts';
 import { googleGrant, isServiceAccount, serviceAccount } from './service-account.ts';
 
 const GLOBAL = 'https://aiplatform.googleapis.com';
@@ -39,6 +40,9 @@ export const vertex = providerOf({
     },
   },
   failures: [
+    ...GOOGLE_KEYS,
+    // The account has no role in the project.
+    { status: [403], code: /^IAM_PERMISSION_DENIED$/, means: 401 },
     // Not enabled for the project, or not in this place: another channel may have it, and the key is good.
     { status: [400], code: /^FAILED_PRECONDITION$/, words: /publisher model/i, means: 404 },
     { status: [403], words: /publisher model|SERVICE_DISABLED/i, means: 403 },

@@ -2,6 +2,8 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '@turnpike/protocols/failures';
+import { statusMeant } from '../providers/failing.ts';
+import { REFUSED_KEYS } from '../providers/refused-keys.ts';
 import { readRules, type Rule, type Rules, type Trouble } from '../routing/rules.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Outcome } from './delivery.ts';
@@ -72,7 +74,7 @@ function ofTrouble(trouble: Trouble, rules: Rules): Judgement {
 
 /** The words of providers for an account that has run out of money, which no waiting mends. */
 const OUT_OF_MONEY =
-  /insufficient_quota|insufficient[ _]balance|billing_hard_limit|credit balance is too low|exceeded your current quota|account.{0,20}(?:suspended|deactivated)|余额不足|欠费/i;
+  /insufficient_quota|insufficient[ _]balance|billing_hard_limit|credit balance is too low|exceeded your current quota|account.{0,20}(?:suspended|deactivated)|exhausted balance|balance.{0,20}exhausted|no credits|out of credits|余额不足|额度不足|欠费/i;
 
 /** Judges a status with the words that came with it. */
 export function judgeStatus(status: number, words: string, rules: Rules): Judgement {
@@ -83,7 +85,10 @@ function ofStatus(status: number, body: string, rules: Rules, retryAfter: number
   if ((OF_CREDENTIAL.has(status) || status === 400) && OUT_OF_MONEY.test(body)) {
     return { rule: rules.ofTrouble('quota'), reason: `quota, status ${status}`, whole: false, retryAfter: undefined };
   }
-  return { rule: rules.ofStatus(status), reason: `status ${status}`, whole: !OF_CREDENTIAL.has(status), retryAfter };
+  // A 403 is about one model, unless it says that it is about the key.
+  const meant = status === 403 ? statusMeant(REFUSED_KEYS, status, body) : status;
+  const reason = meant === status ? `status ${status}` : `status ${status} of the key`;
+  return { rule: rules.ofStatus(meant), reason, whole: !OF_CREDENTIAL.has(status), retryAfter };
 }
 
 /** An error that a stream told before any output: some say in it which status it would have been. */

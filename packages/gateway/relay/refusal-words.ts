@@ -1,6 +1,7 @@
 // An upstream's refusal in words for the operator: what it said, and what to do about it; never a key.
 
 import { statusMeant } from '../providers/failing.ts';
+import { REFUSED_KEYS } from '../providers/refused-keys.ts';
 import type { Candidate } from '../routing/plan.ts';
 import type { Answer } from './collect.ts';
 import { isRecord, parseRecord } from './json.ts';
@@ -22,7 +23,7 @@ const MAX_WORDS = 400;
 /** One sentence of ours, and the upstream's own words. */
 export function refusalWords({ status, body }: Pick<Answer, 'status' | 'body'>, candidate: Candidate): string {
   const text = body.toString('utf8');
-  const meant = statusMeant(roadTo(candidate.channel).kind.failures, status, text);
+  const meant = statusMeant([...roadTo(candidate.channel).kind.failures, ...REFUSED_KEYS], status, text);
   const advice = ADVICE[meant] ?? (meant >= 500 ? 'The upstream failed.' : `The upstream answered ${meant}.`);
   const said = redact(wordsIn(text), candidate).replace(/\s+/g, ' ').trim().slice(0, MAX_WORDS);
   return said === '' ? advice : `${advice} It said: ${said}`;

@@ -4,7 +4,7 @@ import type { ChannelLimits } from '../limits/channel-limits.ts';
 import type { Health, Report, Subject } from '../routing/health.ts';
 import { upstreamOf } from '../routing/mapping.ts';
 import { plan, type Candidate, type Steps } from '../routing/plan.ts';
-import { rulesOf } from '../relay/judgement.ts';
+import { judgeStatus, rulesOf } from '../relay/judgement.ts';
 import type { Channel, World } from '../world.ts';
 import type { Submitted } from './driver.ts';
 
@@ -55,11 +55,11 @@ export function reportOf(submitted: Submitted, world: World): Report {
   if (submitted.kind === 'refused' && (submitted.error.class === 'user' || submitted.error.class === 'content'))
     return { effect: 'ok', reason: '' };
   const rules = rulesOf(world.settings);
-  const rule = submitted.status === 0 ? rules.ofTrouble('reset') : rules.ofStatus(submitted.status);
   const after = submitted.kind === 'refused' ? submitted.retryAfter : undefined;
-  return {
-    effect: rule.effect,
-    reason: `status ${submitted.status}`,
-    ...(after === undefined ? {} : { retryAfter: after * 1000 }),
-  };
+  const peace = after === undefined ? {} : { retryAfter: after * 1000 };
+  if (submitted.status === 0) return { effect: rules.ofTrouble('reset').effect, reason: 'reset', ...peace };
+  const said = submitted.kind === 'refused' ? submitted.error : { code: '', message: submitted.message };
+  const words = JSON.stringify({ error: { code: said.code, message: said.message } });
+  const { rule, reason } = judgeStatus(submitted.status, words, rules);
+  return { effect: rule.effect, reason, ...peace };
 }
