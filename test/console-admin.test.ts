@@ -153,4 +153,67 @@ describe.skipIf(CHROMIUM === undefined)('the operator’s pages', () => {
     await page.getByText('No channel fits these filters.').waitFor();
     expect((await ask('fast')).status).toBe(404);
   });
+
+  it('set a price by its form, now and from a date on, and see what is left', async () => {
+    await ada.post('/channels', {
+      name: 'priced',
+      provider: 'compatible',
+      base_url: upstream.url,
+      keys: [SECRET],
+      models: ['gpt-4o', 'no-price-yet'],
+      cost: 0.5,
+    });
+    await go('/admin/prices?show=unpriced');
+    await page.getByRole('button', { name: 'no-price-yet' }).click();
+    await page.locator('dialog').getByRole('button', { name: 'Change price' }).click();
+    const form = page.locator('dialog');
+    await form.getByLabel('Call', { exact: true }).fill('cheap');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.locator('input[name=call][aria-invalid=true]').waitFor();
+    await form.getByLabel('Call', { exact: true }).fill('0.05');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByRole('heading', { name: 'Sold in 30 days' }).waitFor();
+    expect((await ask('no-price-yet')).status).toBe(200);
+    await form.getByRole('button', { name: 'Change price' }).click();
+    await form.getByLabel('Call', { exact: true }).fill('0.07');
+    await form.getByLabel('In force from').fill('2031-01-01T00:00');
+    await expectSound();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByRole('heading', { name: 'By date' }).waitFor();
+    await expectSound();
+    await go('/admin/prices?q=gpt-4o&group=vip');
+    // The list is paid at half, and sold at four fifths of it.
+    await page.getByRole('cell', { name: '37.5 %' }).waitFor();
+  });
+
+  it('take prices over from another station, row by row', async () => {
+    await go('/admin/prices?import=1');
+    const panel = page.locator('dialog');
+    await panel.getByLabel('From', { exact: true }).selectOption('text');
+    await panel.locator('textarea[name=text]').fill('<html>');
+    await panel.getByRole('button', { name: 'Compare' }).click();
+    await panel.locator('textarea[name=text][aria-invalid=true]').waitFor();
+    const data = [{ model_name: 'gpt-4o', quota_type: 0, model_ratio: 2, completion_ratio: 3 }];
+    await panel.locator('textarea[name=text]').fill(JSON.stringify({ data }));
+    await panel.getByRole('button', { name: 'Compare' }).click();
+    await panel.getByRole('checkbox', { name: 'Select gpt-4o' }).check();
+    await expectSound();
+    await panel.getByRole('button', { name: 'Apply 1' }).click();
+    await panel.getByText('1 prices are in force.').waitFor();
+    const { items } = (await ada.get('/prices')).json as { items: { model: string; written: unknown }[] };
+    expect(items.find(row => row.model === 'gpt-4o')?.written).toEqual({ input: '4', output: '12' });
+  });
+
+  it('make and change a group', async () => {
+    await go('/admin/prices?tab=groups');
+    await page.getByRole('button', { name: 'Add group' }).click();
+    await page.locator('dialog input[name=name]').fill('gold');
+    await page.locator('dialog input[name=multiplier]').fill('a lot');
+    await page.locator('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.locator('dialog input[name=multiplier][aria-invalid=true]').waitFor();
+    await page.locator('dialog input[name=multiplier]').fill('1.5');
+    await page.locator('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('cell', { name: '×1.5' }).waitFor();
+    await expectSound();
+  });
 });

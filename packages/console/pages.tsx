@@ -50,6 +50,7 @@ export const PAGES: readonly Page[] = [
   user('/wallet', 'wallet', 'wallet', () => import('./features/wallet/page.tsx')),
   user('/settings', 'settings', 'settings', () => import('./features/account/page.tsx')),
   operator('/admin/channels', 'channels', 'channels', 'channels.read', () => import('./features/channels/page.tsx')),
+  operator('/admin/prices', 'prices', 'prices', 'prices.read', () => import('./features/prices/page.tsx')),
   operator('/admin/users', 'users', 'users', 'accounts.read', () => import('./features/users/page.tsx')),
   operator(
     '/admin/organisations',

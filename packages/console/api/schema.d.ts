@@ -8598,6 +8598,76 @@ export interface operations {
                                     };
                                 };
                             } | null;
+                            /** @description The price in force, in the fields of the file. */
+                            current: {
+                                /** @example 0.25 */
+                                input?: string;
+                                /** @example 0.25 */
+                                output?: string;
+                                /** @example 0.25 */
+                                cache_read?: string;
+                                /** @example 0.25 */
+                                cache_read_audio?: string;
+                                /** @example 0.25 */
+                                cache_read_image?: string;
+                                /** @example 0.25 */
+                                cache_write?: string;
+                                /** @example 0.25 */
+                                cache_write_1h?: string;
+                                /** @example 0.25 */
+                                audio_input?: string;
+                                /** @example 0.25 */
+                                audio_output?: string;
+                                /** @example 0.25 */
+                                image_input?: string;
+                                /** @example 0.25 */
+                                image_output?: string;
+                                /** @example 0.25 */
+                                call?: string;
+                                /** @example 0.25 */
+                                image?: string;
+                                /** @example 0.25 */
+                                second?: string;
+                                /** @example 0.25 */
+                                minute?: string;
+                                /** @example 0.25 */
+                                page?: string;
+                                /** @example 0.25 */
+                                search?: string;
+                                /** @example 0.25 */
+                                characters?: string;
+                                tiers?: {
+                                    /** @description Tokens of the prompt. */
+                                    above: number;
+                                    /** @example 0.25 */
+                                    input?: string;
+                                    /** @example 0.25 */
+                                    output?: string;
+                                    /** @example 0.25 */
+                                    cache_read?: string;
+                                    /** @example 0.25 */
+                                    cache_read_audio?: string;
+                                    /** @example 0.25 */
+                                    cache_read_image?: string;
+                                    /** @example 0.25 */
+                                    cache_write?: string;
+                                    /** @example 0.25 */
+                                    cache_write_1h?: string;
+                                    /** @example 0.25 */
+                                    audio_input?: string;
+                                    /** @example 0.25 */
+                                    audio_output?: string;
+                                    /** @example 0.25 */
+                                    image_input?: string;
+                                    /** @example 0.25 */
+                                    image_output?: string;
+                                }[];
+                                factors?: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            } | null;
                             /** @description What it will be, or came to be. */
                             next: {
                                 /** @description Milliseconds since the epoch, UTC. */
@@ -8711,6 +8781,11 @@ export interface operations {
                                 cost: string;
                                 margin: string;
                             }[];
+                            /**
+                             * @description USD as a decimal text, exact to a nano-dollar.
+                             * @example 12.5
+                             */
+                            earned: string;
                         }[];
                     };
                 };
@@ -8937,6 +9012,76 @@ export interface operations {
                                 };
                             };
                         } | null;
+                        /** @description The price in force, in the fields of the file. */
+                        current: {
+                            /** @example 0.25 */
+                            input?: string;
+                            /** @example 0.25 */
+                            output?: string;
+                            /** @example 0.25 */
+                            cache_read?: string;
+                            /** @example 0.25 */
+                            cache_read_audio?: string;
+                            /** @example 0.25 */
+                            cache_read_image?: string;
+                            /** @example 0.25 */
+                            cache_write?: string;
+                            /** @example 0.25 */
+                            cache_write_1h?: string;
+                            /** @example 0.25 */
+                            audio_input?: string;
+                            /** @example 0.25 */
+                            audio_output?: string;
+                            /** @example 0.25 */
+                            image_input?: string;
+                            /** @example 0.25 */
+                            image_output?: string;
+                            /** @example 0.25 */
+                            call?: string;
+                            /** @example 0.25 */
+                            image?: string;
+                            /** @example 0.25 */
+                            second?: string;
+                            /** @example 0.25 */
+                            minute?: string;
+                            /** @example 0.25 */
+                            page?: string;
+                            /** @example 0.25 */
+                            search?: string;
+                            /** @example 0.25 */
+                            characters?: string;
+                            tiers?: {
+                                /** @description Tokens of the prompt. */
+                                above: number;
+                                /** @example 0.25 */
+                                input?: string;
+                                /** @example 0.25 */
+                                output?: string;
+                                /** @example 0.25 */
+                                cache_read?: string;
+                                /** @example 0.25 */
+                                cache_read_audio?: string;
+                                /** @example 0.25 */
+                                cache_read_image?: string;
+                                /** @example 0.25 */
+                                cache_write?: string;
+                                /** @example 0.25 */
+                                cache_write_1h?: string;
+                                /** @example 0.25 */
+                                audio_input?: string;
+                                /** @example 0.25 */
+                                audio_output?: string;
+                                /** @example 0.25 */
+                                image_input?: string;
+                                /** @example 0.25 */
+                                image_output?: string;
+                            }[];
+                            factors?: {
+                                [key: string]: {
+                                    [key: string]: string;
+                                };
+                            };
+                        } | null;
                         /** @description What it will be, or came to be. */
                         next: {
                             /** @description Milliseconds since the epoch, UTC. */
@@ -9050,6 +9195,11 @@ export interface operations {
                             cost: string;
                             margin: string;
                         }[];
+                        /**
+                         * @description USD as a decimal text, exact to a nano-dollar.
+                         * @example 12.5
+                         */
+                        earned: string;
                     };
                 };
             };

@@ -6,13 +6,13 @@ import { entryWords, planDocument, readPlan, type PricePlan } from '../../config
 import { readPrice } from '../../config/sections.ts';
 import { readAs } from '../../config/words.ts';
 import { formatMultiplier, MILLION } from '../../ledger/money.ts';
-import { PRICE_FIELDS, TIER_FIELDS, type PriceEntry } from '../../ledger/price-sheet.ts';
+import { entryOf, PRICE_FIELDS, TIER_FIELDS, type PriceEntry } from '../../ledger/price-sheet.ts';
 import { upstreamOf } from '../../routing/mapping.ts';
 import type { DocumentRow } from '../../store/store.ts';
 import type { Channel, World } from '../../world.ts';
 import type { Services } from '../services.ts';
 import { PriceView, viewPrice } from './models.ts';
-import { Time, usd } from './schemas.ts';
+import { Time, Usd, usd } from './schemas.ts';
 
 const Rate = Type.String({ maxLength: 30, pattern: '^\\d{1,9}(\\.\\d{1,12})?$', examples: ['0.25'] });
 const rates = (fields: readonly string[]) => Object.fromEntries(fields.map(field => [field, Type.Optional(Rate)]));
@@ -90,11 +90,13 @@ export const PriceRow = Type.Object({
   list: Type.Union([PriceView, Type.Null()], { description: 'The catalog’s price.' }),
   sale: Type.Union([PriceView, Type.Null()], { description: 'The price in force; null where nobody can call it.' }),
   written: Type.Union([PriceWords, Type.Null()], { description: 'The operator’s own price without a date.' }),
+  current: Type.Union([PriceWords, Type.Null()], { description: 'The price in force, in the fields of the file.' }),
   next: Type.Array(Type.Object({ from: Time, price: PriceWords }), { description: 'What it will be, or came to be.' }),
   declared: Type.Boolean({ description: 'Declared in the configuration file, so read-only here.' }),
   place: Type.Union([Type.String(), Type.Null()]),
   costs: Type.Array(CostView),
   sold: Type.Array(Sold, { description: 'Of the last 30 days, by group.' }),
+  earned: Usd,
 });
 
 /** What was sold of models in groups. */
@@ -129,6 +131,7 @@ export function priceRow(
     list: known?.price === undefined ? null : viewPrice(known.price),
     sale: sale === undefined ? null : viewPrice(sale),
     written: plan?.base === undefined ? null : wordsOfEntry(plan.base),
+    current: sale === undefined ? null : wordsOfEntry(entryOf(sale)),
     next: plan?.next.map(({ from, ...entry }) => ({ from, price: wordsOfEntry(entry) })) ?? [],
     declared,
     place: declared ? (services.places().get(`prices ${model}`) ?? null) : null,
@@ -140,6 +143,7 @@ export function priceRow(
       cost: usd(cost),
       margin: usd(amount - cost),
     })),
+    earned: usd(sold.reduce((sum, { amount, cost }) => sum + amount - cost, 0n)),
   };
 }
 
