@@ -32,6 +32,8 @@ const DOORS: readonly Door[] = [
   geminiDoor(GOOGLE, false, false),
   geminiDoor(`${GOOGLE}Constrained`, false, true),
   geminiDoor('/ws/google.cloud.aiplatform.{version}.LlmBidiService/BidiGenerateContent', true, false),
+  // Google's clients in Vertex mode take another base URL as it stands (gemini-live §1).
+  geminiDoor('/live', true, false),
 ];
 
 /** The same as routes. */

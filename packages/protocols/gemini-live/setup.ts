@@ -1,6 +1,7 @@
 // The set-up of a Gemini Live session: read from the client's first frame, and written for the upstream that is chosen.
 
 import { fields, isFields, type Fields } from '../conversation/counts.ts';
+import { parseJson } from '../json.ts';
 
 /** What a session needs to know of its set-up. */
 export interface LiveSetup {
@@ -25,7 +26,7 @@ export function either(object: Fields, camel: string): unknown {
 
 /** The set-up in a first frame; undefined when it holds none, or names no model. */
 export function readSetup(frame: string): LiveSetup | undefined {
-  const setup = fields(parsed(frame))['setup'];
+  const setup = fields(exactly(frame))['setup'];
   return isFields(setup) ? setupOf(setup) : undefined;
 }
 
@@ -44,6 +45,15 @@ export function setupOf(setup: Fields): LiveSetup | undefined {
 /** The first frame for an upstream that calls the model `name`, prefix included. */
 export function writeSetup(setup: LiveSetup, name: string): string {
   return JSON.stringify({ setup: { ...setup.fields, model: name } });
+}
+
+/** The same with numbers as they were written: a set-up goes on. */
+function exactly(frame: string): unknown {
+  try {
+    return parseJson(frame);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A JSON value, or undefined: a broken frame is nobody's fault here. */

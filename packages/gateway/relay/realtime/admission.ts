@@ -23,8 +23,8 @@ export interface Admitted {
   readonly bySeconds: boolean;
   /** On what terms a channel serves it. */
   termsOf(channel: Channel): Terms;
-  /** Gives back what was taken for it; once. */
-  end(): void;
+  /** Gives back what was taken for it, with why it did not begin, if it did not; once. */
+  end(error: unknown): void;
 }
 
 /** Admits a session. @throws Failure in the order in which a call is refused */
@@ -56,8 +56,9 @@ export async function admitSession(
     firstByteMs: 0,
   };
   const books = new SessionBooks({ services, exchange, state, protocol, errand, purses: terms.purses });
-  const end = (): void => {
-    books.close('', 1000, undefined);
+  const end = (error: unknown): void => {
+    if (error === undefined) books.close('', 1000, undefined);
+    else books.fail(error);
     permit.end(books.tokens, Number(books.amount));
   };
   try {
@@ -72,7 +73,7 @@ export async function admitSession(
       end,
     };
   } catch (error) {
-    end();
+    end(error);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 // The books of one session: a hold for the answer to come, settled when it is known, and the next one taken.
 
+import { Failure } from '@turnpike/protocols/failures';
 import { promptTokens, usageOf, type Usage } from '@turnpike/protocols/conversation/usage';
 import type { Count } from '@turnpike/protocols/live/codec';
 import type { Exchange } from '../../http/exchange.ts';
@@ -9,9 +10,10 @@ import { price } from '../../ledger/price.ts';
 import { refuse } from '../admission-refusal.ts';
 import { noFacts } from '../facts.ts';
 import type { Terms } from '../holding.ts';
-import { recordOf, type CallState } from '../record.ts';
+import { failureRecord, recordOf, type CallState } from '../record.ts';
 import type { RelayServices } from '../services.ts';
 import { LiveErrand, type LiveProtocol } from './live-errand.ts';
+import { RefusedSocket } from './open-socket.ts';
 
 /** A hold is raised when what is under way comes this near to it, and then to so many times that. */
 const NEAR = { numerator: 4n, denominator: 5n };
@@ -131,6 +133,21 @@ export class SessionBooks {
       upstreamModel: model,
       snapshot: { ...state.snapshot, sheet },
     };
+  }
+
+  /** The session did not begin: nothing is charged, and the row says why. */
+  fail(error: unknown): void {
+    const { hold } = this;
+    const { state, services, exchange } = this.parts;
+    if (hold === undefined) return;
+    this.hold = undefined;
+    const failure = error instanceof RefusedSocket ? error.failure : error;
+    const [code, status] =
+      failure instanceof Failure ? [failure.code, failure.status] : ['internal_error' as const, 500];
+    const total = Math.round(performance.now() - exchange.startedAt);
+    const record = failureRecord({ ...state, id: hold.id }, code, status, total);
+    services.ledger.release(hold, record);
+    services.observe(exchange, record);
   }
 
   /**

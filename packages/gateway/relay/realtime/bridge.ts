@@ -49,6 +49,8 @@ export class Bridge {
   private ending: (() => void) | undefined;
   private clientGone = false;
   private ended = false;
+  /** How the upstream closed, where it closed in trouble. */
+  trouble: { readonly code: number; readonly reason: string } | undefined;
   private done!: () => void;
 
   constructor(parts: BridgeParts) {
@@ -60,13 +62,11 @@ export class Bridge {
     this.liveness = new Liveness([client, upstream], () => this.end(1011, 'no sign of life', 'upstream_timeout'));
     this.clock = setInterval(() => this.tick(), TICK_MS).unref();
     client.on('close', code => this.left(code));
-    upstream.on('close', (code, reason) =>
-      this.end(code, parts.hide(reason.toString('utf8')), code === 1000 ? '' : 'bad_response'),
-    );
+    upstream.on('close', (code, reason) => this.upstreamLeft(code, reason.toString('utf8')));
     parts.fromUpstream.flowTo(frame => this.takeUpstream(frame));
     parts.fromClient.flowTo(frame => this.takeClient(frame));
     if (client.readyState !== client.OPEN) this.left(1006);
-    else if (upstream.readyState !== upstream.OPEN) this.end(1011, '', 'bad_response');
+    else if (upstream.readyState !== upstream.OPEN) this.upstreamLeft(1006, '');
     client.resume();
     upstream.resume();
   }
@@ -93,7 +93,7 @@ export class Bridge {
     if (this.ending !== undefined || this.ended) return;
     this.ending = act;
     if (!this.parts.codec.answering) act();
-    else setTimeout(act, milliseconds).unref();
+    else setTimeout(() => this.answered(), milliseconds).unref();
   }
 
   private takeClient(frame: Frame): void {
@@ -154,19 +154,28 @@ export class Bridge {
   }
 
   private tick(): void {
-    const { codec, books, idleMs, longestMs } = this.parts;
+    const { codec, idleMs, longestMs } = this.parts;
     const now = performance.now();
     if (now - this.lastFrameAt > idleMs) this.end(1000, 'idle for too long', '');
     else if (now - this.startedAt > longestMs) this.end(1000, 'the longest time of a session has passed', '');
     if (this.ended || this.waiting > 0) return;
     const due = codec.due();
-    const work = due === undefined ? books.cover(codec.running()) : this.chargeDue(due);
-    work.catch((error: unknown) => this.fail(failureOf(error)));
+    this.waiting += 1;
+    this.turn = due === undefined ? this.coverRunning() : this.chargeDue(due);
+  }
+
+  /** The hold grows with the answer under way. */
+  private async coverRunning(): Promise<void> {
+    const { books, codec } = this.parts;
+    const failure = await books.cover(codec.running()).then(() => undefined, failureOf);
+    this.waiting -= 1;
+    if (failure !== undefined) this.fail(failure);
   }
 
   private async chargeDue(due: Count): Promise<void> {
-    await this.parts.books.charge(due);
-    await this.parts.books.reserve();
+    const failure = await this.book([due]);
+    this.waiting -= 1;
+    if (failure !== undefined) this.fail(failure);
   }
 
   private tell(text: string): void {
@@ -188,6 +197,12 @@ export class Bridge {
     send(upstream, { bytes: Buffer.from(stop), binary: false }, client);
     this.ending = undefined;
     this.afterAnswer(STOPPED_MS, () => this.end(code, '', ''));
+  }
+
+  private upstreamLeft(code: number, reason: string): void {
+    const isWell = code === 1000 || code === 1001;
+    if (!isWell && !this.ended) this.trouble = { code, reason };
+    this.end(code, this.parts.hide(reason), isWell ? '' : 'bad_response');
   }
 
   private end(code: number, reason: string, error: string): void {

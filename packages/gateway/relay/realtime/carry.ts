@@ -2,12 +2,15 @@
 
 import type { LiveCodec } from '@turnpike/protocols/live/codec';
 import type { WebSocket } from 'ws';
+import type { Candidate } from '../../routing/plan.ts';
+import { judgeStatus, rulesOf } from '../judgement.ts';
 import { redact } from '../redact.ts';
+import type { CallState } from '../record.ts';
 import type { RelayServices } from '../services.ts';
 import type { Admitted } from './admission.ts';
 import { Bridge } from './bridge.ts';
 import type { Inbox } from './frames.ts';
-import type { Opened } from './open-socket.ts';
+import { statusOfClose, type Opened } from './open-socket.ts';
 import type { Upstream } from './opening.ts';
 
 /** What a session brings along beside what was admitted. */
@@ -45,4 +48,21 @@ export async function carry(
   });
   await services.sessions.hold(bridge);
   leave(books.tokens);
+  if (bridge.trouble !== undefined) blame(services, state, step, bridge.trouble);
+}
+
+/** A session that its upstream broke off is noted in the health of the candidate. */
+function blame(
+  services: RelayServices,
+  { upstreamModel }: CallState,
+  { channel, credential }: Candidate,
+  { code, reason }: { readonly code: number; readonly reason: string },
+): void {
+  const status = statusOfClose(code, reason);
+  // What the client sent is nobody's fault here.
+  if (status === 400) return;
+  const { rule, reason: why } = judgeStatus(status, reason, rulesOf(services.world().settings));
+  const subject = { channel: channel.id, channelName: channel.name, credential: credential.id, model: upstreamModel };
+  const running = services.health.begin(subject);
+  running.finish({ effect: rule.effect, reason: `closed ${code}, ${why}`, retryAfter: undefined, latency: undefined });
 }

@@ -34,6 +34,8 @@ export function send(to: WebSocket, frame: Frame, from: WebSocket): void {
 
 /** Closes, whatever state the socket is in. */
 export function close(socket: WebSocket, code: number, reason: string): void {
+  // The other side's answer to a close is read, too.
+  if (socket.isPaused) socket.resume();
   if (socket.readyState === socket.OPEN) socket.close(code, shortened(reason));
   else if (socket.readyState === socket.CONNECTING) socket.terminate();
 }

@@ -39,6 +39,8 @@ export async function geminiSession(
   const fromClient = new Inbox(client);
   try {
     const setup = await setupFrom(fromClient, entrant);
+    // What it says next waits for the upstream.
+    client.pause();
     await carried(services, exchange, { entrant, setup, client, fromClient, surface });
   } catch (error) {
     farewell(client, error);
@@ -106,8 +108,10 @@ async function carried(services: RelayServices, exchange: Exchange, parts: Parts
       keep: handle =>
         services.pins.note('live-session', idOf(handle), { accountId, channel: channel.id, credential: credential.id }),
     });
-  } finally {
-    admitted.end();
+    admitted.end(undefined);
+  } catch (error) {
+    admitted.end(error);
+    throw error;
   }
 }
 

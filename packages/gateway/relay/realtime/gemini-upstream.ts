@@ -10,7 +10,7 @@ import { refusalFailure } from '../refusal.ts';
 import { roadTo } from '../road.ts';
 import type { RelayServices } from '../services.ts';
 import type { LiveProtocol } from './live-errand.ts';
-import { dressed, openSocket, RefusedSocket, type Destination, type Opened } from './open-socket.ts';
+import { dressed, openSocket, RefusedSocket, statusOfClose, type Destination, type Opened } from './open-socket.ts';
 
 /** Provider kinds whose upstreams have Google's socket, and those that have it where they are said to speak Gemini. */
 const GOOGLES: ReadonlySet<string> = new Set(['gemini', 'vertex', 'sandbox']);
@@ -40,13 +40,6 @@ export interface LiveOpened extends Opened {
   readonly vertex: boolean;
 }
 
-/** What the reason of a close means as a status (gemini-live §8): there is no other error in this protocol. */
-const REASONS: readonly (readonly [RegExp, number])[] = [
-  [/expired|leaked|api[ _]key not valid|invalid api[ _]key|unauthenticated|unregistered/i, 401],
-  [/quota|exhausted|rate limit|billing/i, 429],
-  [/not found|not supported|not implemented|not enabled/i, 404],
-];
-
 /** Opens a candidate's socket and sends the set-up; resolves when it is taken. @throws RefusedSocket */
 export async function connectLive(
   services: RelayServices,
@@ -66,6 +59,8 @@ export async function connectLive(
     throw refusal(inbox.closed, candidate);
   }
   inbox.putBack(first);
+  // What comes next waits for whoever carries it.
+  socket.pause();
   return { socket, inbox, vertex };
 }
 
@@ -75,7 +70,7 @@ function refusal(closed: Opened['inbox']['closed'], candidate: Candidate): Refus
     return new RefusedSocket(504, new Failure('upstream_timeout', message));
   }
   const { code, reason } = closed;
-  const status = REASONS.find(([pattern]) => pattern.test(reason))?.[1] ?? (code === 1007 ? 400 : 503);
+  const status = statusOfClose(code, reason);
   const failure =
     status === 400 || status === 404
       ? new Failure(status === 400 ? 'invalid_request' : 'not_found', 'The upstream refuses this set-up.')
@@ -93,7 +88,8 @@ function destinationOf({ channel }: Candidate, { model }: LiveSetup, surface: Su
     version: 'v1beta',
   };
   const own = roadTo(channel).details.api_version;
-  const version = own ?? (surface.vertex === vertex ? surface.version : vertex ? 'v1beta1' : 'v1beta');
+  const asked = surface.vertex === vertex ? surface.version : '';
+  const version = own ?? (asked === '' ? (vertex ? 'v1beta1' : 'v1beta') : asked);
   const path = vertex
     ? `/ws/google.cloud.aiplatform.${version}.LlmBidiService/BidiGenerateContent`
     : `/ws/google.ai.generativelanguage.${version}.GenerativeService.BidiGenerateContent`;

@@ -43,6 +43,18 @@ export class RefusedSocket extends Error {
   }
 }
 
+/** What the reason of a close means as a status (gemini-live §8): some protocols have no other error. */
+const REASONS: readonly (readonly [RegExp, number])[] = [
+  [/expired|leaked|api[ _]key not valid|invalid api[ _]key|unauthenticated|unregistered/i, 401],
+  [/quota|exhausted|rate limit|billing/i, 429],
+  [/not found|not supported|not implemented|not enabled/i, 404],
+];
+
+/** The status that a close stands for. */
+export function statusOfClose(code: number, reason: string): number {
+  return REASONS.find(([pattern]) => pattern.test(reason))?.[1] ?? (code === 1007 ? 400 : 503);
+}
+
 /** Where a socket goes, before the upstream's kind has dressed it. */
 export interface Destination {
   /** Behind the base URL, with its query. */

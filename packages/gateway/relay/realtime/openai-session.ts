@@ -72,8 +72,10 @@ export async function openaiSession(services: RelayServices, exchange: Exchange,
       longestMs: longestMs(services, entrant),
     };
     await carry(services, admitted, upstream, sides);
-  } finally {
-    admitted.end();
+    admitted.end(undefined);
+  } catch (error) {
+    admitted.end(error);
+    throw error;
   }
 }
 
