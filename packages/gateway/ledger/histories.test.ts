@@ -332,31 +332,27 @@ describe.each(await engines())('histories on $name', engine => {
     expect(elapsed).toBeLessThan(4_500);
   });
 
-  it(
-    'of three nodes find the last cent wherever it lies, long before a lease ends',
-    { timeout: 60_000 },
-    async () => {
-      const { account, purses } = await customer(store, 30n);
-      const stores = engine.name === 'SQLite' ? [store] : await Promise.all([0, 1, 2].map(() => database.open()));
-      const ledgers = await Promise.all(
-        [0, 1, 2].map(index =>
-          openLedger({ store: stores[index] ?? store, journalFolder: `${database.folder}/cent-${index}`, flushMs: 5 }),
-        ),
-      );
-      for (const [index, ledger] of ledgers.entries()) {
-        const hold = await ledger.admit(`cent-${index}`, purses, 10n);
-        ledger.settle(hold, sampleRecord(hold.id, { accountId: account.id, keyId: 0, amount: 1n }));
-        await ledger.flush();
-      }
-      // Nine lie on each node: together they pay for a call of 27, which no node could alone.
-      const started = performance.now();
-      const [first] = ledgers;
-      const hold = await first?.admit('cent-all', purses, 27n);
-      expect(hold).toMatchObject({ amount: 27n });
-      expect(performance.now() - started).toBeLessThan(10_000);
-      const second = ledgers[1]?.admit('cent-more', purses, 1n);
-      await expect(second).rejects.toMatchObject({ kind: 'insufficient' });
-      for (const ledger of ledgers) await ledger.close();
-    },
-  );
+  it('of three nodes find the last cent wherever it lies, long before a lease ends', { timeout: 60_000 }, async () => {
+    const { account, purses } = await customer(store, 30n);
+    const stores = engine.name === 'SQLite' ? [store] : await Promise.all([0, 1, 2].map(() => database.open()));
+    const ledgers = await Promise.all(
+      [0, 1, 2].map(index =>
+        openLedger({ store: stores[index] ?? store, journalFolder: `${database.folder}/cent-${index}`, flushMs: 5 }),
+      ),
+    );
+    for (const [index, ledger] of ledgers.entries()) {
+      const hold = await ledger.admit(`cent-${index}`, purses, 10n);
+      ledger.settle(hold, sampleRecord(hold.id, { accountId: account.id, keyId: 0, amount: 1n }));
+      await ledger.flush();
+    }
+    // Nine lie on each node: together they pay for a call of 27, which no node could alone.
+    const started = performance.now();
+    const [first] = ledgers;
+    const hold = await first?.admit('cent-all', purses, 27n);
+    expect(hold).toMatchObject({ amount: 27n });
+    expect(performance.now() - started).toBeLessThan(10_000);
+    const second = ledgers[1]?.admit('cent-more', purses, 1n);
+    await expect(second).rejects.toMatchObject({ kind: 'insufficient' });
+    for (const ledger of ledgers) await ledger.close();
+  });
 });
