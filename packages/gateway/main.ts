@@ -29,6 +29,8 @@ import { GuardedFetch } from './http/guarded-fetch.ts';
 import { CountedChannelLimits } from './limits/channel-limits.ts';
 import { MemoryAnswers, type AnswerStore, type Room } from './relay/answers/answer-store.ts';
 import { Answers } from './relay/answers/answers.ts';
+import { tellOfHealth } from './notices/health.ts';
+import { Courier } from './notices/courier.ts';
 import { askOver } from './payments/ask.ts';
 import { Desk } from './payments/desk.ts';
 import { Poller } from './payments/poller.ts';
@@ -118,6 +120,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     event => {
       warn(healthLine(event));
       share.publish(event);
+      void tellOfHealth(store, event).catch(error => warn(`a notice was not kept: ${String(error)}`));
     },
   );
   await share.start(health);
@@ -200,6 +203,15 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     warn,
   });
   const poller = new Poller({ store, desk: payments, pace: () => watch.world().settings.paymentPacePercent, warn });
+  const courier = new Courier({
+    store,
+    seal,
+    ask: askOver(dispatchers.shared),
+    askGuarded: askOver(guarded),
+    settings: () => watch.world().settings,
+    mail: () => watch.world().mail,
+    warn,
+  });
   let ready = true;
   let { places } = config;
   const services: Services = {
@@ -210,6 +222,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     tasks,
     seal,
     payments,
+    courier,
     warn,
     callers,
     signIn: new SignIn({ store, seal, settings: () => watch.world().settings }),
@@ -259,12 +272,14 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   const address = await front.listen(config.host, config.port);
   await tasks.start();
   poller.start();
+  courier.start();
   const close = async (): Promise<void> => {
     ready = false;
     const grace = settings.shutdownGraceSeconds * 1000;
     await Promise.all([front.close(grace), sessions.drain(grace)]);
     await tasks.close();
     await poller.close();
+    await courier.close();
     await upkeep.close();
     await guarded.destroy();
     await media.close();

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { createServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 
-const KEY = `-----BEGIN PRIVATE KEY-----
+export const KEY = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQghltmdVsAQmRXXr8u
 OAx0Qp28R+Rd9ZgIZ0zj1thBRcGhRANCAAQ82AatWHo9qxcucOTvMaHfO0f1+2AD
 VjUYV4J98hvWlSsMiWjrx14ZAlsv/fg9cuCAKWYUbwC/ReoqpJs65z2V

@@ -6,6 +6,7 @@ import type { Seal } from '../identity/seal.ts';
 import type { SignIn } from '../identity/sign-in.ts';
 import type { RunningLedger } from '../ledger/node-ledger.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { Courier } from '../notices/courier.ts';
 import type { Desk } from '../payments/desk.ts';
 import type { RelayServices } from '../relay/services.ts';
 import type { Store } from '../store/store.ts';
@@ -25,6 +26,7 @@ export interface Services extends RelayServices {
   /** Where the configuration declares each thing, by section and name: `channels claude` at `turnpike.yaml:12`. */
   places(): ReadonlyMap<string, string>;
   readonly payments: Desk;
+  readonly courier: Courier;
   /** Tells the operator, on the standard error. */
   warn(message: string): void;
   /** Whether requests can be served: false while starting and stopping. */

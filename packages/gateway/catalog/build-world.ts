@@ -2,12 +2,14 @@
 
 import { settingsOf, type Settings, type WrittenSettings } from '../config/settings.ts';
 import { readChannelDocument, readGroupDocument, readLimitDocument, readRouteDocument } from '../config/documents.ts';
+import { readMailDocument } from '../config/mail-section.ts';
 import { readPaymentDocument } from '../config/payment-document.ts';
 import { nextChange, readPriceDocument } from '../config/price-document.ts';
 import type { LimitRule } from '../limits/rules.ts';
 import type { Seal } from '../identity/seal.ts';
 import { MILLION } from '../ledger/money.ts';
 import type { PriceSheet } from '../ledger/price.ts';
+import type { MailAccount } from '../notices/mail.ts';
 import type { PaymentGateway } from '../payments/gateway.ts';
 import { providerKind } from '../providers/registry.ts';
 import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
@@ -66,7 +68,8 @@ export function buildWorld(parts: WorldParts): World {
   const routes = readAll(parts, 'route', readRouteDocument).sort((left, right) => left.index - right.index);
   const limits = readAll(parts, 'limit', readLimitDocument);
   const payments = readAll(parts, 'payment', row => readPaymentDocument(row, parts.seal));
-  return new Snapshot({ ...parts, now }, channels, groups, prices, routes, limits, payments);
+  const [mail] = readAll(parts, 'mail', row => readMailDocument(row, parts.seal));
+  return new Snapshot({ ...parts, now }, channels, groups, prices, routes, limits, payments, mail);
 }
 
 function readAll<Item>(
@@ -119,6 +122,7 @@ class Snapshot implements World {
   readonly limits: readonly LimitRule[];
   readonly payments: readonly PaymentGateway[];
   readonly changesAt: number | undefined;
+  readonly mail: MailAccount | undefined;
   private readonly catalog: Catalog;
   private readonly prices: ReadonlyMap<string, PriceSheet>;
   /** Channels by the model names that they name. */
@@ -136,6 +140,7 @@ class Snapshot implements World {
     routes: readonly RouteRule[],
     limits: readonly LimitRule[],
     payments: readonly PaymentGateway[],
+    mail: MailAccount | undefined,
   ) {
     this.version = parts.version;
     this.changesAt = nextChange(parts.documents, parts.now);
@@ -147,6 +152,7 @@ class Snapshot implements World {
     this.routes = routes;
     this.limits = limits;
     this.payments = payments;
+    this.mail = mail;
     this.settings = settingsOf(parts.written);
     this.open = channels.filter(channel => channel.models.all);
     this.patterned = channels.filter(channel => channel.models.patterns !== undefined);

@@ -4,6 +4,7 @@ import type { Protocol } from '@turnpike/protocols/failures';
 import type { Budget } from '../ledger/budgets.ts';
 import type { PriceEntry } from '../ledger/price-sheet.ts';
 import type { ChannelOptions, Limits } from '../routing/channel-options.ts';
+import type { MailAccount } from '../notices/mail.ts';
 import type { PaymentGateway } from '../payments/gateway.ts';
 import type { Role } from '../store/people.ts';
 import type { RouteRule } from '../world.ts';
@@ -133,6 +134,8 @@ export interface Declaration {
   readonly routes: readonly DeclaredRoute[];
   readonly prices: readonly DeclaredPrice[];
   readonly limits: readonly DeclaredLimit[];
+  /** What mail is sent from. */
+  readonly mail: MailAccount | undefined;
   /** Accounts at payment providers. */
   readonly payments: readonly PaymentGateway[];
   readonly users: readonly DeclaredUser[];

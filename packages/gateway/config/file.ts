@@ -10,6 +10,7 @@ import { readRoute } from './condition-section.ts';
 import { readLimit } from './limit-section.ts';
 import { at, checkGroup, checkMoney, itemsOf, keysOf } from './money-checks.ts';
 import { readGroup, readOrganisation } from './money-sections.ts';
+import { readMail } from './mail-section.ts';
 import { readPayment } from './payment-section.ts';
 import { KEY_FIELDS, readKey, readPrice, readSettings, readUser } from './sections.ts';
 import { meant, YamlSource, type YamlNode } from './yaml-node.ts';
@@ -25,6 +26,7 @@ const TOP_FIELDS = [
   'prices',
   'limits',
   'payments',
+  'mail',
   'users',
   'organisations',
   'keys',
@@ -43,6 +45,7 @@ export const NOTHING: Declaration = {
   prices: [],
   limits: [],
   payments: [],
+  mail: undefined,
   users: [],
   organisations: [],
   settings: {},
@@ -86,6 +89,7 @@ function readRoot(root: YamlNode): Declaration {
   checkMoney(fields, known, users, organisations);
   checkKeys(fields);
   const settings = fields.get('settings');
+  const mail = fields.get('mail');
   return {
     listen: fields.get('listen')?.value('an address such as 127.0.0.1:3000', checked(readListen)),
     database: fields.get('database')?.value('sqlite:<path> or postgres://…', checked(readDatabase)),
@@ -97,6 +101,7 @@ function readRoot(root: YamlNode): Declaration {
     prices: section('prices', readPrice, price => price.model),
     limits: section('limits', readLimit, limit => limit.name),
     payments: section('payments', readPayment, gateway => gateway.name),
+    mail: mail === undefined ? undefined : readMail(mail),
     users: users.map(user => ({
       ...user,
       keys: [...user.keys, ...owned.filter(({ owner }) => owner === user.name).map(({ key }) => key)],

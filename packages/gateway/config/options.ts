@@ -2,6 +2,7 @@
 
 import { DEFAULT_RULES, readRules } from '../routing/rules.ts';
 import { ANSWER_OPTIONS } from './answer-options.ts';
+import { NOTICE_OPTIONS } from './notice-options.ts';
 import { PAYMENT_OPTIONS } from './payment-options.ts';
 import { TASK_OPTIONS } from './task-options.ts';
 
@@ -307,6 +308,7 @@ export const OPTIONS = {
   ),
   welcome_balance: usd('0', 'The balance in USD that an account gets when it registers.'),
   ...PAYMENT_OPTIONS,
+  ...NOTICE_OPTIONS,
   expose_prices: onOff(false, 'Whether other stations may read the prices at /api/ratio_config.'),
   session_idle_days: integer('days', 7, 1, 365, 'After how long without a visit a console session ends.'),
   session_days: integer('days', 30, 1, 365, 'After how long a console session ends whatever happens.'),

@@ -15,6 +15,8 @@ import { codeStore } from './codes.ts';
 import { keyStore } from './keys.ts';
 import { dropAllLeases, dropLeases, giveBack, heartbeat, lease, leasesOf, want } from './leases.ts';
 import { pinStore } from './pins.ts';
+import { announcementStore } from './announcements.ts';
+import { noticeStore } from './notice-store.ts';
 import { orderStore } from './order-store.ts';
 import { organisationStore } from './organisations.ts';
 import { profileStore } from './profiles.ts';
@@ -95,6 +97,8 @@ export function aggregates(driver: Driver): Aggregates {
     changes: changeStore(driver),
     tasks: taskStore(driver),
     orders: orderStore(driver),
+    notices: noticeStore(driver),
+    announcements: announcementStore(driver),
     counters: {
       version: () => readVersion(driver),
       announce: () => driver.transaction(transaction => countChange(transaction)),

@@ -13,6 +13,8 @@ const KINDS = [
   'limit',
   'setting',
   'payment',
+  'mail',
+  'identity',
 ] as const satisfies readonly DocumentRow['kind'][];
 
 function readDocument(row: Row): DocumentRow {

@@ -7,6 +7,7 @@ import { channelHealth, channelQuarters } from './health-schema.ts';
 import { keyRemoval } from './key-removal-schema.ts';
 import { limits } from './limit-schema.ts';
 import { narrowLog } from './log-schema.ts';
+import { notices } from './notice-schema.ts';
 import { payments } from './payment-schema.ts';
 import { people } from './people-schema.ts';
 import { hoursByModelAndChannel, refundsByKey } from './index-schema.ts';
@@ -99,4 +100,5 @@ export const MIGRATIONS: readonly Migration[] = [
   channelQuarters,
   answers,
   payments,
+  notices,
 ];

@@ -21,6 +21,8 @@ import type { StatementQuery, StatementSums, UsageQuery, UsageRow } from './usag
 import type { MemberRow, OrganisationRow, OrganisationStore } from './organisations.ts';
 
 export type { MemberRow, OrganisationRow, OrganisationStore } from './organisations.ts';
+import type { AnnouncementStore } from './announcements.ts';
+import type { NoticeStore } from './notice-store.ts';
 import type { OrderStore } from './order-rows.ts';
 import type { TaskStore } from './task-rows.ts';
 
@@ -117,7 +119,7 @@ export interface KeyStore {
 
 /** A declared or edited object: a channel, a route rule, a group, a price, a setting, a payment gateway. */
 export interface DocumentRow {
-  readonly kind: 'channel' | 'route' | 'group' | 'price' | 'limit' | 'setting' | 'payment';
+  readonly kind: 'channel' | 'route' | 'group' | 'price' | 'limit' | 'setting' | 'payment' | 'mail' | 'identity';
   readonly name: string;
   /** Stable number, unique over all documents. */
   readonly id: number;
@@ -315,6 +317,8 @@ export interface Store {
   readonly tasks: TaskStore;
   /** What people pay, and what was paid. */
   readonly orders: OrderStore;
+  readonly notices: NoticeStore;
+  readonly announcements: AnnouncementStore;
   /** Grows with every change that a node must see (accounts, keys, documents). */
   version(): Promise<number>;
   /** Makes every node read again what it holds, though nothing changed; answers the new version. */

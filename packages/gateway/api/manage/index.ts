@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import { accountOperations } from './account.ts';
 import { accountsOperations } from './accounts.ts';
 import { waysInOperations } from './account-ways-in.ts';
+import { announcementOperations } from './announcements.ts';
 import { auditOperations } from './audit.ts';
 import { codeOperations } from './codes.ts';
 import { organisationOperations } from './organisations.ts';
@@ -15,7 +16,9 @@ import { groupOperations } from './groups.ts';
 import { openApi } from './openapi.ts';
 import { type Operation, PREFIX } from './operation.ts';
 import { keyOperations } from './keys.ts';
+import { mailOperations } from './mail.ts';
 import { modelOperations } from './models.ts';
+import { noticeOperations } from './notices.ts';
 import { orderOperations } from './orders.ts';
 import { paymentOperations } from './payments.ts';
 import { priceImports } from './price-imports.ts';
@@ -40,6 +43,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...organisationOperations,
   ...codeOperations,
   ...auditOperations,
+  ...noticeOperations,
+  ...announcementOperations,
+  ...mailOperations,
   ...modelOperations,
   ...channelOperations,
   ...channelActs,

@@ -142,6 +142,8 @@ export async function openSqlite(path: string): Promise<Store> {
     },
     tasks: remote(wire, 'tasks'),
     orders: remote(wire, 'orders'),
+    notices: remote(wire, 'notices'),
+    announcements: remote(wire, 'announcements'),
     version: () => remote(wire, 'counters').version(),
     announce: () => remote(wire, 'counters').announce(),
     answersEpoch: () => remote(wire, 'counters').answersEpoch(),
