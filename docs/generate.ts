@@ -50,6 +50,8 @@ words: 设置 选项 环境变量 turnpike.yaml
 
 const NONE: Readonly<Record<Language, string>> = { en: '(none)', zh: '（无）' };
 const UNITS: Readonly<Record<string, string>> = {
+  times: '倍',
+  notices: '条',
   bytes: '字节',
   seconds: '秒',
   milliseconds: '毫秒',
