@@ -82,7 +82,10 @@ class Session {
   constructor(server: Session['server'], socket: Socket) {
     this.server = server;
     this.socket = socket;
-    this.listen(socket);
+  }
+
+  greet(): void {
+    this.listen(this.socket);
     this.say('220 test ESMTP');
   }
 
