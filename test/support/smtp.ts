@@ -199,7 +199,7 @@ export function startMailServer(manner: Partial<Manner> = {}): Promise<MailServe
   const sockets = new Set<Socket>();
   const server: Server = createServer(socket => {
     sockets.add(socket);
-    new Session({ manner: whole, letters }, socket);
+    new Session({ manner: whole, letters }, socket).greet();
   });
   return new Promise(resolve => {
     server.listen(0, '127.0.0.1', () => {
