@@ -10,6 +10,7 @@ import type { Candidate } from '../routing/plan.ts';
 import { ArrayScanner } from './array-scanner.ts';
 import type { UpstreamRequest } from './attempt.ts';
 import type { Call } from './call.ts';
+import { completeError } from './complete-error.ts';
 import { errorEvent } from './error-events.ts';
 import { noFacts, type Facts } from './facts.ts';
 import { forClient } from './fault-words.ts';
@@ -116,8 +117,10 @@ export class IdentityLane implements Lane {
   refuse(exchange: Exchange, refusal: Refusal): void {
     const { protocol } = this;
     const fault = foreignFault(protocol, refusal);
-    if (fault === undefined) answerRefusal(exchange, refusal);
-    else answerFault(exchange, protocol, forClient(fault));
+    if (fault === undefined) {
+      const body = completeError(protocol, refusal.status, refusal.body);
+      answerRefusal(exchange, { ...refusal, body });
+    } else answerFault(exchange, protocol, forClient(fault));
   }
 }
 

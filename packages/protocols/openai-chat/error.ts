@@ -98,6 +98,7 @@ function messageOf(body: Fields): string {
     detail,
     fields(detail)['error'],
     body['message'],
+    fields(Array.isArray(body['errors']) ? body['errors'][0] : undefined)['message'],
   ];
   const text = candidates.find((value): value is string => typeof value === 'string' && value !== '');
   if (text !== undefined) return text;

@@ -1,0 +1,18 @@
+// An error in OpenAI's shape of which a vendor leaves fields out: they are filled in, and everything that is there stays.
+
+import { FAULTS, faultKind } from '@turnpike/protocols/conversation/fault';
+import type { Protocol } from '@turnpike/protocols/failures';
+import { isRecord, parseRecord } from './json.ts';
+
+/** Fields that every error of OpenAI's has; typed clients refuse to read one without. */
+const FIELDS = ['type', 'param', 'code'] as const;
+
+/** The body of a refusal with all fields of its protocol's errors; the same bytes where it has them. */
+export function completeError(protocol: Protocol, status: number, body: Buffer): Buffer {
+  if (protocol !== 'openai-chat' && protocol !== 'openai-responses') return body;
+  const value = parseRecord(body.toString('utf8'));
+  const error = value?.['error'];
+  if (!isRecord(error) || FIELDS.every(name => name in error)) return body;
+  const { openai: type } = FAULTS[faultKind(status)];
+  return Buffer.from(JSON.stringify({ ...value, error: { type, param: null, code: null, ...error } }));
+}
