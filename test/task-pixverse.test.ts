@@ -14,12 +14,13 @@ beforeAll(async () => {
         provider: 'pixverse',
         base_url: url,
         keys: ['p1', 'p2'],
-        models: ['pixverse-v5.5', 'pixverse-v6'],
+        models: ['pixverse-v5.5', 'pixverse-v6', 'pixverse-image'],
       },
     ],
     prices: [
       { model: 'pixverse-v5.5', second: '0.05', factors: { resolution: { '1080p': '2' } } },
       { model: 'pixverse-v6', call: '0.3' },
+      { model: 'pixverse-image', image: '0.06' },
     ],
   }));
 }, 60_000);
@@ -77,6 +78,28 @@ describe('PixVerse', () => {
     const made = await make('img', { prompt: 'it moves', img_id: uploaded.img_id });
     expect(await done(idOf(made))).toMatchObject({ status: 1 });
     expect(await make('img', { prompt: 'mine', img_id: uploaded.img_id }, OTHER)).toMatchObject({ ErrCode: 400017 });
+  });
+
+  it('masks a video at the key that has it, and paints from a template', async () => {
+    const made = idOf(await make('text', { prompt: 'a street' }));
+    await done(made);
+    const path = '/openapi/v2/video/mask/selection';
+    const headers = { headers: { authorization: '', 'api-key': OWNER } };
+    const { body } = await bench.ask(path, { source_video_id: made }, headers);
+    const [mask] = (body['Resp'] as { mask_info: { mask_id: number }[] }).mask_info;
+    const swapped = await make('swap', { source_video_id: made, mask_id: mask?.mask_id, prompt: 'a bus' });
+    expect(await done(idOf(swapped))).toMatchObject({ status: 1 });
+    const other = { headers: { authorization: '', 'api-key': OTHER } };
+    expect((await bench.ask(path, { source_video_id: made }, other)).body).toMatchObject({ ErrCode: 400017 });
+    const before = await bench.spent();
+    const { body: begun } = await bench.ask('/openapi/v2/image/template/generate', { template_id: 7 }, headers);
+    const id = (begun['Resp'] as { image_id: number }).image_id;
+    const picture = await until(
+      () => bench.ask(`/openapi/v2/image/result/${id}`, undefined, headers),
+      told => (told.body['Resp'] as Json)['status'] === 1,
+    );
+    expect(String((picture.body['Resp'] as Json)['url'])).toMatch(/\.png\?/);
+    expect(await bench.spent()).toBeCloseTo(before + 0.06, 6);
   });
 
   it('tells what is wrong by its codes, and charges nothing for it', async () => {

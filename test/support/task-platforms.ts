@@ -265,6 +265,17 @@ export const PLATFORM_CASES: readonly PlatformCase[] = [
     body: prompt => ({ req_key: 'jimeng_t2v_v30', prompt }),
   },
   {
+    driver: 'jimeng-mirror',
+    provider: 'relay',
+    base: '',
+    keys: KEYS,
+    model: 'jimeng_t2i_v40',
+    dialect: 'jimeng',
+    pattern: '/jimeng',
+    query: 'Action=CVSync2AsyncSubmitTask&Version=2022-08-31',
+    body: prompt => ({ req_key: 'jimeng_t2i_v40', prompt }),
+  },
+  {
     driver: 'jimeng-relay',
     provider: 'relay',
     base: '',

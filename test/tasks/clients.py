@@ -66,6 +66,23 @@ def dashscope_video():
     return downloaded(ended.output.video_url, b"ftyp")
 
 
+def dashscope_file():
+    import base64
+    import tempfile
+
+    from dashscope import VideoSynthesis
+
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    with tempfile.NamedTemporaryFile(suffix=".png") as picture:
+        picture.write(base64.b64decode(pixel))
+        picture.flush()
+        answer = VideoSynthesis.call(
+            model="wan2.5-i2v-preview", prompt=f"{SOON} wind", img_url=f"file://{picture.name}", duration=5
+        )
+    assert answer.status_code == 200 and answer.output.task_status == "SUCCEEDED", answer
+    return downloaded(answer.output.video_url, b"ftyp")
+
+
 def dashscope_failure():
     from dashscope import ImageSynthesis
 

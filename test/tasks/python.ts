@@ -86,5 +86,6 @@ export const falPythonCases: readonly TaskCase[] = [
 export const dashscopeCases: readonly TaskCase[] = [
   client('ImageSynthesis.call', usd(0.04), 'dashscope_pictures'),
   client('VideoSynthesis.async_call, fetch, wait', usd(0.143353 * 5), 'dashscope_video'),
+  client('VideoSynthesis.call from a file of the client’s', usd(0.5), 'dashscope_file'),
   client('one that fails', 0n, 'dashscope_failure'),
 ];

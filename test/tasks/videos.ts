@@ -58,6 +58,25 @@ export const openaiCases: readonly TaskCase[] = [
     },
   },
   {
+    name: 'a character of a file, a video with it, an edit and an extension',
+    charge: usd(0.4 + 0.4 + 0.8),
+    async run(stage) {
+      const client = openaiOf(stage);
+      const file = await toFile(Buffer.from('....ftypisom'), 'cat.mp4', { type: 'video/mp4' });
+      const { id: character, name } = await client.videos.createCharacter({ name: 'Cat', video: file });
+      check(name === 'Cat' && character !== null, `a character ${String(character)}`);
+      await client.videos.getCharacter(character ?? '');
+      const body = { model: 'sora-2', prompt: `${SOON} the cat`, characters: [{ id: character }] };
+      const made = await client.videos.create(body as OpenAI.VideoCreateParams);
+      await ended(client, made.id);
+      const edit = await client.videos.edit({ prompt: `${SOON} at night`, video: { id: made.id } });
+      await ended(client, edit.id);
+      const longer = { prompt: `${SOON} on`, seconds: '8', video: { id: edit.id } } as const;
+      const end = await ended(client, (await client.videos.extend(longer)).id);
+      return contentOf(client, end.id);
+    },
+  },
+  {
     name: 'one that fails',
     charge: 0n,
     async run(stage) {

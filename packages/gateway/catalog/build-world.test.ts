@@ -60,6 +60,16 @@ describe('a name', () => {
     expect(world.price('mine')?.token.input).toBe(1_000_000_000_000n);
   });
 
+  it('of a family costs what its pattern costs, the one that says most, unless it has a price of its own', () => {
+    const prices =
+      '{ model: "gpt-4-*", input: "9" }, { model: "gpt-4-gizmo-*", input: "2" }, { model: gpt-4-all, input: "3" }';
+    const world = worldOf(`${channel('"gpt-4-gizmo-*", gpt-4-all')}prices: [ ${prices} ]\n`);
+    expect(world.price('gpt-4-gizmo-g-abc')?.token.input).toBe(2_000_000_000_000n);
+    expect(world.price('gpt-4-all')?.token.input).toBe(3_000_000_000_000n);
+    expect(world.candidates('gpt-4-gizmo-g-abc', 'default')).toHaveLength(1);
+    expect(world.price('gpt-5-gizmo')).toBeUndefined();
+  });
+
   it('that nobody prices has no price', () => {
     const world = worldOf(channel('nameless, { name: other, upstream: nameless }'));
     expect(world.price('nameless')).toBeUndefined();

@@ -13,6 +13,7 @@ import type { MailAccount } from '../notices/mail.ts';
 import type { PaymentGateway } from '../payments/gateway.ts';
 import { providerKind } from '../providers/registry.ts';
 import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
+import { fits } from '../routing/conditions.ts';
 import { servesByPattern, upstreamOf } from '../routing/mapping.ts';
 import type { DocumentRow } from '../store/store.ts';
 import type { Channel, Group, RouteRule, World } from '../world.ts';
@@ -131,6 +132,8 @@ class Snapshot implements World {
   /** Channels that serve names by a pattern. */
   private readonly patterned: readonly Channel[];
   private readonly sandbox: Channel | undefined;
+  /** Prices of names with a star, the longest first. */
+  private readonly patterns: readonly (readonly [pattern: string, sheet: PriceSheet])[];
 
   constructor(
     parts: WorldParts & { readonly now: number },
@@ -154,6 +157,9 @@ class Snapshot implements World {
     this.payments = payments;
     this.mail = mail;
     this.settings = settingsOf(parts.written);
+    this.patterns = [...prices]
+      .filter(([name]) => name.includes('*'))
+      .toSorted(([left], [right]) => right.length - left.length);
     this.open = channels.filter(channel => channel.models.all);
     this.patterned = channels.filter(channel => channel.models.patterns !== undefined);
     this.sandbox = channels.find(channel => channel.id === SANDBOX_CHANNEL);
@@ -184,13 +190,18 @@ class Snapshot implements World {
 
   private listPrice(model: string): PriceSheet | undefined {
     const plain = plainName(model);
-    const written = this.prices.get(model) ?? this.prices.get(plain);
+    const written = this.prices.get(model) ?? this.prices.get(plain) ?? this.starred(plain);
     if (written !== undefined) return written;
     const listed = this.model(model);
     const behind = this.upstreamOf(model);
     // What is on the list under its own name costs its own price, whatever it is sent upstream as.
     const isOwn = listed !== undefined && listed === this.catalog.find(plain);
     return isOwn ? (listed.price ?? this.prices.get(behind)) : (this.prices.get(behind) ?? listed?.price);
+  }
+
+  /** The price of a pattern, such as of the relays' `gpt-4-gizmo-*`: the one that says most. */
+  private starred(model: string): PriceSheet | undefined {
+    return this.patterns.find(([pattern]) => fits(pattern, model))?.[1];
   }
 
   groupsOf(name: string): readonly string[] {

@@ -90,6 +90,7 @@ const DRAWINGS: readonly (readonly [id: string, provider: string, usd: string])[
   ['kling-v2-1#image', 'kling', '0.014'],
   ['kling-v3#image', 'kling', '0.028'],
   ['kling-image-o1', 'kling', '0.028'],
+  ['pixverse-image', 'pixverse', '0.06'],
   ...['jimeng_t2i_v30', 'jimeng_t2i_v31', 'jimeng_t2i_v40', 'jimeng_i2i_v30'].map(
     id => [id, 'jimeng', '0.03'] as const,
   ),

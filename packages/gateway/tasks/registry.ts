@@ -21,7 +21,7 @@ import { suno as sunoDialect } from './dialects/suno.ts';
 import { unifiedVideo as unifiedVideoDialect } from './dialects/unified-video.ts';
 import { videoGenerations } from './dialects/video-generations.ts';
 import { ark as arkDriver } from './drivers/ark.ts';
-import { jimeng as jimengDriver } from './drivers/jimeng.ts';
+import { jimeng as jimengDriver, jimengMirror } from './drivers/jimeng.ts';
 import { jimengRelay } from './drivers/jimeng-relay.ts';
 import { bailian as bailianDriver } from './drivers/bailian.ts';
 import { fal as falDriver } from './drivers/fal.ts';
@@ -81,6 +81,7 @@ export const DRIVERS: readonly Driver[] = [
   runwayDriver,
   arkDriver,
   jimengDriver,
+  jimengMirror,
   jimengRelay,
 ];
 

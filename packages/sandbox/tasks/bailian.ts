@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { Refused, sendJson, type Visit } from '../exchange.ts';
 import { isObject } from '../shape.ts';
-import { fileUrl } from './files.ts';
+import { fileUrl, hostOf } from './files.ts';
 import { findJob, makeJob, phaseOf, pollFails, type Job } from './job.ts';
 import { answerSubmission, bearerOf, bodyOf, isMedia, textOf, type Body, type TaskRoute } from './visit.ts';
 
@@ -97,7 +97,7 @@ function checkInput(kind: string, body: Body): void {
     if (input[name] === undefined || input[name] === '')
       throw refusal(400, 'InvalidParameter', `Field required: input.${name}`);
   for (const [name, value] of Object.entries(input))
-    if (name.endsWith('_url') && !isMedia(value)) throw refusal(400, 'InvalidURL', `${name} is not a valid URL`);
+    if (name.endsWith('_url') && !isFile(value)) throw refusal(400, 'InvalidURL', `${name} is not a valid URL`);
   const { size, n } = objectOf(body['parameters']);
   if (size !== undefined && !/^\d+\*\d+$|^\d[Kk]$/.test(String(size)))
     throw refusal(400, 'InvalidParameter', 'size must be in the format of width*height');
@@ -109,6 +109,7 @@ function create(visit: Visit, [, path = '']: RegExpExecArray): void {
   const body = bodyOf(visit, message => refusal(400, 'InvalidParameter', message));
   const kind = path.replace(/\/$/, '');
   checkInput(kind, body);
+  checkFiles(visit, owner);
   const wantsTask = visit.request.headers['x-dashscope-async'] === 'enable';
   if (!wantsTask && SERVICES[kind]?.direct !== true)
     throw refusal(403, 'AccessDenied', 'current user api does not support synchronous calls.');
@@ -161,8 +162,50 @@ function cancel(visit: Visit, [, id = '']: RegExpExecArray): void {
   sendJson(visit, 200, { request_id: randomUUID() });
 }
 
+/** Media, or a file of the store. */
+const isFile = (value: unknown): boolean => isMedia(value) || (typeof value === 'string' && value.startsWith('oss://'));
+
+/** Folders of uploads by the key that may name what is in them. */
+const folders = new Map<string, string>();
+
+/** What a client needs to put a file into the store itself (bailian.md §13). */
+function policy(visit: Visit): void {
+  const owner = ownerOf(visit);
+  if (visit.query.get('action') !== 'getPolicy' || (visit.query.get('model') ?? '') === '')
+    throw refusal(400, 'InvalidParameter', 'action and model are required.');
+  const folder = `dashscope-instant/sandbox/${randomUUID()}`;
+  folders.set(folder, owner);
+  sendJson(visit, 200, {
+    request_id: randomUUID(),
+    data: {
+      policy: 'cG9saWN5',
+      signature: 'c2lnbmF0dXJl',
+      upload_dir: folder,
+      upload_host: `${hostOf(visit)}/__sandbox/oss`,
+      expire_in_seconds: 300,
+      max_file_size_mb: 100,
+      capacity_limit_mb: 999_999_999,
+      oss_access_key_id: 'sandbox',
+      x_oss_object_acl: 'private',
+      x_oss_forbid_overwrite: 'true',
+    },
+  });
+}
+
+/** Files of the store: only their key's own, and only when the request says that there are some. */
+function checkFiles(visit: Visit, owner: string): void {
+  for (const [, path = ''] of visit.body.matchAll(/"oss:\/\/([^"]+)"/g)) {
+    if (folders.get(path.slice(0, path.lastIndexOf('/'))) !== owner)
+      throw refusal(400, 'InvalidParameter.FileDownload', 'The file is not there.');
+    if (visit.request.headers['x-dashscope-ossresourceresolve'] !== 'enable')
+      throw refusal(400, 'InvalidURL', 'The address is not valid.');
+  }
+}
+
 export const bailianRoutes: readonly TaskRoute[] = [
   ['POST', /^(?:\/alibailian)?\/api\/v1\/services\/aigc\/(.+)$/, create],
+  ['GET', /^(?:\/alibailian)?\/api\/v1\/uploads$/, policy],
+  ['POST', /^\/__sandbox\/oss$/, visit => sendJson(visit, 200, {})],
   ['GET', /^(?:\/alibailian)?\/api\/v1\/tasks\/([^/]+)$/, query],
   ['POST', /^(?:\/alibailian)?\/api\/v1\/tasks\/([^/]+)\/cancel$/, cancel],
 ];

@@ -50,8 +50,7 @@ function ownerOf(visit: Visit): string {
 
 const KNOWN = /^jimeng_(?:ti2v|t2v|i2v|vgfm|t2i|i2i|high|dream)/;
 
-function submitVisual(visit: Visit): void {
-  const owner = ownerOf(visit);
+function submitVisual(visit: Visit, owner: string): void {
   const body = bodyOf(visit, message => refusal(400, 50_400, message));
   const key = textOf(body, 'req_key');
   if (!KNOWN.test(key)) throw refusal(400, 50_400, 'req_key is invalid');
@@ -80,8 +79,7 @@ const PHASES = {
   cancelled: 'expired',
 } as const;
 
-function resultVisual(visit: Visit): void {
-  const owner = ownerOf(visit);
+function resultVisual(visit: Visit, owner: string): void {
   const body = bodyOf(visit, message => refusal(400, 50_400, message));
   const job = findJob('jimeng', textOf(body, 'task_id'), owner);
   const ok = (data: unknown, code = 10_000, message = 'Success'): void =>
@@ -93,7 +91,12 @@ function resultVisual(visit: Visit): void {
   if (pollFails(job)) throw refusal(500, 50_500, 'Internal Error');
   const phase = phaseOf(job);
   const made = phase === 'done' && job.markers.noUrl !== true;
-  const data = { status: PHASES[phase], video_url: made ? fileUrl(visit, job, 'video-5.mp4') : '', image_urls: null };
+  const isImage = /t2i|i2i/.test(job.kind);
+  const data = {
+    status: PHASES[phase],
+    video_url: made && !isImage ? fileUrl(visit, job, 'video-5.mp4') : '',
+    image_urls: made && isImage ? [fileUrl(visit, job, 'image.png')] : null,
+  };
   if (phase === 'failed') ok(data, 50_500, job.markers.fail);
   else ok(data);
 }
@@ -154,16 +157,18 @@ function fetchRelay(visit: Visit, [, id = '']: RegExpExecArray): void {
   sendJson(visit, 200, { code: 'success', message: '', data: relayTask(visit, job) });
 }
 
-function visual(visit: Visit): void {
+function visual(visit: Visit, owner: string): void {
   const action = visit.query.get('Action');
   if (visit.query.get('Version') !== '2022-08-31') throw refusal(400, 50_400, 'Version is invalid');
-  if (action === 'CVSync2AsyncSubmitTask') submitVisual(visit);
-  else if (action === 'CVSync2AsyncGetResult') resultVisual(visit);
+  if (action === 'CVSync2AsyncSubmitTask') submitVisual(visit, owner);
+  else if (action === 'CVSync2AsyncGetResult') resultVisual(visit, owner);
   else throw refusal(400, 50_400, 'Action is invalid');
 }
 
 export const jimengRoutes: readonly TaskRoute[] = [
-  ['POST', /^\/visual\/$/, visual],
+  ['POST', /^\/visual\/$/, visit => visual(visit, ownerOf(visit))],
+  // Relays mirror it, with a key of theirs instead of a signature.
+  ['POST', /^\/jimeng\/$/, visit => visual(visit, relayOwner(visit))],
   ['POST', /^\/jimeng\/submit\/videos$/, submitRelay],
   ['GET', /^\/jimeng\/fetch\/([\w-]+)$/, fetchRelay],
 ];

@@ -27,9 +27,10 @@ function formOf(visit: Visit): Body {
 }
 
 function read(visit: Visit): Body {
-  const type = visit.request.headers['content-type'] ?? '';
-  return type.startsWith('multipart/') ? formOf(visit) : bodyOf(visit, message => refusal(400, message));
+  return isForm(visit) ? formOf(visit) : bodyOf(visit, message => refusal(400, message));
 }
+
+const isForm = ({ request }: Visit): boolean => (request.headers['content-type'] ?? '').startsWith('multipart/');
 
 const STATUSES = {
   waiting: 'queued',
@@ -67,6 +68,11 @@ function create(visit: Visit): void {
   const body = read(visit);
   if (textOf(body, 'prompt') === '')
     throw refusal(400, "Missing required parameter: 'prompt'.", 'missing_required_parameter');
+  const cast = Array.isArray(body['characters']) ? body['characters'] : [];
+  for (const each of cast) {
+    const id: unknown = typeof each === 'object' && each !== null && 'id' in each ? each.id : each;
+    if (characters.get(String(id)) !== owner) throw refusal(400, `Character '${String(id)}' not found.`);
+  }
   if (body['seconds'] !== undefined && typeof body['seconds'] !== 'string')
     throw refusal(400, "Invalid type for 'seconds': expected a string.");
   const reference = body['input_reference'];
@@ -130,11 +136,32 @@ function continued(visit: Visit, [, kind = '']: RegExpExecArray): void {
   const body = read(visit);
   const video = body['video'];
   const id = typeof video === 'object' && video !== null && 'id' in video ? String(video.id) : '';
-  start(visit, owner, kind, body, found(visit, id).id);
+  // A file of a form stands for itself.
+  if (typeof video === 'string' || isForm(visit)) start(visit, owner, kind, body);
+  else start(visit, owner, kind, body, found(visit, id).id);
+}
+
+const characters = new Map<string, string>();
+
+function character(visit: Visit): void {
+  const owner = ownerOf(visit);
+  const body = read(visit);
+  if (textOf(body, 'name') === '' && textOf(body, 'url') === '')
+    throw refusal(400, "Missing required parameter: 'name'.");
+  const id = `char_${digits(20)}`;
+  characters.set(id, owner);
+  sendJson(visit, 200, { id, created_at: Math.floor(Date.now() / 1000), name: textOf(body, 'name') });
+}
+
+function characterTold(visit: Visit, [, id = '']: RegExpExecArray): void {
+  if (characters.get(id) !== ownerOf(visit)) throw refusal(404, `Character with id '${id}' not found.`);
+  sendJson(visit, 200, { id, created_at: 1_774_800_000, name: 'a character' });
 }
 
 export const openaiVideoRoutes: readonly TaskRoute[] = [
   ['POST', /^\/v1\/videos$/, create],
+  ['POST', /^\/(?:v1\/videos|sora\/v1)\/characters$/, character],
+  ['GET', /^\/v1\/videos\/characters\/([^/]+)$/, characterTold],
   ['POST', /^\/v1\/videos\/(edits|extensions)$/, continued],
   ['POST', /^\/v1\/videos\/([^/]+)\/remix$/, remix],
   ['GET', /^\/v1\/videos\/([^/]+)$/, told],

@@ -37,24 +37,53 @@ function create(visit: Visit, [, kind = '']: RegExpExecArray): void {
     throw refusal(400017, 'invalid parameter: source_video_id');
   const refused = /\[\[refuse (\d+)\]\]/.exec(textOf(body, 'prompt'))?.[1];
   if (refused !== undefined) throw refusal(Number(refused), 'refused on demand');
+  if (/swap|mimic/.test(kind) && body['mask_id'] !== undefined && uploads.get(String(body['mask_id'])) !== owner)
+    throw refusal(400017, 'invalid parameter: mask_id');
   const job = makeJob({ platform: 'pixverse', owner, kind, body, id: digits(15) });
   answerSubmission(visit, job, 200, good({ video_id: Number(job.id), credit: 10 }));
 }
 
+/** What may be masked of a video. */
+function masks(visit: Visit): void {
+  const owner = ownerOf(visit);
+  const body = bodyOf(visit, message => refusal(400017, message));
+  if (findJob('pixverse', String(body['source_video_id']), owner) === undefined)
+    throw refusal(400017, 'invalid parameter: source_video_id');
+  const id = Number(digits(15));
+  uploads.set(String(id), owner);
+  sendJson(
+    visit,
+    200,
+    good({ mask_info: [{ mask_id: id, mask_name: 'a car', mask_url: 'https://example.com/m.png' }] }),
+  );
+}
+
+function template(visit: Visit): void {
+  const owner = ownerOf(visit);
+  const body = bodyOf(visit, message => refusal(400017, message));
+  if (body['template_id'] === undefined) throw refusal(400017, 'invalid parameter: template_id');
+  const job = makeJob({ platform: 'pixverse', owner, kind: 'template', body, id: digits(15) });
+  answerSubmission(visit, job, 200, good({ image_id: Number(job.id), credit: 5 }));
+}
+
 const STATUSES = { waiting: 5, queued: 5, running: 5, done: 1, failed: 7, cancelled: 8 } as const;
 
-function query(visit: Visit, [, id = '']: RegExpExecArray): void {
+function query(visit: Visit, [, kind = '', id = '']: RegExpExecArray): void {
   const job = findJob('pixverse', id, ownerOf(visit));
-  if (job === undefined) throw refusal(400017, 'invalid parameter: video_id');
+  if (job === undefined || (kind === 'image') !== (job.kind === 'template'))
+    throw refusal(400017, 'invalid parameter: video_id');
   if (pollFails(job)) throw new Refused(503, { ErrCode: 99999, ErrMsg: 'busy', Resp: null });
   const phase = phaseOf(job);
   const made = phase === 'done' && job.markers.noUrl !== true;
-  const url = made ? fileUrl(visit, job, `video-${Number(job.body['duration'] ?? 5)}.mp4`) : '';
+  const name = kind === 'image' ? 'image.png' : `video-${Number(job.body['duration'] ?? 5)}.mp4`;
+  const url = made ? fileUrl(visit, job, name) : '';
   sendJson(visit, 200, good({ id: Number(id), status: STATUSES[phase], url, outputWidth: 960, outputHeight: 540 }));
 }
 
 export const pixverseRoutes: readonly TaskRoute[] = [
   ['POST', /^\/openapi\/v2\/image\/upload$/, upload],
   ['POST', /^\/openapi\/v2\/video\/([a-z_]+)\/generate$/, create],
-  ['GET', /^\/openapi\/v2\/video\/result\/(\d+)$/, query],
+  ['POST', /^\/openapi\/v2\/video\/mask\/selection$/, masks],
+  ['POST', /^\/openapi\/v2\/image\/template\/generate$/, template],
+  ['GET', /^\/openapi\/v2\/(video|image)\/result\/(\d+)$/, query],
 ];

@@ -2,9 +2,9 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { isRecord, list, record, text, type Json } from '../../relay/json.ts';
-import type { Ask, Desk } from '../dialect.ts';
+import { answer, type Answer, type Ask, type Desk } from '../dialect.ts';
 import { checkNamedMedia } from '../named-media.ts';
-import type { Measure, Order } from '../order.ts';
+import type { Measure, Order, Parent } from '../order.ts';
 
 /** A service below `/services/aigc/` (bailian.md §1). */
 interface Service {
@@ -141,6 +141,42 @@ function measureOf(service: Service, model: string, input: Json, parameters: Jso
   return { seconds: duration, attributes: { resolution: '1080p', ...attributes, duration: String(duration) } };
 }
 
+/** Addresses of files that were put into Bailian's own store: they are one account's (bailian.md §13). */
+function storedIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.startsWith('oss://') ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(storedIn);
+}
+
+/** The account that has the files which an input names. @throws Failure when it is not known, or not one. */
+async function keeperOf(input: Json, desk: Desk): Promise<Parent | undefined> {
+  let keeper: Parent | undefined;
+  for (const address of storedIn(input)) {
+    const folder = address.slice('oss://'.length, address.lastIndexOf('/'));
+    const found = await desk.madeBy(folder);
+    if (found === undefined) throw wrong(`The file ${address.slice(0, 200)} was not uploaded through here.`, 'input');
+    if (keeper !== undefined && (keeper.channel !== found.channel || keeper.credential !== found.credential))
+      throw wrong('The files were uploaded to different accounts and cannot be used together.', 'input');
+    keeper ??= found;
+  }
+  return keeper;
+}
+
+/** `GET /uploads?action=getPolicy&model=…`: where a client may put its files, at the account that will read them. */
+export async function uploadPolicy(ask: Ask, desk: Desk): Promise<Answer> {
+  const model = ask.query.get('model') ?? '';
+  if (ask.query.get('action') !== 'getPolicy' || model === '')
+    throw wrong('action must be getPolicy, and model the model that will read the file.', 'action');
+  const query = new URLSearchParams({ action: 'getPolicy', model });
+  const order = { models: [model], verb: 'uploads', measure: {}, free: true };
+  const call = { method: 'GET' as const, path: `/api/v1/uploads?${query}` };
+  const reply = await desk.direct(order, call, ({ status, json }) => {
+    const folder = text(record(json['data'])['upload_dir']);
+    return status < 300 && folder !== '' ? [folder] : undefined;
+  });
+  return answer(reply.json);
+}
+
 /** Headers of a client's that change what is made, and go on to Bailian. */
 const PASSED = ['x-dashscope-datainspection', 'x-dashscope-ossresourceresolve'] as const;
 
@@ -172,7 +208,7 @@ const isRepaint = (body: Json): boolean => text(body['model']).startsWith('wanx-
 const pathOf = (ask: Ask): string => (ask.params['path'] ?? '').replace(/\/+$/, '');
 
 /** Reads what a client wants made. @throws Failure */
-export function bailianOrder(ask: Ask, desk: Desk): Order {
+export async function bailianOrder(ask: Ask, desk: Desk): Promise<Order> {
   const path = pathOf(ask);
   const service = SERVICES[path];
   if (service === undefined) throw new Failure('not_found', `No such service: /services/aigc/${path.slice(0, 100)}`);
@@ -184,11 +220,14 @@ export function bailianOrder(ask: Ask, desk: Desk): Order {
   const parameters = record(ask.body['parameters']);
   const measure = measureOf(service, model, input, parameters);
   checkMedia(input, desk);
+  const keeper = await keeperOf(input, desk);
+  const resolve: Json = keeper === undefined ? {} : { 'x-dashscope-ossresourceresolve': 'enable' };
   return {
+    ...(keeper === undefined ? {} : { parent: keeper }),
     verb: path,
     models: [model],
     body: ask.body,
     measure,
-    memo: { direct: isDirect(ask), headers: passedHeaders(ask.headers) },
+    memo: { direct: isDirect(ask), headers: { ...passedHeaders(ask.headers), ...resolve } },
   };
 }

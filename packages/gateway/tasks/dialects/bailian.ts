@@ -5,7 +5,7 @@ import { answer, wordsOf, type Answer, type Ask, type Desk, type Dialect, type P
 import { uuid } from '../ids.ts';
 import type { Links } from '../links.ts';
 import { isFinal, type Task, type TaskState } from '../task.ts';
-import { bailianOrder, isDirect } from './bailian-orders.ts';
+import { bailianOrder, isDirect, uploadPolicy } from './bailian-orders.ts';
 
 const STATUSES: Readonly<Record<TaskState, string>> = {
   accepted: 'PENDING',
@@ -103,7 +103,7 @@ function error(problem: Problem): Answer {
 }
 
 async function create(ask: Ask, desk: Desk): Promise<Answer> {
-  const made = await desk.submit(bailianOrder(ask, desk));
+  const made = await desk.submit(await bailianOrder(ask, desk));
   if (isDirect(ask)) return whole(await desk.wait(made, DIRECT_MS), desk.links);
   return answer({
     output: { task_status: 'PENDING', task_id: made.publicId },
@@ -215,6 +215,7 @@ export const bailian: Dialect = {
   name: 'bailian',
   routes: PREFIXES.flatMap(prefix => [
     { method: 'POST' as const, pattern: `${prefix}/api/v1/services/aigc/{path*}`, handle: create },
+    { method: 'GET' as const, pattern: `${prefix}/api/v1/uploads`, handle: uploadPolicy },
     { method: 'GET' as const, pattern: `${prefix}/api/v1/tasks/{id}`, handle: query },
     { method: 'GET' as const, pattern: `${prefix}/api/v1/tasks`, handle: listed },
     { method: 'POST' as const, pattern: `${prefix}/api/v1/tasks/{id}/cancel`, handle: cancel },

@@ -11,6 +11,7 @@ import { openaiError } from '../openai-error.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import { isFinal, type Task, type TaskState } from '../task.ts';
 import { secondsOf, videoMeasure, videoOf } from '../video-form.ts';
+import { characterRoutes, withCharacters } from './video-characters.ts';
 
 const STATUSES: Readonly<Record<TaskState, string>> = {
   accepted: 'queued',
@@ -101,7 +102,7 @@ const told = (task: Task, desk: Desk): Answer => ({
 });
 
 async function create(ask: Ask, desk: Desk): Promise<Answer> {
-  return told(await desk.submit(createOrder(ask.body, ask.files, desk, 'sora-2')), desk);
+  return told(await desk.submit(await withCharacters(createOrder(ask.body, ask.files, desk, 'sora-2'), desk)), desk);
 }
 
 async function found(ask: Ask, desk: Desk, id = ask.params['id'] ?? ''): Promise<Task> {
@@ -170,6 +171,7 @@ async function remove(ask: Ask, desk: Desk): Promise<Answer> {
 function followUp(verb: string, idOf: (ask: Ask) => string): DialectRoute['handle'] {
   return async (ask, desk) => {
     const prompt = requiredText(ask.body, 'prompt', 'prompt is required.');
+    if (ask.files.length > 0) return told(await desk.submit(ofFile(verb, ask, desk)), desk);
     const source = await found(ask, desk, idOf(ask));
     if (source.state !== 'succeeded')
       throw new Failure('invalid_request', 'The video that this begins from is not completed.', { param: 'id' });
@@ -190,10 +192,19 @@ function followUp(verb: string, idOf: (ask: Ask) => string): DialectRoute['handl
   };
 }
 
+/** The same of a video that the client sends: its length is not known, so that it is priced by what is asked. */
+function ofFile(verb: string, { body, files }: Ask, desk: Desk): Order {
+  const model = optionalText(body, 'model') ?? 'sora-2';
+  const video = { ...videoOf(body, [], desk), source: 'file' };
+  const timed = { ...video, seconds: secondsOf(video) ?? usualSeconds(model) };
+  return { verb, models: [model], body, files, video: timed, measure: videoMeasure(timed, timed.seconds) };
+}
+
 const inPath = (ask: Ask): string => ask.params['id'] ?? '';
 const inBody = (ask: Ask): string => text(record(ask.body['video'])['id']) || text(ask.body['video_id']);
 
 const routes: readonly DialectRoute[] = [
+  ...characterRoutes,
   { method: 'POST', pattern: '/v1/videos', handle: create },
   { method: 'POST', pattern: '/v1/videos/generations', handle: create },
   { method: 'GET', pattern: '/v1/videos', handle: list },

@@ -36,6 +36,8 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
   mimic: [],
   modify: ['prompt'],
 };
+/** A picture from a template: the body is the maker's own affair, but for the template. */
+const TEMPLATE = 'image/template';
 
 /** PixVerse's numbers for where a video stands; nothing but these four is known. */
 const STATUSES: Readonly<Record<TaskState, number>> = {
@@ -114,8 +116,8 @@ async function parentIn(body: Json, desk: Desk): Promise<Parent | undefined> {
 }
 
 async function orderOf(ask: Ask, desk: Desk): Promise<Order> {
-  const verb = ask.params['verb'] ?? '';
-  const needs = VERBS[verb];
+  const verb = ask.params['verb'] ?? TEMPLATE;
+  const needs = verb === TEMPLATE ? ['template_id'] : VERBS[verb];
   if (needs === undefined) throw new Failure('not_found', 'no such path');
   const { body } = ask;
   for (const field of needs) {
@@ -130,10 +132,10 @@ async function orderOf(ask: Ask, desk: Desk): Promise<Order> {
   const audio = body['generate_audio_switch'];
   return {
     verb,
-    models: [`pixverse-${version}`, 'pixverse'],
+    models: verb === TEMPLATE ? ['pixverse-image', 'pixverse'] : [`pixverse-${version}`, 'pixverse'],
     body,
     measure: {
-      seconds,
+      ...(verb === TEMPLATE ? { images: 1 } : { seconds }),
       attributes: {
         duration: String(seconds),
         resolution: optionalText(body, 'quality') ?? '540p',
@@ -146,8 +148,27 @@ async function orderOf(ask: Ask, desk: Desk): Promise<Order> {
   };
 }
 
-const create: DialectRoute['handle'] = async (ask, desk) =>
-  good({ video_id: Number((await desk.submit(await orderOf(ask, desk))).publicId), credit: 0 });
+/** `field`: what the id is called. */
+const create =
+  (field: 'video_id' | 'image_id'): DialectRoute['handle'] =>
+  async (ask, desk) =>
+    good({ [field]: Number((await desk.submit(await orderOf(ask, desk))).publicId), credit: 0 });
+
+/** What a mask may cover of a video: asked at the account that has the video, and named there later. */
+const masks: DialectRoute['handle'] = async (ask, desk) => {
+  checkNamedMedia(ask.body, desk);
+  const parent = await parentIn(ask.body, desk);
+  if (parent === undefined) throw wrong('source_video_id or video_media_id');
+  const theirs = parent.upstreamId === '' ? {} : { source_video_id: Number(parent.upstreamId) };
+  const call = { method: 'POST' as const, path: '/openapi/v2/video/mask/selection', json: { ...ask.body, ...theirs } };
+  const order = { models: [], verb: 'mask', measure: {}, parent };
+  const reply = await desk.direct(order, call, ({ json }) => {
+    const found = record(json['Resp'])['mask_info'];
+    const ids = (Array.isArray(found) ? found : []).map(each => String(record(each)['mask_id'] ?? ''));
+    return json['ErrCode'] === 0 ? ids.filter(id => id !== '') : undefined;
+  });
+  return answer(reply.json);
+};
 
 const query: DialectRoute['handle'] = async (ask, desk) => {
   const task = await desk.find(ask.params['id'] ?? '');
@@ -181,8 +202,11 @@ const voices: DialectRoute['handle'] = async (ask, desk) => {
 export const pixverse: Dialect = {
   name: 'pixverse',
   routes: ['', '/pixverse'].flatMap((prefix): DialectRoute[] => [
-    { method: 'POST', pattern: `${prefix}/openapi/v2/video/{verb}/generate`, handle: create },
+    { method: 'POST', pattern: `${prefix}/openapi/v2/video/{verb}/generate`, handle: create('video_id') },
     { method: 'GET', pattern: `${prefix}/openapi/v2/video/result/{id}`, handle: query },
+    { method: 'POST', pattern: `${prefix}/openapi/v2/video/mask/selection`, handle: masks },
+    { method: 'POST', pattern: `${prefix}/openapi/v2/image/template/generate`, handle: create('image_id') },
+    { method: 'GET', pattern: `${prefix}/openapi/v2/image/result/{id}`, handle: query },
     {
       method: 'POST',
       pattern: `${prefix}/openapi/v2/image/upload`,

@@ -25,6 +25,15 @@ const STATES: Readonly<Record<string, TaskState>> = {
   expired: 'expired',
 };
 
+const RELAY_STATES: Readonly<Record<string, TaskState>> = {
+  NOT_START: 'queued',
+  SUBMITTED: 'queued',
+  QUEUED: 'queued',
+  IN_PROGRESS: 'running',
+  SUCCESS: 'succeeded',
+  FAILURE: 'failed',
+};
+
 /** A pair of keys is Volcengine's own; a plain one means a relay. */
 function prepare(call: UpstreamCall, link: Link): UpstreamCall {
   const [accessKey = '', secretKey] = link.secret.split('|');
@@ -85,7 +94,8 @@ async function submit(order: Order, model: string, link: Link, task: Task): Prom
   const body = own ? { ...order.body, req_key: model } : bodyFrom(order.video ?? { prompt: '' }, model);
   const reply = await link.send(prepare({ method: 'POST', path: action('CVSync2AsyncSubmitTask'), json: body }, link));
   const data = record(reply.json['data']);
-  const id = idOf(data['task_id']) || idOf(reply.json['task_id']);
+  // new-api's own gateways answer with a video object of OpenAI's (jimeng.md B).
+  const id = idOf(data['task_id']) || idOf(reply.json['task_id']) || idOf(reply.json['id']);
   if (reply.status < 300 && id !== '' && (reply.json['code'] === 10_000 || reply.json['code'] === undefined))
     return { kind: 'accepted', upstreamId: id, notes: { requestKey: body['req_key'] } };
   return refusal(reply);
@@ -127,7 +137,19 @@ async function pollOne(task: Task, link: Link): Promise<Polled> {
     req_json: JSON.stringify({ return_url: true }),
   };
   const reply = await link.send(prepare({ method: 'POST', path: action('CVSync2AsyncGetResult'), json: body }, link));
-  return newsOf(reply);
+  return reply.json['code'] === 'success' ? relayNews(record(reply.json['data'])) : newsOf(reply);
+}
+
+/** A task of new-api's, which wraps the maker's answer. */
+function relayNews(data: Json): Polled {
+  const state = RELAY_STATES[text(data['status']).toUpperCase()];
+  if (state === undefined) return 'silent';
+  if (state === 'failed')
+    return { state, error: upstreamError('FAILURE', text(data['fail_reason']) || 'The upstream gave no reason.') };
+  if (state !== 'succeeded') return { state };
+  const inner = record(record(data['data'])['data'] ?? data['data']);
+  const assets = assetsOf({ video_url: data['result_url'], ...inner });
+  return assets.length > 0 ? { state, assets } : { state: 'running', empty: true };
 }
 
 function newsOf(reply: UpstreamReply): Polled {
@@ -177,4 +199,12 @@ export const jimeng: Driver = {
   // The address lives for an hour only, and the task for twelve.
   interval: age => Math.min(Math.max(age / 3, 1_000), 10_000),
   deadlineMs: () => 3_600_000,
+};
+
+/** The same at relays that mirror it under `/jimeng`, for clients of this form; others have the relays' own (C). */
+export const jimengMirror: Driver = {
+  ...jimeng,
+  name: 'jimeng-mirror',
+  providers: ['relay', 'sandbox'],
+  can: (order, dialect) => dialect === 'jimeng' && order.memo?.['form'] === 'visual',
 };

@@ -59,16 +59,19 @@ const PATHS: Readonly<Record<string, string>> = { create: '', edits: '/edits', e
 
 async function submit(order: Order, model: string, link: Link, task: Task): Promise<Submitted> {
   const own = task.dialect === 'openai-video';
-  const { callback_url: _hook, ...given } = order.body;
+  const { callback_url: _hook, seconds: _seconds, model: _model, ...given } = order.body;
   const parent = order.parent?.upstreamId ?? '';
   const remix = order.verb === 'remix';
   const told = link.callbackUrl === undefined || link.provider === 'openai' ? {} : { callback_url: link.callbackUrl };
+  // OpenAI's own edits say nothing of model and length, its extensions nothing of the model (sora.md §1).
+  const official = link.provider === 'openai' && order.verb !== 'create';
+  const untimed = remix || (official && order.verb === 'edits');
   const body: Json = {
     ...(own ? given : bodyFrom(order.video ?? { prompt: '' })),
-    ...(remix ? {} : { model, ...told }),
-    ...(parent === '' || remix ? {} : { video: { id: parent } }),
+    ...(remix || official ? {} : { model, ...told }),
+    ...(parent === '' || remix || order.verb === 'create' ? {} : { video: { id: parent } }),
     // Seconds are what was priced, and a text as the makers of this form want them.
-    ...(order.video?.seconds === undefined || remix ? {} : { seconds: String(order.video.seconds) }),
+    ...(order.video?.seconds === undefined || untimed ? {} : { seconds: String(order.video.seconds) }),
   };
   const path = remix ? `/v1/videos/${encodeURIComponent(parent)}/remix` : `/v1/videos${PATHS[order.verb] ?? ''}`;
   const files = order.files ?? [];
@@ -156,7 +159,7 @@ export const openaiVideo: Driver = {
   wire: 'openai-video',
   providers: ['openai', 'compatible', 'relay', 'sandbox'],
   prepare,
-  can: order => order.video !== undefined,
+  can: (order, dialect) => order.video !== undefined || dialect === 'openai-video',
   submit,
   poll: async (tasks, link) =>
     new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),

@@ -36,16 +36,20 @@ function bodyFrom(video: VideoRequest): Json {
   };
 }
 
+/** Templates make pictures, under paths of their own; that their answers are like a video's is a guess. */
+const placeOf = (verb: string): string => (verb.startsWith('image/') ? verb : `video/${verb}`);
+
 async function submit(order: Order, model: string, link: Link, task: Task): Promise<Submitted> {
   const own = task.dialect === 'pixverse';
   const body = own ? order.body : bodyFrom(order.video ?? { prompt: '' });
   const source =
     own && body['source_video_id'] !== undefined ? { source_video_id: Number(order.parent?.upstreamId) } : {};
   const version = model.replace(/^pixverse-?/, '');
-  const named = version === '' ? {} : { model: version };
-  const path = `/openapi/v2/video/${own ? order.verb : 'text'}/generate`;
+  const named = version === '' || version === 'image' ? {} : { model: version };
+  const path = `/openapi/v2/${own ? placeOf(order.verb) : 'video/text'}/generate`;
   const reply = await link.send(prepare({ method: 'POST', path, json: { ...body, ...named, ...source } }, link));
-  const id = record(reply.json['Resp'])['video_id'];
+  const made = record(reply.json['Resp']);
+  const id = made['video_id'] ?? made['image_id'] ?? made['id'];
   if (reply.status < 300 && reply.json['ErrCode'] === 0 && (typeof id === 'number' || typeof id === 'string'))
     return { kind: 'accepted', upstreamId: String(id) };
   return refusal(reply);
@@ -67,7 +71,8 @@ function refusal(reply: UpstreamReply): Submitted {
 }
 
 async function pollOne(task: Task, link: Link): Promise<Polled> {
-  const path = `/openapi/v2/video/result/${encodeURIComponent(task.upstreamId)}`;
+  const kind = task.verb.startsWith('image/') ? 'image' : 'video';
+  const path = `/openapi/v2/${kind}/result/${encodeURIComponent(task.upstreamId)}`;
   const reply = await link.send(prepare({ method: 'GET', path }, link));
   if (reply.status === 404) return 'missing';
   if (reply.status >= 300) return 'silent';
@@ -76,7 +81,7 @@ async function pollOne(task: Task, link: Link): Promise<Polled> {
   const result = record(json['Resp']);
   switch (Number(result['status'])) {
     case 1:
-      return finished(result);
+      return finished(result, kind);
     case 7:
       return {
         state: 'failed',
@@ -92,13 +97,13 @@ async function pollOne(task: Task, link: Link): Promise<Polled> {
   }
 }
 
-function finished(result: Json): Polled {
-  const url = text(result['url']);
+function finished(result: Json, kind: 'image' | 'video'): Polled {
+  const url = text(result['url']) || text(result['image_url']);
   if (!/^https?:/.test(url))
     return { state: 'failed', raw: result, error: upstreamError('no_result', 'The upstream shows no result.') };
   const [width, height] = [Number(result['outputWidth']), Number(result['outputHeight'])];
   const size = width > 0 && height > 0 ? { width, height } : {};
-  return { state: 'succeeded', raw: result, assets: [{ kind: 'video', role: 'video', upstreamUrl: url, ...size }] };
+  return { state: 'succeeded', raw: result, assets: [{ kind, role: kind, upstreamUrl: url, ...size }] };
 }
 
 export const pixverse: Driver = {
