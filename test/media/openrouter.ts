@@ -1,8 +1,11 @@
 // OpenRouter's own client, the universal endpoint and realtime sessions: what they do is charged as by each model's own API.
 
 import { OpenRouter } from '@openrouter/sdk';
+import { GoogleGenAI, Modality, type LiveServerMessage } from '@google/genai';
 import OpenAI from 'openai';
 import { OpenAIRealtimeWS } from 'openai/realtime/ws';
+import { eventually } from '../support/client.ts';
+import { logOf } from '../support/money.ts';
 import { tlsBefore } from '../support/tls.ts';
 import { check, type MediaCase, type Stage } from './stage.ts';
 
@@ -120,6 +123,40 @@ export const routerCases: readonly MediaCase[] = [
       } finally {
         front.close();
       }
+    },
+  },
+  {
+    name: 'gemini live gemini-3.8-live, one turn in text',
+    // 6 tokens are heard; `[sandbox] You said “…”.` around them is 13.
+    charge: 6n * 750n + 13n * 4_500n,
+    async run({ url, key }) {
+      const before = new Set((await logOf(url, key)).map(row => row.id));
+      const client = new GoogleGenAI({ apiKey: key, httpOptions: { baseUrl: url } });
+      let told = '';
+      let end: () => void = () => undefined;
+      const ended = new Promise<void>(resolve => {
+        end = resolve;
+      });
+      const session = await client.live.connect({
+        model: 'gemini-3.8-live',
+        config: { responseModalities: [Modality.TEXT] },
+        callbacks: {
+          onmessage(message: LiveServerMessage) {
+            told += message.serverContent?.modelTurn?.parts?.map(part => part.text ?? '').join('') ?? '';
+            if (message.serverContent?.turnComplete === true) end();
+          },
+        },
+      });
+      session.sendClientContent({ turns: TEXTS[0] ?? '' });
+      await ended;
+      session.close();
+      // Its client does not show the id of the session: the first new row is its turn.
+      const requestId = await eventually(async () => {
+        const row = (await logOf(url, key)).find(one => !before.has(one.id) && one.quota > 0);
+        if (row === undefined) throw new Error('the turn is not in the log');
+        return row.id;
+      });
+      return { requestId, seen: told.slice(0, 60) };
     },
   },
 ];
