@@ -16,7 +16,11 @@ const BUDGET_WORDS: Readonly<Record<BudgetPurse['period'], string>> = {
 };
 
 /** Always rejects: with the failure that a refused admission means, or with the error it was given. */
-export async function refuse(services: RelayServices, principal: Principal, error: unknown): Promise<never> {
+export async function refuse(
+  services: Pick<RelayServices, 'balanceOf'>,
+  principal: Principal,
+  error: unknown,
+): Promise<never> {
   if (!(error instanceof Refusal)) throw error;
   if (error.kind === 'unavailable') {
     throw new Failure('store_unavailable', 'The ledger is out of reach. Try again in a moment.', {

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { fields } from '../conversation/counts.ts';
 import { fromBeta, isSameInBeta, sessionFromBeta, sessionToBeta, toBeta } from './beta.ts';
+import { OpenaiRealtime } from './codec.ts';
 import { readResponseUsage, readTranscriptionUsage } from './usage.ts';
 
 describe('the usage of a response', () => {
@@ -73,5 +74,84 @@ describe('the beta', () => {
     });
     const created = fields(fromBeta({ type: 'response.create', response: { modalities: ['text'] } })['response']);
     expect(created).toEqual({ output_modalities: ['text'] });
+  });
+});
+
+describe('a session', () => {
+  const codec = (changes: { beta?: boolean; prepared?: boolean; bySeconds?: boolean } = {}): OpenaiRealtime =>
+    new OpenaiRealtime(
+      { model: 'voice', upstreamModel: 'gpt-realtime', bySeconds: changes.bySeconds ?? false },
+      {
+        beta: changes.beta ?? false,
+        prepared: changes.prepared ?? false,
+        mayTranscribe: model => (model === 'whisper-1' ? undefined : 'Not yours.'),
+      },
+    );
+  const created = JSON.stringify({ type: 'session.created', session: { type: 'realtime', model: 'gpt-realtime' } });
+  const usage = { input_tokens: 5, output_tokens: 2 };
+  const done = JSON.stringify({ type: 'response.done', response: { id: 'resp_1', usage } });
+  const sound = (bytes: number): string => Buffer.alloc(bytes).toString('base64');
+
+  it('tells the client the name that it asked for, and lets all else pass', () => {
+    const one = codec();
+    expect(JSON.parse(String(one.fromUpstream(created).shown))).toMatchObject({ session: { model: 'voice' } });
+    const delta = JSON.stringify({ type: 'response.output_audio.delta', delta: sound(48_000) });
+    expect(one.fromUpstream(delta)).toEqual({});
+    expect(one.running().audioOut).toBe(20);
+    expect(one.fromUpstream('no JSON')).toEqual({});
+  });
+
+  it('counts an answer when it is told, and knows of one under way', () => {
+    const one = codec();
+    one.fromUpstream('{"type":"response.created","response":{}}');
+    expect([one.answering, one.stop()]).toEqual([true, '{"type":"response.cancel"}']);
+    const told = one.fromUpstream(done);
+    expect(told.counts).toMatchObject([{ id: 'resp_1', usage: { input: 5, output: 2 } }]);
+    expect(told.shown).toBeUndefined();
+    expect([one.answering, one.stop(), one.owed()]).toEqual([false, undefined, undefined]);
+  });
+
+  it('keeps its models, however a client writes that it wants others', () => {
+    const wanted = '"session":{"type":"realtime","model":"gpt-realtime-2"}';
+    for (const frame of [
+      `{"type":"session.update",${wanted}}`,
+      `{${wanted},"type":"session.update"}`,
+      `{"type":"input_audio_buffer.append","audio":"AAAA","type":"session.update",${wanted}}`,
+      `{"t\\u0079pe":"session.update",${wanted}}`,
+      `{"event_id":"${'x'.repeat(500)}","type":"session.update",${wanted}}`,
+    ])
+      expect(JSON.parse(String(codec().fromClient(frame).answer))).toMatchObject({ error: { param: 'session.model' } });
+    const writing = (model: string): string =>
+      JSON.stringify({
+        type: 'session.update',
+        session: { type: 'realtime', audio: { input: { transcription: { model } } } },
+      });
+    expect(codec().fromClient(writing('gpt-4o-transcribe')).answer).toContain('Not yours.');
+    expect(codec().fromClient(writing('whisper-1'))).toEqual({});
+  });
+
+  it('that was prepared begins with its own settings', () => {
+    const one = codec({ prepared: true });
+    expect(one.fromUpstream(created).shown).toBeNull();
+    const updated = one.fromUpstream('{"type":"session.updated","session":{"instructions":"Be brief."}}');
+    expect(JSON.parse(String(updated.shown))).toMatchObject({
+      type: 'session.created',
+      session: { instructions: 'Be brief.', model: 'voice' },
+    });
+    expect(JSON.parse(String(one.fromUpstream('{"type":"session.updated","session":{}}').shown))).toMatchObject({
+      type: 'session.updated',
+    });
+  });
+
+  it('counts seconds of telephone sound too, where they are what is paid', () => {
+    const one = codec({ bySeconds: true });
+    one.fromUpstream(
+      '{"type":"session.updated","session":{"type":"realtime","audio":{"input":{"format":{"type":"audio/pcmu"}}}}}',
+    );
+    one.fromClient(JSON.stringify({ type: 'input_audio_buffer.append', audio: sound(80_000) }));
+    expect(one.due()).toBeUndefined();
+    expect(one.owed()?.usage.seconds).toBe(10);
+    one.fromClient(JSON.stringify({ type: 'input_audio_buffer.append', audio: sound(8_000 * 16) }));
+    expect(one.due()?.usage.seconds).toBe(16);
   });
 });

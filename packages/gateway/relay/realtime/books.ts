@@ -21,7 +21,7 @@ const RAISED = 2n;
 
 /** What the books of a session need. */
 export interface BooksParts {
-  readonly services: RelayServices;
+  readonly services: Pick<RelayServices, 'ledger' | 'balanceOf' | 'observe'>;
   readonly exchange: Exchange;
   readonly state: CallState;
   readonly protocol: LiveProtocol;
