@@ -131,13 +131,13 @@ export const routerCases: readonly MediaCase[] = [
     charge: 6n * 750n + 13n * 4_500n,
     async run({ url, key }) {
       const before = new Set((await logOf(url, key)).map(row => row.id));
-      const client = new GoogleGenAI({ apiKey: key, httpOptions: { baseUrl: url } });
+      const google = new GoogleGenAI({ apiKey: key, httpOptions: { baseUrl: url } });
       let told = '';
       let end: () => void = () => undefined;
       const ended = new Promise<void>(resolve => {
         end = resolve;
       });
-      const session = await client.live.connect({
+      const session = await google.live.connect({
         model: 'gemini-3.8-live',
         config: { responseModalities: [Modality.TEXT] },
         callbacks: {
