@@ -15,6 +15,10 @@ import { guardedDispatcher } from './http/outgoing.ts';
 import { Identities } from './identity/identify.ts';
 import { Passes } from './identity/passes.ts';
 import { checkSameSite } from './identity/same-site.ts';
+import { MailCodes } from './identity/mail-codes.ts';
+import { Outside } from './identity/outside.ts';
+import { Passkeys } from './identity/passkeys.ts';
+import { sendMail } from './notices/mail.ts';
 import { openSeal, type Seal } from './identity/seal.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { openLedger, type RunningLedger } from './ledger/node-ledger.ts';
@@ -212,6 +216,17 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     mail: () => watch.world().mail,
     warn,
   });
+  const signIn = new SignIn({ store, seal, settings: () => watch.world().settings });
+  const mailCodes = new MailCodes({
+    store,
+    settings: () => watch.world().settings,
+    send() {
+      const { mail } = watch.world();
+      if (mail === undefined) return undefined;
+      // In the background: how long it takes must not tell whether an address is known.
+      return letter => void sendMail(mail, letter).catch(error => warn(`a letter was not sent: ${String(error)}`));
+    },
+  });
   let ready = true;
   let { places } = config;
   const services: Services = {
@@ -225,7 +240,15 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     courier,
     warn,
     callers,
-    signIn: new SignIn({ store, seal, settings: () => watch.world().settings }),
+    signIn,
+    mailCodes,
+    passkeys: new Passkeys(store, seal),
+    outside: new Outside({
+      store,
+      signIn,
+      ask: askOver(dispatchers.shared),
+      providers: () => watch.world().identityProviders,
+    }),
     dispatcher: dispatchers.shared,
     dispatcherOf: channel => dispatchers.of(channel),
     health,

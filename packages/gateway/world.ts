@@ -3,6 +3,7 @@
 import type { Protocol } from '@turnpike/protocols/failures';
 import type { PriceSheet } from './ledger/price.ts';
 import type { LimitRule } from './limits/rules.ts';
+import type { IdentityProvider } from './identity/providers.ts';
 import type { MailAccount } from './notices/mail.ts';
 import type { PaymentGateway } from './payments/gateway.ts';
 import type { CatalogModel } from './catalog/model.ts';
@@ -87,6 +88,8 @@ export interface World {
   readonly settings: Settings;
   /** Limits on whole classes of calls. */
   readonly limits: readonly LimitRule[];
+  /** Providers that people may sign in with. */
+  readonly identityProviders: readonly IdentityProvider[];
   /** What mail is sent from; undefined where none is set up. */
   readonly mail: MailAccount | undefined;
   /** Accounts at payment providers. */

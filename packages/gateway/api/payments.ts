@@ -1,9 +1,10 @@
-// The addresses that payment providers call, and where they send payers back to.
+// The addresses that providers call or send people back to: of payments, and of identities.
 
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 import { Forged } from '../payments/gateway.ts';
 import { redirect } from './console.ts';
+import { comeIn } from './manage/ways-in.ts';
 import type { Services } from './services.ts';
 
 function answer(exchange: Exchange, status: number, text: string): void {
@@ -61,6 +62,9 @@ export function paymentRoutes(services: Services): Route[] {
       route(method, '/pay/{gateway}/notify', exchange => hear(services, exchange)),
       route(method, '/pay/{gateway}/return/{order}', exchange => comeBack(services, exchange)),
     ]),
+    route('GET', '/sign-in/{provider}/callback', async exchange =>
+      redirect(exchange, await comeIn(services, exchange)),
+    ),
     route('GET', '/pay/test', exchange => answer(exchange, 200, 'turnpike')),
   ];
 }

@@ -2,6 +2,9 @@
 
 import type { Callers } from '../identity/callers.ts';
 import type { Identities } from '../identity/identify.ts';
+import type { MailCodes } from '../identity/mail-codes.ts';
+import type { Outside } from '../identity/outside.ts';
+import type { Passkeys } from '../identity/passkeys.ts';
 import type { Seal } from '../identity/seal.ts';
 import type { SignIn } from '../identity/sign-in.ts';
 import type { RunningLedger } from '../ledger/node-ledger.ts';
@@ -27,6 +30,9 @@ export interface Services extends RelayServices {
   places(): ReadonlyMap<string, string>;
   readonly payments: Desk;
   readonly courier: Courier;
+  readonly mailCodes: MailCodes;
+  readonly passkeys: Passkeys;
+  readonly outside: Outside;
   /** Tells the operator, on the standard error. */
   warn(message: string): void;
   /** Whether requests can be served: false while starting and stopping. */

@@ -2,10 +2,12 @@
 
 import { settingsOf, type Settings, type WrittenSettings } from '../config/settings.ts';
 import { readChannelDocument, readGroupDocument, readLimitDocument, readRouteDocument } from '../config/documents.ts';
+import { readIdentityDocument } from '../config/identity-section.ts';
 import { readMailDocument } from '../config/mail-section.ts';
 import { readPaymentDocument } from '../config/payment-document.ts';
 import { nextChange, readPriceDocument } from '../config/price-document.ts';
 import type { LimitRule } from '../limits/rules.ts';
+import type { IdentityProvider } from '../identity/providers.ts';
 import type { Seal } from '../identity/seal.ts';
 import { MILLION } from '../ledger/money.ts';
 import type { PriceSheet } from '../ledger/price.ts';
@@ -69,8 +71,9 @@ export function buildWorld(parts: WorldParts): World {
   const routes = readAll(parts, 'route', readRouteDocument).sort((left, right) => left.index - right.index);
   const limits = readAll(parts, 'limit', readLimitDocument);
   const payments = readAll(parts, 'payment', row => readPaymentDocument(row, parts.seal));
+  const identityProviders = readAll(parts, 'identity', row => readIdentityDocument(row, parts.seal));
   const [mail] = readAll(parts, 'mail', row => readMailDocument(row, parts.seal));
-  return new Snapshot({ ...parts, now }, channels, groups, prices, routes, limits, payments, mail);
+  return new Snapshot({ ...parts, now }, channels, groups, prices, routes, limits, payments, mail, identityProviders);
 }
 
 function readAll<Item>(
@@ -124,6 +127,7 @@ class Snapshot implements World {
   readonly payments: readonly PaymentGateway[];
   readonly changesAt: number | undefined;
   readonly mail: MailAccount | undefined;
+  readonly identityProviders: readonly IdentityProvider[];
   private readonly catalog: Catalog;
   private readonly prices: ReadonlyMap<string, PriceSheet>;
   /** Channels by the model names that they name. */
@@ -144,6 +148,7 @@ class Snapshot implements World {
     limits: readonly LimitRule[],
     payments: readonly PaymentGateway[],
     mail: MailAccount | undefined,
+    identityProviders: readonly IdentityProvider[],
   ) {
     this.version = parts.version;
     this.changesAt = nextChange(parts.documents, parts.now);
@@ -156,6 +161,7 @@ class Snapshot implements World {
     this.limits = limits;
     this.payments = payments;
     this.mail = mail;
+    this.identityProviders = identityProviders;
     this.settings = settingsOf(parts.written);
     this.patterns = [...prices]
       .filter(([name]) => name.includes('*'))

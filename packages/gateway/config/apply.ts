@@ -5,6 +5,7 @@ import { bareKey, hashKey, hintOf } from '../identity/keys.ts';
 import { hashPassword, verifyPassword } from '../identity/passwords.ts';
 import type { AccountRow, KeyRow, Store } from '../store/store.ts';
 import { applyOrganisations } from './apply-organisations.ts';
+import { identityDocument } from './identity-section.ts';
 import { MAIL, mailDocument } from './mail-section.ts';
 import { paymentDocument } from './payment-document.ts';
 import { ConfigError, type Config, type DeclaredKey, type DeclaredUser } from './config.ts';
@@ -33,6 +34,7 @@ async function declareDocuments(store: Store, config: Config, seal: Seal): Promi
     ...config.routes.map(route => routeDocument(route)),
     ...config.limits.map(limit => limitDocument(limit)),
     ...config.payments.map(gateway => paymentDocument(gateway, seal, before.get(`payment ${gateway.name}`))),
+    ...config.signIn.map(provider => identityDocument(provider, seal, before.get(`identity ${provider.name}`))),
     ...(config.mail === undefined ? [] : [mailDocument(config.mail, seal, before.get(`mail ${MAIL}`))]),
   ]);
 }

@@ -4,6 +4,7 @@ import type { Protocol } from '@turnpike/protocols/failures';
 import type { Budget } from '../ledger/budgets.ts';
 import type { PriceEntry } from '../ledger/price-sheet.ts';
 import type { ChannelOptions, Limits } from '../routing/channel-options.ts';
+import type { IdentityProvider } from '../identity/providers.ts';
 import type { MailAccount } from '../notices/mail.ts';
 import type { PaymentGateway } from '../payments/gateway.ts';
 import type { Role } from '../store/people.ts';
@@ -134,6 +135,8 @@ export interface Declaration {
   readonly routes: readonly DeclaredRoute[];
   readonly prices: readonly DeclaredPrice[];
   readonly limits: readonly DeclaredLimit[];
+  /** Providers that people may sign in with. */
+  readonly signIn: readonly IdentityProvider[];
   /** What mail is sent from. */
   readonly mail: MailAccount | undefined;
   /** Accounts at payment providers. */

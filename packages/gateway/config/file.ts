@@ -10,6 +10,7 @@ import { readRoute } from './condition-section.ts';
 import { readLimit } from './limit-section.ts';
 import { at, checkGroup, checkMoney, itemsOf, keysOf } from './money-checks.ts';
 import { readGroup, readOrganisation } from './money-sections.ts';
+import { readIdentity } from './identity-section.ts';
 import { readMail } from './mail-section.ts';
 import { readPayment } from './payment-section.ts';
 import { KEY_FIELDS, readKey, readPrice, readSettings, readUser } from './sections.ts';
@@ -27,6 +28,7 @@ const TOP_FIELDS = [
   'limits',
   'payments',
   'mail',
+  'sign_in',
   'users',
   'organisations',
   'keys',
@@ -46,6 +48,7 @@ export const NOTHING: Declaration = {
   limits: [],
   payments: [],
   mail: undefined,
+  signIn: [],
   users: [],
   organisations: [],
   settings: {},
@@ -101,6 +104,7 @@ function readRoot(root: YamlNode): Declaration {
     prices: section('prices', readPrice, price => price.model),
     limits: section('limits', readLimit, limit => limit.name),
     payments: section('payments', readPayment, gateway => gateway.name),
+    signIn: section('sign_in', readIdentity, provider => provider.name),
     mail: mail === undefined ? undefined : readMail(mail),
     users: users.map(user => ({
       ...user,

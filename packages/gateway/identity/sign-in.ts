@@ -100,8 +100,8 @@ export class SignIn {
     wish: { readonly name: string; readonly password: string; readonly email?: string; readonly invitation?: string },
     address: string,
   ): Promise<AccountRow> {
-    const { registration, welcomeBalance } = this.parts.settings();
-    const { accounts, profiles, ledger } = this.parts.store;
+    const { registration } = this.parts.settings();
+    const { accounts, profiles } = this.parts.store;
     const place = `register ${address}`;
     this.checkThrottle(place);
     if (registration === 'off') throw new Failure('access_denied', 'Registration is closed. Ask the operator.');
@@ -123,6 +123,14 @@ export class SignIn {
       declared: false,
     });
     if (wish.email !== undefined) await profiles.put(account.id, { email: wish.email });
+    await this.welcome(account);
+    return account;
+  }
+
+  /** Gives a new account its first balance, once. */
+  private async welcome(account: AccountRow): Promise<void> {
+    const { welcomeBalance } = this.parts.settings();
+    const { ledger } = this.parts.store;
     const amount = parseUsd(welcomeBalance);
     if (amount > 0n) {
       const purse = `account:${account.id}`;
@@ -136,7 +144,43 @@ export class SignIn {
         author: 'registration',
       });
     }
+  }
+
+  /** Makes an account for somebody who is known at a provider outside. @throws Failure when registration is closed to him. */
+  async registerOutside(
+    person: { readonly name: string; readonly email: string },
+    invitation: string,
+  ): Promise<AccountRow> {
+    const { registration } = this.parts.settings();
+    const invited = await this.takeInvitation(invitation);
+    if (registration === 'off' || (registration === 'invited' && !invited))
+      throw new Failure('access_denied', 'Registration is closed. Ask the operator.');
+    const account = await this.parts.store.accounts.put({
+      name: await this.freeName(person.name),
+      role: 'user',
+      passwordHash: '',
+      group: 'default',
+      enabled: true,
+      declared: false,
+    });
+    const { profiles } = this.parts.store;
+    // An address that another account has stays there: nobody comes into an account by a mail address alone.
+    if (person.email !== '' && (await profiles.byEmail(person.email)) === undefined)
+      await profiles.put(account.id, { email: person.email });
+    await this.welcome(account);
     return account;
+  }
+
+  /** A name that nobody has, as near as may be to the wish. */
+  private async freeName(wish: string): Promise<string> {
+    const clean =
+      wish
+        .replace(/\p{Cc}/gu, '')
+        .trim()
+        .slice(0, 60) || 'user';
+    const { accounts } = this.parts.store;
+    if ((await accounts.byName(clean)) === undefined) return clean;
+    return `${clean}-${newSecret().slice(0, 6)}`;
   }
 
   private async takeInvitation(text: string | undefined): Promise<boolean> {

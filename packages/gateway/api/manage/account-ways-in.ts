@@ -2,6 +2,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { Type } from 'typebox';
+import { RESET } from '../../identity/mail-codes.ts';
 import { hashSecret, newSecret } from '../../identity/secrets.ts';
 import { accountOf, checkMayTouch, checkNotDeclared } from './account-view.ts';
 import { AccountParams } from './accounts.ts';
@@ -10,8 +11,6 @@ import { Id, Password, strict, Time } from './schemas.ts';
 
 const ACCOUNTS = 'Accounts';
 const LINK_MS = 24 * 3600 * 1000;
-/** What waits for a new password: the flow of the link. */
-export const RESET = 'password-reset';
 
 export const waysInOperations: readonly Operation[] = [
   operation({

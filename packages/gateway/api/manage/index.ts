@@ -25,12 +25,14 @@ import { priceImports } from './price-imports.ts';
 import { priceOperations } from './prices.ts';
 import { sessionOperations } from './session.ts';
 import { taskOperations } from './tasks.ts';
+import { waysInToOwn } from './ways-in.ts';
 import { usageOperations } from './usage.ts';
 import { walletOperations } from './wallet.ts';
 
 /** Every operation, in the order of the manual. */
 export const OPERATIONS: readonly Operation[] = [
   ...sessionOperations,
+  ...waysInToOwn,
   ...accountOperations,
   ...keyOperations,
   ...usageOperations,

@@ -2,12 +2,12 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { Type } from 'typebox';
-import type { Exchange } from '../../http/exchange.ts';
 import type { Caller } from '../../identity/callers.ts';
 import { decimalText, dueFor } from '../../payments/amounts.ts';
 import { ProviderFault } from '../../payments/gateway.ts';
 import type { OrderRow } from '../../store/order-rows.ts';
 import type { Services } from '../services.ts';
+import { baseOf } from './base.ts';
 import { operation, type Operation } from './operation.ts';
 import { Order, orderView } from './order-view.ts';
 import { amountOf, PageQuery, pageOf, strict, Usd, usd } from './schemas.ts';
@@ -17,18 +17,6 @@ const WALLET = 'Wallet';
 const PAUSE_MS = 3_000;
 
 export const OrderParams = Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9]{1,40}$' }) });
-
-/** Our address as providers reach it: the setting, or that of a gateway which is tried on one machine. */
-function baseOf(services: Services, exchange: Exchange): string {
-  const { publicUrl } = services.world().settings;
-  if (publicUrl !== '') return publicUrl;
-  const host = exchange.request.headers.host ?? '';
-  if (/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(host)) return `http://${host}`;
-  throw new Failure(
-    'api_not_implemented',
-    'Payments need the setting public_url: providers call it. Ask the operator.',
-  );
-}
 
 async function own(services: Services, caller: Caller, id: string): Promise<OrderRow> {
   const order = await services.store.orders.byId(id);
@@ -115,7 +103,7 @@ export const orderOperations: readonly Operation[] = [
     answer: Order,
     async handle(caller, { body }, { services, exchange, change }) {
       const wish = { amount: amountOf(body.amount, 'amount'), gateway: body.gateway, method: body.method ?? '' };
-      const order = await services.payments.open(caller.account.id, wish, baseOf(services, exchange));
+      const order = await services.payments.open(caller.account.id, wish, baseOf(services, exchange, 'Payments'));
       await change('order.create', `order:${order.id}`, undefined, { gateway: order.gateway, amount: body.amount });
       return orderView(order);
     },

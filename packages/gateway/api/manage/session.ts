@@ -26,7 +26,7 @@ const Me = Type.Object({
   created_at: Time,
 });
 
-const SignedIn = Type.Union([
+export const SignedIn = Type.Union([
   Type.Object({ state: Type.Literal('signed_in'), account: Me }),
   Type.Object({
     state: Type.Literal('second_factor'),
@@ -59,13 +59,20 @@ function preferencesOf(text: string): Record<string, unknown> {
 }
 
 /** Gives the browser its session and answers who signed in. */
-async function welcome(services: Services, exchange: Exchange, account: AccountRow) {
+export async function welcome(services: Services, exchange: Exchange, account: AccountRow) {
   const agent = exchange.request.headers['user-agent'] ?? '';
   const { secret, seconds } = await services.callers.open(account, agent, exchange.address);
   const { publicUrl, trustProxy } = services.world().settings;
   const secure = isSecure(exchange.request, publicUrl, trustProxy);
   exchange.response.setHeader('set-cookie', setSessionCookie(secret, seconds, secure));
   return { state: 'signed_in' as const, account: await meOf(services, account) };
+}
+
+/** The same after a first factor: the second is asked for where one is in force. */
+export async function welcomeOrAsk(services: Services, exchange: Exchange, account: AccountRow) {
+  const outcome = await services.signIn.afterFirstFactor(account);
+  if (outcome.state === 'second_factor') return outcome;
+  return welcome(services, exchange, outcome.account);
 }
 
 export const sessionOperations: readonly Operation[] = [
@@ -238,7 +245,7 @@ export const sessionOperations: readonly Operation[] = [
 ];
 
 /** A page of another site must not sign a browser in; a script, which names no site, may. */
-function checkSameSiteOrScript(services: Services, exchange: Exchange): void {
+export function checkSameSiteOrScript(services: Services, exchange: Exchange): void {
   const { request } = exchange;
   if (request.headers.origin === undefined && request.headers['sec-fetch-site'] === undefined) return;
   checkSameSite(request, services.world().settings.publicUrl);
