@@ -24,7 +24,7 @@ let gateway: Gateway;
 beforeAll(async () => {
   sandbox = await startSandbox({});
   upstream = await Upstream.start();
-  const models = [...KINDS.map(kind => `m-${kind}`), 'bad', 'other', 'plain', 'gone'];
+  const models = [...KINDS.map(kind => `m-${kind}`), 'bad', 'other', 'plain', 'gone', 'v4'];
   gateway = await Gateway.start({
     channels: [
       ...KINDS.map(kind => ({
@@ -36,6 +36,13 @@ beforeAll(async () => {
       })),
       { name: 'scripted', provider: 'compatible', base_url: upstream.url, keys: ['k'], models: ['bad', 'plain'] },
       { name: 'google', provider: 'gemini', base_url: upstream.url, keys: ['k'], models: ['other'] },
+      {
+        name: 'ten',
+        provider: 'bailian',
+        base_url: upstream.url,
+        keys: ['k'],
+        models: [{ name: 'v4', upstream: 'text-embedding-v4' }],
+      },
       { name: 'claude', provider: 'anthropic', base_url: upstream.url, keys: ['k'], models: ['gone'] },
     ],
     prices: models.map(model => ({ model, input: '0.1' })),
@@ -141,6 +148,109 @@ describe('the official SDKs', () => {
   });
 });
 
+describe('tokens in the place of texts', () => {
+  it('pass to upstreams that know them, and are the texts that they stand for elsewhere', async () => {
+    const client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: KEY, maxRetries: 0 });
+    const tokens = await client.embeddings.create({ model: 'm-openai', input: [1, 2, 3], dimensions: 8 });
+    expect(tokens.usage.prompt_tokens).toBe(3);
+    // "Hello world" and a Chinese text, by cl100k_base.
+    const input = [
+      [9906, 1917],
+      [57668, 53901],
+    ];
+    for (const kind of ['gemini', 'bailian', 'cohere', 'jina', 'voyage', 'mistral']) {
+      const told = await client.embeddings.create({
+        model: `m-${kind}`,
+        input,
+        dimensions: 64,
+        encoding_format: 'float',
+      });
+      const said = await client.embeddings.create({
+        model: `m-${kind}`,
+        input: ['Hello world', '你好'],
+        dimensions: 64,
+        encoding_format: 'float',
+      });
+      expect([kind, told.data]).toEqual([kind, said.data]);
+    }
+  });
+});
+
+describe('a list that is too long for one call', () => {
+  /** Plays an upstream whose vectors are numbered by their texts, and tells the sizes of its calls. */
+  const play = (
+    read: (body: unknown) => readonly unknown[],
+    answer: (texts: readonly unknown[]) => unknown,
+  ): number[] => {
+    const sizes: number[] = [];
+    upstream.script = (request, reply) => {
+      const texts = read(JSON.parse(request.body.toString()));
+      sizes.push(texts.length);
+      reply.json(200, answer(texts));
+    };
+    return sizes;
+  };
+  const input = Array.from({ length: 23 }, (_, index) => `${index}`);
+  const vectorsOf = (texts: readonly unknown[]) => texts.map(text => [Number(text), 1]);
+  const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+  it('goes to Bailian ten at a time, in its own form and in OpenAI’s, and is one answer at one charge', async () => {
+    const sizes = play(
+      body => listOf(at(body, 'input')),
+      texts => ({
+        object: 'list',
+        data: vectorsOf(texts).map((embedding, index) => ({ object: 'embedding', index, embedding })),
+        usage: { prompt_tokens: texts.length * 3, total_tokens: texts.length * 3 },
+      }),
+    );
+    const answer = await post('/v1/embeddings', { model: 'v4', input, encoding_format: 'float' });
+    expect(sizes.toSorted((left, right) => right - left)).toEqual([10, 10, 3]);
+    const rows = listOf(at(jsonOf(answer), 'data'));
+    expect(rows.map(row => [at(row, 'index'), at(row, 'embedding.0')])).toEqual(
+      input.map((_, index) => [index, index]),
+    );
+    expect(at(jsonOf(answer), 'usage.prompt_tokens')).toBe(69);
+    const { prompt, cost } = await generation(gateway.url, KEY, answer.id);
+    expect([prompt, cost]).toEqual([69, 0.0000069]);
+  });
+
+  it('goes to Google a hundred at a time', async () => {
+    const many = Array.from({ length: 230 }, (_, index) => `${index}`);
+    const sizes = play(
+      body => listOf(at(body, 'requests')).map(one => at(one, 'content.parts.0.text')),
+      texts => ({ embeddings: vectorsOf(texts).map(values => ({ values })) }),
+    );
+    const answer = await post('/v1/embeddings', { model: 'other', input: many, encoding_format: 'float' });
+    expect(sizes.toSorted((left, right) => right - left)).toEqual([100, 100, 30]);
+    expect(at(jsonOf(answer), 'data.229.embedding.0')).toBe(229);
+  });
+
+  it('is sent again where one piece fails for a moment, and fails whole, and free, where it fails for good', async () => {
+    let calls = 0;
+    const sizes = play(
+      body => listOf(at(body, 'input')),
+      texts => ({
+        data: vectorsOf(texts).map((embedding, index) => ({ index, embedding })),
+        usage: { prompt_tokens: 1, total_tokens: 1 },
+      }),
+    );
+    const { script } = upstream;
+    upstream.script = (request, reply) => {
+      calls += 1;
+      if (calls === 2) reply.json(503, { error: { message: 'busy' } });
+      else void script(request, reply);
+    };
+    expect((await post('/v1/embeddings', { model: 'v4', input })).status).toBe(200);
+    expect([calls, sizes.length]).toEqual([4, 3]);
+    upstream.script = (request, reply) =>
+      request.body.includes('"22"')
+        ? reply.json(400, { code: 'InvalidParameter', message: 'too long' })
+        : void script(request, reply);
+    const failed = await post('/v1/embeddings', { model: 'v4', input });
+    expect([failed.status, (await generation(gateway.url, KEY, failed.id)).cost]).toEqual([400, 0]);
+  });
+});
+
 describe('what passes', () => {
   it('goes and comes byte by byte but for the name of the model', async () => {
     const said =
@@ -213,11 +323,9 @@ describe('bad input is refused before the upstream, in the family’s own shape'
     expect(upstream.requests.length).toBe(before);
   });
 
-  it('tokens to an upstream that knows only texts, by name', async () => {
+  it('tokens that stand for nothing, to an upstream that reads texts', async () => {
     const client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: KEY, maxRetries: 0 });
-    const tokens = await client.embeddings.create({ model: 'm-openai', input: [1, 2, 3], dimensions: 8 });
-    expect(tokens.usage.prompt_tokens).toBe(3);
-    await expect(client.embeddings.create({ model: 'm-gemini', input: [1, 2, 3] })).rejects.toThrow(BadRequestError);
+    await expect(client.embeddings.create({ model: 'm-gemini', input: [999_999] })).rejects.toThrow(BadRequestError);
   });
 
   it('a model that nobody embeds with', async () => {

@@ -9,7 +9,9 @@ import { geminiEmbed } from '@turnpike/protocols/embeddings/gemini';
 import { jinaEmbeddings, openaiEmbeddings, voyageEmbeddings } from '@turnpike/protocols/embeddings/openai';
 import { vertexEmbed } from '@turnpike/protocols/embeddings/vertex';
 import type { WireFormat } from '@turnpike/protocols/wire-format';
+import { inPortions, joined, mostInputs, readsTokens } from './portions.ts';
 import { textTokens } from './text-tokens.ts';
+import { asTexts, hasTokens } from './token-texts.ts';
 import type { Service } from './service.ts';
 
 type Format = WireFormat<EmbeddingsRequest, EmbeddingsAnswer>;
@@ -60,5 +62,12 @@ export const EMBEDDINGS: Service<EmbeddingsRequest, EmbeddingsAnswer> = {
   most: () => ({}),
   isWhole: ({ vectors }, { inputs }) => vectors.length === inputs.length,
   withUsage: (answer, usage) => ({ ...answer, usage }),
+  fitted: (request, format, channel) =>
+    hasTokens(request) && !readsTokens(format, channel) ? asTexts(request) : request,
+  portions: {
+    of: (request, format, channel, upstream) => inPortions(request, mostInputs(format, channel, upstream)),
+    joined,
+    usageOf: ({ usage }) => usage,
+  },
   renamed,
 };

@@ -5,6 +5,7 @@ import type { Usage } from '@turnpike/protocols/conversation/usage';
 import type { WireFormat } from '@turnpike/protocols/wire-format';
 import type { ModelKind } from '../../catalog/model.ts';
 import type { SmallApi } from '../../providers/offers.ts';
+import type { Channel } from '../../world.ts';
 import type { Weight } from '../envelope.ts';
 
 /** An API with one JSON request and one JSON answer. */
@@ -27,6 +28,15 @@ export interface Service<Request, Answer> {
   withUsage(answer: Answer, usage: Usage): Answer;
   /** The answer with what its format cannot carry and the client is owed. */
   completed?(answer: Answer, request: Request): Answer;
+  /** The request as a channel can take it; the same one where it can be taken as it is. @throws Failure where it cannot */
+  fitted?(request: Request, format: string, channel: Channel): Request | Promise<Request>;
+  /** How a request that is too large for one call goes in several. */
+  readonly portions?: {
+    of(request: Request, format: string, channel: Channel, upstream: string): readonly Request[];
+    joined(answers: readonly Answer[]): Answer;
+    /** What the upstream told of a joined answer. */
+    usageOf(answer: Answer): Usage | undefined;
+  };
   /** The body for the client's own format under another name of the model, where the name stands deeper than the top. */
   renamed?(body: Fields, model: string): Fields | undefined;
 }

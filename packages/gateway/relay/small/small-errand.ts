@@ -126,14 +126,18 @@ export class SmallErrand<Request, Answer> implements Errand {
     return { body: envelope.body, without: [], around, shape: 'whole', others: [] };
   }
 
-  lanes({ exchange }: Errands): (candidate: Candidate, upstream: string) => Lane {
+  lanes({ exchange, services }: Errands): (candidate: Candidate, upstream: string) => Lane | Promise<Lane> {
     return (candidate, upstream) => {
       const offer = this.offers.get(candidate.channel);
       const spoken = this.call.service.formats.get(offer?.format ?? '');
       if (offer === undefined || spoken === undefined)
         throw new Failure('internal_error', 'The channel was chosen without a way to ask it.');
       const { call, likely } = this;
-      return new SmallLane({ exchange, call, likely, candidate, upstream, offer, spoken });
+      const parts = { services, exchange, call, likely, candidate, upstream, offer, spoken };
+      const fitted = call.service.fitted?.(call.request, spoken.name, candidate.channel) ?? call.request;
+      return fitted instanceof Promise
+        ? fitted.then(request => new SmallLane({ ...parts, request }))
+        : new SmallLane({ ...parts, request: fitted });
     };
   }
 

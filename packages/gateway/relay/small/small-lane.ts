@@ -16,9 +16,11 @@ import { scanEnvelope, type Envelope } from '../envelope.ts';
 import { noFacts, type Facts } from '../facts.ts';
 import { upstreamHeaders } from '../headers.ts';
 import { parseRecord } from '../json.ts';
-import type { Lane, WholeAnswer } from '../lane.ts';
+import type { DispatchServices } from '../dispatch.ts';
+import type { Carrier, Lane, WholeAnswer } from '../lane.ts';
 import { answerFault, answerRefusal, type Refusal } from '../refusal.ts';
 import { credentialHeaders } from '../road.ts';
+import { inPieces } from './portion-carrier.ts';
 import { lengthOf, modelEdits, smallFields, splice, type Edit } from '../splice.ts';
 import { smallAddress } from './small-address.ts';
 import { familyOf } from './service.ts';
@@ -29,10 +31,16 @@ const PARSED_BYTES = 256 * 1024;
 /** As much of an answer as shows in which form it is. */
 const HEAD_BYTES = 4096;
 
+/** What stands for the answers to all pieces: an empty object. */
+const EMPTY_BYTES = 2;
+
 /** Google's verb for whatever was asked in another format. */
 const TRANSLATED_PATH = { verb: 'batchEmbedContents', version: 'v1beta' };
 
 interface Parts<Request, Answer> {
+  readonly services: DispatchServices;
+  /** The request as this channel can take it. */
+  readonly request: Request;
   readonly exchange: Exchange;
   readonly call: SmallCall<Request, Answer>;
   /** What the call likely uses, where the upstream does not say. */
@@ -47,19 +55,36 @@ interface Parts<Request, Answer> {
 export class SmallLane<Request, Answer> implements Lane {
   readonly protocol: string;
   readonly request: UpstreamRequest;
+  readonly carry?: Carrier;
   private readonly parts: Parts<Request, Answer>;
   private readonly passes: boolean;
+  /** Answers to the pieces of a request that was too large for one call. */
+  private readonly pieces: Answer[] = [];
 
   constructor(parts: Parts<Request, Answer>) {
     this.parts = parts;
     this.protocol = parts.spoken.name;
-    this.passes = parts.spoken === parts.call.format;
-    this.request = this.build();
+    const { call, candidate, upstream, spoken, request, services } = parts;
+    const { service } = call;
+    const portions = service.portions?.of(request, spoken.name, candidate.channel, upstream) ?? [request];
+    const [first] = portions;
+    this.passes = spoken === call.format && first === call.request;
+    this.request = this.build(first ?? request);
+    if (portions.length === 1) return;
+    const others = portions.slice(1).map(portion => this.build(portion));
+    this.carry = inPieces(services, candidate, [this.request, ...others], (index, value) => {
+      const portion = portions[index] ?? request;
+      const answer =
+        hiddenFault(value, service.answered) === undefined ? spoken.decodeAnswer(value, portion) : undefined;
+      if (answer === undefined || !service.isWhole(answer, portion)) return false;
+      this.pieces[index] = answer;
+      return true;
+    });
   }
 
-  private build(): UpstreamRequest {
-    const { exchange, call, candidate, upstream, spoken } = this.parts;
-    const body = this.passes ? this.passing() : [bytesOf(spoken.encodeRequest(call.request, upstream))];
+  private build(portion: Request): UpstreamRequest {
+    const { exchange, candidate, upstream, spoken } = this.parts;
+    const body = this.passes ? this.passing() : [bytesOf(spoken.encodeRequest(portion, upstream))];
     const family = familyOf(spoken.name);
     const credential = credentialHeaders(candidate.channel, candidate.credential, family);
     return {
@@ -92,6 +117,7 @@ export class SmallLane<Request, Answer> implements Lane {
 
   whole(body: Buffer): WholeAnswer | undefined {
     if (!isUtf8(body)) return undefined;
+    if (this.pieces.length > 0 && body.length === EMPTY_BYTES) return this.together();
     return this.passes ? this.passed(body) : this.written(body);
   }
 
@@ -113,17 +139,30 @@ export class SmallLane<Request, Answer> implements Lane {
     return { facts: factsOf(this.usageIn(format, value), value), body };
   }
 
+  /** The answers to all pieces as one. */
+  private together(): WholeAnswer | undefined {
+    const { call } = this.parts;
+    const answer = call.service.portions?.joined(this.pieces);
+    if (answer === undefined || !call.service.isWhole(answer, call.request)) return undefined;
+    return this.told(answer, call.service.portions?.usageOf(answer), {});
+  }
+
   /** An answer read in the upstream's format and written in the client's. */
   private written(body: Buffer): WholeAnswer | undefined {
-    const { call, spoken, likely, exchange } = this.parts;
-    const { service, format, request } = call;
+    const { call, spoken } = this.parts;
+    const { service, request } = call;
     const value = parsed(body);
     if (value === undefined) return undefined;
     const fault = hiddenFault(value, service.answered);
     if (fault !== undefined) return failed(fault);
     const answer = spoken.decodeAnswer(value, request);
     if (answer === undefined || !service.isWhole(answer, request)) return undefined;
-    const usage = this.usageIn(spoken, value);
+    return this.told(answer, this.usageIn(spoken, value), value);
+  }
+
+  private told(answer: Answer, usage: Usage | undefined, value: Fields): WholeAnswer {
+    const { call, likely, exchange } = this.parts;
+    const { service, format, request } = call;
     const told = service.withUsage(answer, usage ?? likely);
     const whole = service.completed?.(told, request) ?? told;
     const text = { ...format.encodeAnswer(whole, request) };
