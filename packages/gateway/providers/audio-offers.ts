@@ -13,10 +13,13 @@ const SPEECH: Readonly<Record<string, string>> = {
 /** Kinds that listen in a format of their own. */
 const TRANSCRIPTS: Readonly<Record<string, string>> = { gemini: 'gemini', vertex: 'gemini', bailian: 'bailian' };
 
+/** Kinds that draw and have no word for sound. */
+const SILENT: ReadonlySet<string> = new Set(['bfl', 'fal', 'replicate']);
+
 /** Whoever speaks OpenAI's chat has its paths of media beside it; who speaks Google's protocol alone, Google's. */
 function usual(channel: Channel, upstream: string): string | undefined {
   const dialect = imageDialectOf(channel, upstream);
-  if (dialect === undefined) return undefined;
+  if (dialect === undefined || SILENT.has(channel.provider)) return undefined;
   return dialect === 'gemini' || dialect === 'imagen' ? 'gemini' : 'openai';
 }
 
