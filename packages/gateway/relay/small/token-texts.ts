@@ -8,13 +8,15 @@ export function hasTokens({ inputs }: EmbeddingsRequest): boolean {
   return inputs.some(input => input.some(({ kind }) => kind === 'tokens'));
 }
 
+type Decode = (tokens: number[]) => string;
+
 /** The tokenizer of OpenAI's models of vectors, which clients use for all others too: some forty megabytes, loaded when first needed. */
-let tokenizer: Promise<typeof import('gpt-tokenizer/encoding/cl100k_base')> | undefined;
+let tokenizer: Promise<Decode> | undefined;
 
 /** The request with texts alone. @throws Failure for tokens that stand for nothing */
 export async function asTexts(request: EmbeddingsRequest): Promise<EmbeddingsRequest> {
-  tokenizer ??= import('gpt-tokenizer/encoding/cl100k_base');
-  const { decode } = await tokenizer;
+  tokenizer ??= import('gpt-tokenizer/encoding/cl100k_base').then(({ decode: own }) => own);
+  const decode = await tokenizer;
   const told = (part: EmbeddingPart, at: string): EmbeddingPart => {
     if (part.kind !== 'tokens') return part;
     const text = textOf(decode, part.tokens);
@@ -26,7 +28,7 @@ export async function asTexts(request: EmbeddingsRequest): Promise<EmbeddingsReq
   return { ...request, inputs };
 }
 
-function textOf(decode: (tokens: number[]) => string, tokens: readonly number[]): string | undefined {
+function textOf(decode: Decode, tokens: readonly number[]): string | undefined {
   try {
     return decode([...tokens]);
   } catch {
