@@ -61,6 +61,8 @@ export const CHINESE: Readonly<Record<keyof typeof OPTIONS, string>> = {
   picture_link_seconds: '调用中生成的图片，在回答给出的地址上可取多久。',
   picture_store_bytes: '这类图片在一个节点上最多占多少空间，最旧的先让位；0 表示不存，回答直接带图片内容。',
   sandbox: 'auto：没有渠道时练习上游服务所有模型，之后只服务 sandbox/… 名字；off：从不。',
+  docs_practice:
+    '文档访客能否用体验余额在练习上游上调试接口。auto：练习上游提供全部模型时；on：配置渠道后也可以，使用 sandbox/… 名称；off：从不。',
   public_url: '人们访问网关的地址：链接、第三方登录和安全 Cookie 都需要它。',
   site_name: '控制台和邮件显示的名字。',
   registration: '谁可以注册账户：没有人、有邀请的人，或所有人。',

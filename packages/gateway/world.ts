@@ -76,6 +76,9 @@ export interface Group {
   readonly description: string;
 }
 
+/** The group of the manual's visitors: only the practice upstream is in it, whatever channels there are. */
+export const PRACTICE_GROUP = 'docs-practice';
+
 /** What holds for one request from start to end. */
 export interface World {
   readonly version: number;

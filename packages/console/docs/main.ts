@@ -8,9 +8,13 @@ import { copyButtons } from './copying.ts';
 import { rememberLanguage } from './sample-language.ts';
 import { searchAsTyped } from './searching.ts';
 import { themeButton } from './theming.ts';
+import { fillKeys, tryPanels } from './trying.ts';
+import { pasted } from './credentials.ts';
 
 applyTheme(storedTheme());
 themeButton();
 copyButtons();
 rememberLanguage();
 searchAsTyped();
+tryPanels();
+fillKeys(pasted.get());

@@ -1,12 +1,73 @@
 // The few words that the script itself says, in the language of the page.
 
-const WORDS = {
-  en: { copy: 'Copy', copied: 'Copied', pages: 'Pages found' },
-  zh: { copy: '复制', copied: '已复制', pages: '找到的页面' },
-} as const;
+const ENGLISH = {
+  copy: 'Copy',
+  copied: 'Copied',
+  pages: 'Pages found',
+  tryIt: 'Try it',
+  credential: 'Call as',
+  practice: 'Practice: play money, play answers',
+  paste: 'A key of yours …',
+  signedIn: 'your account (signed in)',
+  none: 'nobody: no credential is needed',
+  secret: 'Key or token',
+  path: 'Path',
+  body: 'Body',
+  drop: 'Drop a file here, or choose one',
+  example: 'the manual’s own file',
+  send: 'Send',
+  stop: 'Stop',
+  sending: 'Sending …',
+  first: 'first byte',
+  whole: 'whole',
+  cost: 'cost',
+  free: 'nothing',
+  asking: 'is being booked …',
+  requestId: 'request id',
+  headers: 'Headers of the answer',
+  raw: 'Raw',
+  badJson: 'This is not JSON: ',
+  placeholder: 'It stands on another call: put an id of yours in place of',
+  shared: 'Practice is shared by all visitors: send nothing private.',
+  failed: 'The gateway could not be reached.',
+  stopped: 'Stopped.',
+};
+
+const CHINESE: typeof ENGLISH = {
+  copy: '复制',
+  copied: '已复制',
+  pages: '找到的页面',
+  tryIt: '在线调试',
+  credential: '调用身份',
+  practice: '练习模式：体验余额与模拟回答',
+  paste: '我的密钥…',
+  signedIn: '当前登录账户',
+  none: '无需凭据',
+  secret: '密钥或令牌',
+  path: '路径',
+  body: '请求体',
+  drop: '把文件拖到这里，或点击选择',
+  example: '文档自带文件',
+  send: '发送',
+  stop: '停止',
+  sending: '发送中…',
+  first: '首字节',
+  whole: '总耗时',
+  cost: '费用',
+  free: '免费',
+  asking: '入账中…',
+  requestId: '请求 ID',
+  headers: '响应头',
+  raw: '原始内容',
+  badJson: '不是合法 JSON：',
+  placeholder: '此调用依赖其他调用：请把占位符换成你的 ID',
+  shared: '练习模式由所有访客共用：请勿发送隐私内容。',
+  failed: '无法连接网关。',
+  stopped: '已停止。',
+};
 
 /** The language of the page. */
 export const language = document.body.dataset['language'] === 'zh' ? 'zh' : 'en';
 
 /** The words in it. */
-export const words = WORDS[language];
+export const words = language === 'zh' ? CHINESE : ENGLISH;

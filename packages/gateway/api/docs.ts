@@ -9,6 +9,7 @@ import type { Exchange, Route } from '../http/exchange.ts';
 import { sendFile, staticFile, type StaticFile } from '../http/static-files.ts';
 import { DIST, PAGE_HEADERS, redirect } from './console.ts';
 import { groupTable } from './docs-live.ts';
+import { PracticeKeys, practiceOffer } from './docs-practice.ts';
 import { OPERATIONS } from './manage/index.ts';
 import { openApi } from './manage/openapi.ts';
 import type { Services } from './services.ts';
@@ -106,6 +107,7 @@ class Docs {
     const path = rest.join('/');
     if (first === 'media') return this.media(exchange, path);
     if (first === 'files') return this.example(exchange, path);
+    if (asked === 'practice') return this.standing(exchange);
     const twin = asked.endsWith('.md');
     const named = twin ? asked.slice(0, -'.md'.length) : asked;
     const language = LANGUAGES.find(one => named === one || named.startsWith(`${one}/`));
@@ -127,6 +129,13 @@ class Docs {
     const headers = twin ? ['cache-control', 'no-cache'] : PAGE_HEADERS;
     if (LIVE.test(found.body[language])) sendFile(exchange, staticFile(type, Buffer.from(make())), headers);
     else this.send(exchange, `${reader.origin} ${asked} ${reader.siteName}`, type, make, headers);
+  }
+
+  /** What a page's script asks before it offers ways to call: it is no refusal that nobody is signed in. */
+  private async standing(exchange: Exchange): Promise<void> {
+    const caller = await this.services.callers.find(exchange.request);
+    const offered = practiceOffer(this.services.world()) !== undefined;
+    exchange.json(200, { offered, signed_in: caller !== undefined }, { 'cache-control': 'no-store' });
   }
 
   private found(exchange: Exchange, manual: Manual, reader: Reader): void {
@@ -203,6 +212,7 @@ class Docs {
 /** The routes of the manual. */
 export function docsRoutes(services: Services): Route[] {
   const docs = new Docs(services);
+  const practice = new PracticeKeys(services);
   const route = (pattern: string, handle: Route['handle']): Route => ({
     method: 'GET',
     pattern,
@@ -212,6 +222,13 @@ export function docsRoutes(services: Services): Route[] {
   return [
     route('/docs', exchange => docs.page(exchange)),
     route('/docs/{path*}', exchange => docs.page(exchange)),
+    {
+      method: 'POST',
+      pattern: '/docs/practice',
+      family: 'management',
+      crossOrigin: false,
+      handle: exchange => practice.give(exchange),
+    },
     route('/openapi.json', exchange => docs.openapi(exchange)),
     route('/llms.txt', exchange => docs.llms(exchange)),
     route('/sitemap.xml', exchange => docs.sitemap(exchange)),

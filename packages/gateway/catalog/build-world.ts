@@ -18,7 +18,7 @@ import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import { fits } from '../routing/conditions.ts';
 import { servesByPattern, upstreamOf } from '../routing/mapping.ts';
 import type { DocumentRow } from '../store/store.ts';
-import type { Channel, Group, RouteRule, World } from '../world.ts';
+import { type Channel, type Group, PRACTICE_GROUP, type RouteRule, type World } from '../world.ts';
 import type { Catalog } from './catalog.ts';
 import type { CatalogModel } from './model.ts';
 import { playPrice } from './platform-models.ts';
@@ -53,6 +53,9 @@ const DEFAULT_GROUP: Group = {
   description: '',
 };
 
+/** The group that holds the practice upstream alone. */
+const VISITORS: Group = { ...DEFAULT_GROUP, name: PRACTICE_GROUP };
+
 /** Builds a snapshot. */
 export function buildWorld(parts: WorldParts): World {
   const groups = new Map<string, Group>([[DEFAULT_GROUP.name, DEFAULT_GROUP]]);
@@ -64,10 +67,13 @@ export function buildWorld(parts: WorldParts): World {
     const sheet = readOr(parts, row, one => readPriceDocument(one, now));
     if (sheet !== undefined) prices.set(row.name, sheet);
   }
-  const channels = readAll(parts, 'channel', row => readChannelDocument(row, parts.seal));
+  const channels = readAll(parts, 'channel', row => apart(readChannelDocument(row, parts.seal)));
   // One that is switched off or cannot be read counts too: practice answers must never stand in for its own.
   const real = parts.documents.some(row => row.kind === 'channel');
-  if (parts.sandboxUrl !== undefined) channels.push(sandboxChannel(parts.sandboxUrl, groups, real));
+  if (parts.sandboxUrl !== undefined) {
+    groups.set(PRACTICE_GROUP, VISITORS);
+    channels.push(sandboxChannel(parts.sandboxUrl, groups, real));
+  }
   const routes = readAll(parts, 'route', readRouteDocument).sort((left, right) => left.index - right.index);
   const limits = readAll(parts, 'limit', readLimitDocument);
   const payments = readAll(parts, 'payment', row => readPaymentDocument(row, parts.seal));
@@ -95,6 +101,12 @@ function readOr<Item>(
     parts.warn(`the ${row.kind} ${row.name} is left out: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
+}
+
+/** A real channel: whatever is written, it is never in the group of the manual's visitors. */
+function apart(channel: Channel): Channel {
+  if (!channel.groups.has(PRACTICE_GROUP)) return channel;
+  return { ...channel, groups: new Set([...channel.groups].filter(group => group !== PRACTICE_GROUP)) };
 }
 
 /** With no real channel it serves every model of the catalog; beside one, only `sandbox/…` names (design §8). */
@@ -213,7 +225,10 @@ class Snapshot implements World {
   groupsOf(name: string): readonly string[] {
     if (this.groups.has(name)) return [name];
     const listed = name === 'auto' ? this.settings.autoGroups : name;
-    const names = listed === '' ? [...this.groups.keys()] : listed.split(',').map(part => part.trim());
+    const names =
+      listed === ''
+        ? [...this.groups.keys()].filter(group => group !== PRACTICE_GROUP)
+        : listed.split(',').map(part => part.trim());
     return [...new Set(names)].filter(part => this.groups.has(part));
   }
 

@@ -294,6 +294,11 @@ export const OPTIONS = {
     'auto',
     'auto: the practice upstream serves all models until a channel exists, then only sandbox/… names; off: never.',
   ),
+  docs_practice: word(
+    ['auto', 'on', 'off'],
+    'auto',
+    'Whether visitors of the manual may try calls on the practice upstream, from a play balance. auto: while it serves all models; on: beside channels too, with sandbox/… names; off: never.',
+  ),
   public_url: line(
     '',
     'a URL without a path, such as https://ai.example.com',

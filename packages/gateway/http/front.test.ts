@@ -478,6 +478,25 @@ describe('closing', () => {
   });
 });
 
+describe('an offer of another protocol', () => {
+  it('is not taken up: the request is answered as any other, body and all', async () => {
+    const body = JSON.stringify({ model: 'm' });
+    const connection = open();
+    const head = [
+      'POST /v1/chat/completions HTTP/1.1',
+      'Host: x',
+      'Connection: Upgrade, HTTP2-Settings',
+      'Upgrade: h2c',
+      'HTTP2-Settings: AAEAAEAAAAIAAAAB',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+    ];
+    connection.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+    expect((await connection.answers()).statuses).toEqual([200]);
+    expect(connection.json).toMatchObject({ bytes: body.length });
+  });
+});
+
 describe('any request', () => {
   const paths = fc.oneof(
     fc.constantFrom(

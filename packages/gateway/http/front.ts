@@ -78,6 +78,8 @@ class HttpFront implements Front {
         keepAliveTimeout: 75_000,
         connectionsCheckingInterval: 1_000,
         requireHostHeader: false,
+        // Java's client offers HTTP/2 with every request in clear (`Upgrade: h2c`): whoever offers may be answered as he asked.
+        shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
       },
       (request, response) => this.accept(request, response, false),
     );

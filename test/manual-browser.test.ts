@@ -1,0 +1,116 @@
+// The manual in a real browser: found by search in both languages, read without a script, tried from question to cost.
+
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildConsole, CHROMIUM, openBrowser, violations } from './support/browser.ts';
+import { Gateway } from './support/gateway.ts';
+
+const PRICE = /\$0\.\d+/;
+
+describe.skipIf(CHROMIUM === undefined)('the manual', () => {
+  let gateway: Gateway;
+  let browser: Browser;
+  let page: Page;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    buildConsole();
+    gateway = await Gateway.start({
+      users: [{ name: 'ada', password: 'correct horse battery staple', balance: '10', keys: [] }],
+      settings: { log_requests: false, task_pace_percent: 30 },
+    });
+    browser = await openBrowser();
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+    page.on('pageerror', error => faults.push(error.message));
+    page.on('console', message => {
+      // A charge is asked for until it is booked: that it is not yet is no fault.
+      if (message.type() === 'error' && !/status of 404/.test(message.text())) faults.push(message.text());
+    });
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await gateway?.dispose();
+  });
+
+  /** Opens the first panel of the page and sends what stands in it. */
+  async function trySample(path: string): Promise<string> {
+    await page.goto(`${gateway.url}/docs/${path}`);
+    await page.click('.try summary');
+    await page.click('.try .send');
+    await page.waitForFunction(() => /\$0\./.test(document.querySelector('.price')?.textContent ?? ''), undefined, {
+      timeout: 20_000,
+    });
+    return (await page.textContent('.answer')) ?? '';
+  }
+
+  it.each([
+    ['en', 'create a key in a group', 'How to create a key in a group'],
+    ['zh', '在分组中创建密钥', '如何在分组中创建密钥'],
+  ])('is searched in %s while one types', async (language, query, title) => {
+    await page.goto(`${gateway.url}/docs/${language}`);
+    await page.fill('.search input', query);
+    await page.waitForSelector('.suggestions [role=option]');
+    await page.press('.search input', 'ArrowDown');
+    await page.press('.search input', 'Enter');
+    await page.waitForURL(`**/docs/${language}/start/keys`);
+    expect(await page.textContent('h1')).toBe(title);
+  });
+
+  it('shows a streamed answer about a picture as it comes, with its exact cost', async () => {
+    const answer = await trySample('en/chat/chat-completions-vision-url');
+    expect(answer).toMatch(/200/);
+    expect(answer).toMatch(PRICE);
+    expect((await page.textContent('.spoken'))?.trim()).toContain('[sandbox]');
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('shows a picture that was drawn, in Chinese, by a request that the form changed', async () => {
+    await page.goto(`${gateway.url}/docs/zh/images/images-generations`);
+    await page.click('.try summary');
+    await page.selectOption('#trial-1-quality', 'medium');
+    expect(await page.inputValue('.try textarea')).toContain('"quality": "medium"');
+    await page.click('.try .send');
+    await page.waitForSelector('.media img', { timeout: 20_000 });
+    await page.waitForFunction(() => /\$0\./.test(document.querySelector('.price')?.textContent ?? ''));
+    expect(await page.$eval('.media img', image => image instanceof HTMLImageElement && image.naturalWidth > 0)).toBe(
+      true,
+    );
+  });
+
+  it('submits a picture as a task, at its price', async () => {
+    const answer = await trySample('en/midjourney/mj-imagine');
+    expect(answer).toContain('"code": 1');
+    expect(answer).toContain('$0.1');
+  });
+
+  it('sends a file of a form', async () => {
+    const answer = await trySample('en/images/images-edits');
+    expect(answer).toMatch(/200/);
+    await page.waitForSelector('.media img');
+  });
+
+  it('is read without a script, in a narrow window and by night', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
+    const plain = await context.newPage();
+    await plain.goto(`${gateway.url}/docs/zh/chat/chat-completions`);
+    expect(await plain.isVisible('.sample [data-language=shell]')).toBe(true);
+    expect(await plain.isVisible('.sample [data-language=python]')).toBe(false);
+    await plain.click('.languages label:has(input[value=python])');
+    expect(await plain.isVisible('.sample [data-language=python]')).toBe(true);
+    await plain.fill('.search input', '流式');
+    await plain.press('.search input', 'Enter');
+    expect(await plain.textContent('.found a')).toContain('流式');
+    await context.close();
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.goto(`${gateway.url}/docs/en/chat/messages`);
+    await page.click('button.theme');
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('has run without a fault', () => {
+    expect(faults).toEqual([]);
+  });
+});
