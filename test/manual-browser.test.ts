@@ -6,6 +6,8 @@ import { buildConsole, CHROMIUM, openBrowser, violations } from './support/brows
 import { Gateway } from './support/gateway.ts';
 
 const PRICE = /\$0\.\d+/;
+/** Asked inside the page. */
+const PRICED = "/[$]0[.]/.test(document.querySelector('.price')?.textContent ?? '')";
 
 describe.skipIf(CHROMIUM === undefined)('the manual', () => {
   let gateway: Gateway;
@@ -38,7 +40,7 @@ describe.skipIf(CHROMIUM === undefined)('the manual', () => {
     await page.goto(`${gateway.url}/docs/${path}`);
     await page.click('.try summary');
     await page.click('.try .send');
-    await page.waitForFunction(() => /\$0\./.test(document.querySelector('.price')?.textContent ?? ''), undefined, {
+    await page.waitForFunction(PRICED, undefined, {
       timeout: 20_000,
     });
     return (await page.textContent('.answer')) ?? '';
@@ -72,10 +74,8 @@ describe.skipIf(CHROMIUM === undefined)('the manual', () => {
     expect(await page.inputValue('.try textarea')).toContain('"quality": "medium"');
     await page.click('.try .send');
     await page.waitForSelector('.media img', { timeout: 20_000 });
-    await page.waitForFunction(() => /\$0\./.test(document.querySelector('.price')?.textContent ?? ''));
-    expect(await page.$eval('.media img', image => image instanceof HTMLImageElement && image.naturalWidth > 0)).toBe(
-      true,
-    );
+    await page.waitForFunction(PRICED);
+    expect(await page.evaluate("document.querySelector('.media img').naturalWidth > 0")).toBe(true);
   });
 
   it('submits a picture as a task, at its price', async () => {
@@ -105,8 +105,8 @@ describe.skipIf(CHROMIUM === undefined)('the manual', () => {
     await page.setViewportSize({ width: 390, height: 800 });
     await page.goto(`${gateway.url}/docs/en/chat/messages`);
     await page.click('button.theme');
-    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(await violations(page)).toEqual([]);
   });
 

@@ -10,6 +10,7 @@ let gateway: Gateway;
 
 function configure(offer: 'auto' | 'on'): void {
   gateway.configure({
+    groups: ['default', 'docs-practice'].map(name => ({ name, multiplier: '1' })),
     channels: [
       {
         name: 'real',
@@ -50,11 +51,12 @@ it('are given while nothing but practice is served, and end their reach when a c
   expect((await ask(key, 'gpt-4o-mini')).status).toBe(200);
   configure('auto');
   await expect.poll(async () => (await ask(keyOf('ada'), 'gpt-4o-mini')).status, { timeout: 10_000 }).toBe(200);
-  expect((await ask(key, 'gpt-4o-mini')).status).toBe(404);
+  // The model is known, and no channel of the visitors' serves it.
+  expect((await ask(key, 'gpt-4o-mini')).status).toBe(503);
   expect((await give()).status).toBe(404);
   configure('on');
   await expect.poll(async () => at(jsonOf(await give()), 'model_prefix'), { timeout: 10_000 }).toBe('sandbox/');
-  expect((await ask(key, 'gpt-4o-mini')).status).toBe(404);
+  expect((await ask(key, 'gpt-4o-mini')).status).toBe(503);
   expect((await ask(key, 'sandbox/gpt-4o-mini')).status).toBe(200);
 });
 

@@ -76,7 +76,7 @@ export interface Group {
   readonly description: string;
 }
 
-/** The group of the manual's visitors: only the practice upstream is in it, whatever channels there are. */
+/** The group of the manual's visitors: only the practice upstream is in it, whatever channels there are; it is in no list. */
 export const PRACTICE_GROUP = 'docs-practice';
 
 /** What holds for one request from start to end. */

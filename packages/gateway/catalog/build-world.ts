@@ -53,9 +53,6 @@ const DEFAULT_GROUP: Group = {
   description: '',
 };
 
-/** The group that holds the practice upstream alone. */
-const VISITORS: Group = { ...DEFAULT_GROUP, name: PRACTICE_GROUP };
-
 /** Builds a snapshot. */
 export function buildWorld(parts: WorldParts): World {
   const groups = new Map<string, Group>([[DEFAULT_GROUP.name, DEFAULT_GROUP]]);
@@ -70,10 +67,7 @@ export function buildWorld(parts: WorldParts): World {
   const channels = readAll(parts, 'channel', row => apart(readChannelDocument(row, parts.seal)));
   // One that is switched off or cannot be read counts too: practice answers must never stand in for its own.
   const real = parts.documents.some(row => row.kind === 'channel');
-  if (parts.sandboxUrl !== undefined) {
-    groups.set(PRACTICE_GROUP, VISITORS);
-    channels.push(sandboxChannel(parts.sandboxUrl, groups, real));
-  }
+  if (parts.sandboxUrl !== undefined) channels.push(sandboxChannel(parts.sandboxUrl, groups, real));
   const routes = readAll(parts, 'route', readRouteDocument).sort((left, right) => left.index - right.index);
   const limits = readAll(parts, 'limit', readLimitDocument);
   const payments = readAll(parts, 'payment', row => readPaymentDocument(row, parts.seal));
@@ -120,7 +114,7 @@ function sandboxChannel(url: string, groups: ReadonlyMap<string, Group>, beside:
     // Not a word that its messages use: secrets are taken out of what clients are told.
     credentials: [{ id: 'sandbox', secret: 'the-practice-upstream-needs-none' }],
     models: { all: !beside, named: new Map() },
-    groups: new Set(groups.keys()),
+    groups: new Set([...groups.keys(), PRACTICE_GROUP]),
     priority: -1_000_000,
     weight: 1,
     enabled: true,
@@ -223,12 +217,9 @@ class Snapshot implements World {
   }
 
   groupsOf(name: string): readonly string[] {
-    if (this.groups.has(name)) return [name];
+    if (this.groups.has(name) || name === PRACTICE_GROUP) return [name];
     const listed = name === 'auto' ? this.settings.autoGroups : name;
-    const names =
-      listed === ''
-        ? [...this.groups.keys()].filter(group => group !== PRACTICE_GROUP)
-        : listed.split(',').map(part => part.trim());
+    const names = listed === '' ? [...this.groups.keys()] : listed.split(',').map(part => part.trim());
     return [...new Set(names)].filter(part => this.groups.has(part));
   }
 

@@ -482,7 +482,7 @@ describe('an offer of another protocol', () => {
   it('is not taken up: the request is answered as any other, body and all', async () => {
     const body = JSON.stringify({ model: 'm' });
     const connection = open();
-    const head = [
+    const lines = [
       'POST /v1/chat/completions HTTP/1.1',
       'Host: x',
       'Connection: Upgrade, HTTP2-Settings',
@@ -491,7 +491,7 @@ describe('an offer of another protocol', () => {
       'Content-Type: application/json',
       `Content-Length: ${body.length}`,
     ];
-    connection.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+    connection.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
     expect((await connection.answers()).statuses).toEqual([200]);
     expect(connection.json).toMatchObject({ bytes: body.length });
   });

@@ -1,7 +1,7 @@
 // Groups: which of them a caller's calls may use, in which order, and at what multiplier for this caller.
 
 import { MILLION } from '../ledger/money.ts';
-import type { Channel, World } from '../world.ts';
+import { type Channel, PRACTICE_GROUP, type World } from '../world.ts';
 import type { Principal } from './principal.ts';
 
 /** The word that stands for the groups of the operator's order, as far as the user may pick them. */
@@ -11,7 +11,8 @@ type Groups = Pick<World, 'groups' | 'groupsOf'>;
 
 /** Whether users of `userGroup` may choose `group` for a key: always their own, else where the operator lets them. */
 export function mayPick(world: Groups, userGroup: string, group: string): boolean {
-  if (group === AUTO) return true;
+  // That of the manual's visitors is no declared one: it holds the practice upstream, for their account alone.
+  if (group === AUTO || (group === PRACTICE_GROUP && userGroup === PRACTICE_GROUP)) return true;
   const picked = world.groups.get(group);
   return picked !== undefined && (group === userGroup || picked.pick.has(userGroup) || picked.pick.has('*'));
 }

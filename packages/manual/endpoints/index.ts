@@ -1,6 +1,7 @@
 // Every family of calls, in the order of the tree.
 
 import type { Call, CallFamily } from '../call.ts';
+import { adminChannels, adminSite, adminUsers } from './admin.ts';
 import { anthropic } from './anthropic.ts';
 import { accounts, tokens } from './compatible.ts';
 import { gemini } from './gemini.ts';
@@ -60,6 +61,9 @@ export const FAMILIES: readonly CallFamily[] = [
   accounts,
   tokens,
   logs,
+  adminUsers,
+  adminChannels,
+  adminSite,
 ];
 
 export const CALLS: readonly Call[] = FAMILIES.flatMap(({ calls }) => calls);

@@ -40,7 +40,11 @@ export const realtime: CallFamily = {
         'Google 双向会话，与官方库一致；最后一个路径为 Vertex AI。每轮结束即计费。',
       ),
       {
-        aliases: [`${GOOGLE}Constrained`, '/ws/google.cloud.aiplatform.{version}.LlmBidiService/BidiGenerateContent'],
+        aliases: [
+          `${GOOGLE}Constrained`,
+          '/live',
+          '/ws/google.cloud.aiplatform.{version}.LlmBidiService/BidiGenerateContent',
+        ],
         params: [['version*', 'string', '`v1beta` or `v1alpha`.', '`v1beta` 或 `v1alpha`。']],
         cost: 'tokens',
         samples: [sample('socket', { path: { version: 'v1beta' }, fails: 400 }, t('Without a socket', '未升级的请求'))],

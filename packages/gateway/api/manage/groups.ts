@@ -7,7 +7,7 @@ import { readGroup } from '../../config/money-sections.ts';
 import { readAs } from '../../config/words.ts';
 import { formatMultiplier } from '../../ledger/money.ts';
 import type { DocumentRow } from '../../store/store.ts';
-import { type Group, PRACTICE_GROUP } from '../../world.ts';
+import type { Group } from '../../world.ts';
 import { reading } from '../reading.ts';
 import type { Services } from '../services.ts';
 import { operation, type Operation } from './operation.ts';
@@ -82,7 +82,7 @@ export const groupOperations: readonly Operation[] = [
     answer: Type.Object({ items: Type.Array(GroupView) }),
     async handle(_caller, _input, { services }) {
       const rows = await reading(services, () => services.store.documents.all());
-      const groups = [...services.world().groups.values()].filter(({ name }) => name !== PRACTICE_GROUP);
+      const groups = [...services.world().groups.values()];
       const each = groups.map(group =>
         view(
           services,

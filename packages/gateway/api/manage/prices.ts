@@ -6,7 +6,6 @@ import { readPlan, type PricePlan } from '../../config/price-document.ts';
 import { formatMultiplier } from '../../ledger/money.ts';
 import type { DocumentRow } from '../../store/store.ts';
 import { reading } from '../reading.ts';
-import { PRACTICE_GROUP } from '../../world.ts';
 import type { Services } from '../services.ts';
 import { operation, type Operation } from './operation.ts';
 import {
@@ -102,12 +101,10 @@ export const priceOperations: readonly Operation[] = [
       const sold = await soldByModel(services);
       const models = modelsOf(services, documents, query.all === true);
       return {
-        groups: [...services.world().groups.values()]
-          .filter(({ name }) => name !== PRACTICE_GROUP)
-          .map(({ name, multiplier }) => ({
-            name,
-            multiplier: formatMultiplier(multiplier),
-          })),
+        groups: [...services.world().groups.values()].map(({ name, multiplier }) => ({
+          name,
+          multiplier: formatMultiplier(multiplier),
+        })),
         items: models.map(model => priceRow(services, model, documents.get(model), sold.get(model) ?? [])),
       };
     },
