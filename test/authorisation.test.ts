@@ -41,11 +41,12 @@ interface Answer {
 let gateway: Gateway;
 beforeAll(async () => {
   gateway = await Gateway.start({
-    users: ['boss', 'ada', 'bob', ...ROLES].map(name => ({
+    users: ['ada', ...ROLES].map(name => ({
       name,
       password: PASSWORD,
       balance: '10',
-      role: name === 'boss' ? ('owner' as 'admin') : ROLES.some(role => role === name) ? (name as 'admin') : 'user',
+      // The file knows every role; the drafts of the tests name the two usual ones.
+      role: (name === 'ada' ? 'user' : name) as 'user',
       keys: name === 'ada' ? [{ name: 'file', key: keyOf('ada') }] : [],
     })),
   });
@@ -133,7 +134,7 @@ describe('every route of the management', () => {
   });
 
   it('that changes something is closed to a page of another site', async () => {
-    const session = await signIn('boss');
+    const session = await signIn('owner');
     const changing = GUARDED.filter(({ method }) => method !== 'GET');
     for (const from of [
       { 'sec-fetch-site': 'cross-site' },
@@ -170,7 +171,7 @@ describe('every route of the management', () => {
   );
 
   it('is closed to an access token of another scope', async () => {
-    const session = await signIn('boss');
+    const session = await signIn('owner');
     for (const scope of ['audit.read', 'self.read'] as const) {
       expect(SCOPES).toContain(scope);
       const token = String(at(await post(session, '/access-tokens', { name: scope, scopes: [scope] }), 'token'));
@@ -236,7 +237,7 @@ describe('what belongs to somebody else', () => {
 
   it('looks like what does not exist, on every route that names one thing', async () => {
     const ids = await seed();
-    const bob = await signIn('bob');
+    const bob = await signIn('user');
     const named = own.filter(({ pattern }) => pattern.includes('/{'));
     expect(named.length).toBeGreaterThan(8);
     const wrong: string[] = [];
