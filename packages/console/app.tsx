@@ -7,7 +7,8 @@ import { NewPassword } from './features/session/password.tsx';
 import { Register } from './features/session/register.tsx';
 import { SetUp } from './features/session/set-up.tsx';
 import { SignIn } from './features/session/sign-in.tsx';
-import { PAGES } from './pages.tsx';
+import { PAGES, PUBLIC } from './pages.tsx';
+import { Porch } from './shell/porch.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Boundary } from './ui/boundary.tsx';
 import { Failed, Loading } from './ui/states.tsx';
@@ -28,12 +29,30 @@ export function App() {
   );
 }
 
+/** What visitors may see, in a frame of its own. */
+function Outside({ location }: { readonly location: string }) {
+  return (
+    <Porch>
+      <Boundary place={location}>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            {PAGES.filter(page => PUBLIC.has(page.path)).map(page => (
+              <Route key={page.path} path={page.path} component={page.component} />
+            ))}
+          </Switch>
+        </Suspense>
+      </Boundary>
+    </Porch>
+  );
+}
+
 /** Everything behind the door. */
 function Inside() {
   const me = useMe();
   const [location] = useLocation();
   if (me.isPending) return <Loading />;
   if (me.isError) return <Failed error={me.error} retry={() => void me.refetch()} />;
+  if (me.data === null && PUBLIC.has(location)) return <Outside location={location} />;
   if (me.data === null) return <Redirect to={`/sign-in?next=${encodeURIComponent(location)}`} />;
   const account = me.data;
   const allowed = PAGES.filter(page => page.permission === undefined || account.permissions.includes(page.permission));

@@ -18,6 +18,9 @@ export interface Page {
   readonly component: ComponentType;
 }
 
+/** Pages that are shown to whoever comes, signed in or not. */
+export const PUBLIC: ReadonlySet<string> = new Set(['/models', '/model']);
+
 const user = (
   path: string,
   name: Page['name'],
@@ -30,6 +33,9 @@ const user = (
   part: 'user',
   component: lazy(load),
 });
+
+/** A page that others lead to. */
+const hidden: typeof user = (...page) => ({ ...user(...page), part: 'hidden' });
 
 /** A page of the operator's, for whom the permission allows it. */
 const operator = (
@@ -47,6 +53,7 @@ export const PAGES: readonly Page[] = [
   user('/usage', 'usage', 'usage', () => import('./features/usage/page.tsx')),
   user('/tasks', 'tasks', 'tasks', () => import('./features/tasks/page.tsx')),
   user('/models', 'models', 'models', () => import('./features/models/page.tsx')),
+  hidden('/model', 'models', 'models', () => import('./features/models/model-page.tsx')),
   user('/wallet', 'wallet', 'wallet', () => import('./features/wallet/page.tsx')),
   user('/settings', 'settings', 'settings', () => import('./features/account/page.tsx')),
   operator('/admin/channels', 'channels', 'channels', 'channels.read', () => import('./features/channels/page.tsx')),

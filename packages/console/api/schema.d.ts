@@ -1587,6 +1587,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one model, and how its last day went by hours: what share of calls was served, and how fast. */
+        get: operations["getModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/models": {
         parameters: {
             query?: never;
@@ -8416,6 +8433,84 @@ export interface operations {
                     "application/json": {
                         arrived: boolean;
                         said: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getModel: {
+        parameters: {
+            query: {
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groups: {
+                            name: string;
+                            description: string;
+                            multiplier: string;
+                        }[];
+                        model: {
+                            id: string;
+                            title: string;
+                            provider: string;
+                            kind: string;
+                            context: number | null;
+                            max_output: number | null;
+                            released: number | null;
+                            abilities: string[];
+                            inputs: string[];
+                            outputs: string[];
+                            protocols: string[];
+                            groups: string[];
+                            price: {
+                                /** @enum {unknown} */
+                                source: "operator" | "catalog";
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                token: {
+                                    [key: string]: string;
+                                };
+                                /** @description USD: per million of tokens and characters, each for all else. */
+                                unit: {
+                                    [key: string]: string;
+                                };
+                                tiers: {
+                                    above: number;
+                                    /** @description USD: per million of tokens and characters, each for all else. */
+                                    token: {
+                                        [key: string]: string;
+                                    };
+                                }[];
+                                factors: Record<string, never>;
+                            };
+                        };
+                        hours: {
+                            /** @description Milliseconds since the epoch, UTC. */
+                            at: number;
+                            /** @description The share of calls that were served, faults of the callers’ own aside; null without a call. */
+                            served: number | null;
+                            mean_ms: number | null;
+                        }[];
                     };
                 };
             };

@@ -53,7 +53,7 @@ export function Shell({ account, pages, children }: ShellProps) {
 }
 
 /** A road with its lane mark: the one thing of the product that is a picture. */
-function Mark() {
+export function Mark() {
   return (
     <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
       <path d="M7 1h6l5 18H2z" fill="currentColor" />
@@ -82,13 +82,13 @@ function Links({ pages }: { readonly pages: readonly Page[] }) {
   );
 }
 
-function LanguageButton() {
+export function LanguageButton() {
   const text = useTexts(SHELL);
   const { language, choose } = useLanguage();
   return <IconButton icon="language" label={text.language} onClick={() => choose(language === 'en' ? 'zh' : 'en')} />;
 }
 
-function ThemeButton() {
+export function ThemeButton() {
   const text = useTexts(SHELL);
   const [theme, setTheme] = useState(storedTheme);
   const next = () => {

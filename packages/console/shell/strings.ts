@@ -10,6 +10,8 @@ const english = {
   language: '中文',
   theme: { system: 'Theme: system', light: 'Theme: light', dark: 'Theme: dark' },
   signOut: 'Sign out',
+  signIn: 'Sign in',
+  register: 'Create an account',
   search: 'Go to … (Ctrl K)',
   nothing: 'Nothing fits.',
   pages: {
@@ -44,6 +46,8 @@ export const SHELL = texts<ShellText>(english, {
   language: 'English',
   theme: { system: '主题：跟随系统', light: '主题：浅色', dark: '主题：深色' },
   signOut: '退出登录',
+  signIn: '登录',
+  register: '注册',
   search: '前往…（Ctrl K）',
   nothing: '没有匹配项。',
   pages: {

@@ -42,6 +42,7 @@ const SHORT: Readonly<Record<string, string>> = {
   '/setup': '/console/setup',
   '/login': '/console/sign-in',
   '/register': '/console/register',
+  '/pricing': '/console/models',
 };
 
 /** Sends a browser elsewhere; what stands behind its mark goes along. */

@@ -1,6 +1,6 @@
 // Every model with what it costs in a group, searched and narrowed down in the address.
 
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { useModels } from '../../api/queries.ts';
 import type { Model } from '../../api/types.ts';
 import { formatCount, formatShort } from '../../i18n/format.ts';
@@ -132,7 +132,7 @@ function Prices({ models, multiplier }: { readonly models: readonly Model[]; rea
       title: text.model,
       cell: model => (
         <span className={styles['model']}>
-          <strong>{model.id}</strong>
+          <Link href={`/model?id=${encodeURIComponent(model.id)}`}>{model.id}</Link>
           <span className="soft">{model.title === model.id ? '' : model.title}</span>
         </span>
       ),

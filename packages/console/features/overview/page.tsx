@@ -1,20 +1,23 @@
 // The overview: what was spent, on what, and whether anything is wrong; for newcomers, what to do first.
 
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useKeys, useSums, useUsage, useWallet } from '../../api/queries.ts';
 import type { CallRow, Sums } from '../../api/types.ts';
-import { formatCount, formatMoney, localeOf } from '../../i18n/format.ts';
+import { formatCount, formatDuration, formatMoney, localeOf } from '../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../i18n/language.tsx';
 import { Count, Moment, Money } from '../../ui/amount.tsx';
 import { type Bar, Bars } from '../../ui/bars.tsx';
 import { Figures } from '../../ui/figures.tsx';
 import { PageHead, Section } from '../../ui/page.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
+import { Strip } from '../../ui/strip.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { OVERVIEW } from './strings.ts';
 import styles from './overview.module.css';
 
 const DAY_MS = 24 * 3600 * 1000;
+const HOUR_MS = 3600 * 1000;
 const DAYS = 30;
 
 /** The first moment of today in the reader's zone. */
@@ -28,6 +31,8 @@ export default function OverviewPage() {
   const sums = useSums({ from: today - (DAYS - 1) * DAY_MS, to: today + DAY_MS, step: 'day', by: 'model' });
   const keys = useKeys();
   const isNew = sums.data?.items.length === 0;
+  // A newcomer's first request appears as soon as it is there.
+  useAgain(isNew, () => void sums.refetch());
   return (
     <>
       <PageHead title={text.title} />
@@ -36,9 +41,60 @@ export default function OverviewPage() {
       {sums.data === undefined ? null : <Spent rows={sums.data.items} today={today} />}
       {isNew ? <Begin hasKey={(keys.data?.items.length ?? 0) > 0} /> : null}
       {sums.data === undefined || isNew ? null : <Charts rows={sums.data.items} today={today} />}
+      {sums.data === undefined || isNew ? null : <LastDay />}
       {isNew ? null : <Failures />}
     </>
   );
+}
+
+const AGAIN_MS = 3_000;
+
+/** Asks again and again, as long as there is something to wait for. */
+function useAgain(waiting: boolean, ask: () => void): void {
+  useEffect(() => {
+    if (!waiting) return undefined;
+    const timer = setInterval(ask, AGAIN_MS);
+    return () => clearInterval(timer);
+  });
+}
+
+/** The last day by hours: how many calls went well, and how long they took. */
+function LastDay() {
+  const text = useTexts(OVERVIEW);
+  const { language } = useLanguage();
+  const [hour] = useState(() => Math.floor(Date.now() / HOUR_MS) * HOUR_MS);
+  const from = hour - 23 * HOUR_MS;
+  const sums = useSums({ from, to: hour + HOUR_MS, step: 'hour' });
+  const rows = sums.data?.items ?? [];
+  const hours = Array.from({ length: 24 }, (_, index) => {
+    const at = from + index * HOUR_MS;
+    const row = rows.find(one => one.at === at);
+    const calls = row?.calls ?? 0;
+    return calls === 0
+      ? { at, served: null, meanMs: null }
+      : { at, served: 1 - (row?.failed ?? 0) / calls, meanMs: row?.mean_ms ?? 0 };
+  });
+  const calls = rows.reduce((sum, row) => sum + row.calls, 0);
+  const failed = rows.reduce((sum, row) => sum + row.failed, 0);
+  const time = rows.reduce((sum, row) => sum + row.mean_ms * row.calls, 0);
+  return (
+    <Strip title={text.lastDay} hours={hours}>
+      <p className="soft">
+        {calls === 0
+          ? text.quiet
+          : text.wentWell(
+              formatCount(calls - failed, language),
+              formatCount(calls, language),
+              formatDuration(time / calls),
+            )}
+      </p>
+    </Strip>
+  );
+}
+
+/** The word for why a call failed: what an upstream refuses is told apart from what it breaks off. */
+function causeOf({ error, status }: CallRow): string {
+  return error === 'bad_response' && status < 500 ? 'refused' : error;
 }
 
 /** Nano-dollars of a decimal text: sums are exact. */
@@ -95,7 +151,9 @@ function Begin({ hasKey }: { readonly hasKey: boolean }) {
       <ol className={styles['steps']}>
         <li className={hasKey ? styles['done'] : undefined}>{text.step1}</li>
         <li>{text.step2}</li>
-        <li>{text.step3}</li>
+        <li>
+          {text.step3} <span role="status">{hasKey ? text.waiting : ''}</span>
+        </li>
       </ol>
       <Link href={hasKey ? '/keys' : '/keys?new=1'} className={styles['start']}>
         {hasKey ? text.configure : text.create}
@@ -152,7 +210,11 @@ function Failures() {
     {
       key: 'why',
       title: text.why,
-      cell: row => <Link href={`/usage?call=${row.id}`}>{row.error === '' ? row.reason : row.error}</Link>,
+      cell: row => (
+        <Link href={`/usage?call=${row.id}`} title={row.error}>
+          {text.causes[causeOf(row)] ?? (row.error === '' ? row.reason : row.error)}
+        </Link>
+      ),
     },
   ];
   return (

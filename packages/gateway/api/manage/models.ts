@@ -7,7 +7,9 @@ import { mayPick, multiplierFor } from '../../identity/groups.ts';
 import { formatMultiplier, formatRate } from '../../ledger/money.ts';
 import type { PriceSheet } from '../../ledger/price.ts';
 import type { World } from '../../world.ts';
+import { lastDay } from './model-day.ts';
 import { openOperation, type Operation } from './operation.ts';
+import { Time } from './schemas.ts';
 
 const MODELS = 'Models';
 const DEFAULT_GROUP = 'default';
@@ -100,7 +102,41 @@ function groupsOf(world: World, caller: Caller | undefined): readonly string[] {
   return [own, ...others].filter(group => world.groups.has(group));
 }
 
+function groupViews(world: World, caller: Caller | undefined, names: readonly string[]): Static<typeof GroupView>[] {
+  const own = caller?.account.group ?? DEFAULT_GROUP;
+  return names.map(name => ({
+    name,
+    description: world.groups.get(name)?.description ?? '',
+    multiplier: formatMultiplier(multiplierFor(world, own, name)),
+  }));
+}
+
+const Hour = Type.Object({
+  at: Time,
+  served: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+    description: 'The share of calls that were served, faults of the callers’ own aside; null without a call.',
+  }),
+  mean_ms: Type.Union([Type.Integer(), Type.Null()]),
+});
+
 export const modelOperations: readonly Operation[] = [
+  openOperation({
+    method: 'GET',
+    path: '/model',
+    id: 'getModel',
+    tag: MODELS,
+    summary: 'Shows one model, and how its last day went by hours: what share of calls was served, and how fast.',
+    query: Type.Object({ id: Type.String({ minLength: 1, maxLength: 256 }) }),
+    answer: Type.Object({ groups: Type.Array(GroupView), model: ModelView, hours: Type.Array(Hour) }),
+    async handle(caller, { query }, { services }) {
+      const world = services.world();
+      const usable = groupsOf(world, caller);
+      const served = usable.some(group => world.candidates(query.id, group).length > 0);
+      const model = served ? viewModel(world, query.id, usable) : undefined;
+      if (model === undefined) throw new Failure('not_found', 'There is no such model, or none that you may call.');
+      return { groups: groupViews(world, caller, usable), model, hours: [...(await lastDay(services, query.id))] };
+    },
+  }),
   openOperation({
     method: 'GET',
     path: '/models',
@@ -116,13 +152,8 @@ export const modelOperations: readonly Operation[] = [
         throw new Failure('not_found', 'There is no such group, or you may not use it.', { param: 'group' });
       const groups = query.group === undefined ? usable : [query.group];
       const names = new Set(groups.flatMap(group => world.modelsOf(group)));
-      const own = caller?.account.group ?? DEFAULT_GROUP;
       return {
-        groups: usable.map(name => ({
-          name,
-          description: world.groups.get(name)?.description ?? '',
-          multiplier: formatMultiplier(multiplierFor(world, own, name)),
-        })),
+        groups: groupViews(world, caller, usable),
         items: [...names].sort().flatMap(id => viewModel(world, id, groups) ?? []),
       };
     },
