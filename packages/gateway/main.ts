@@ -1,5 +1,6 @@
 // Builds the services and connects them: the only place that knows them all.
 
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { routesOf } from './api/index.ts';
 import { socketRoutes } from './api/realtime.ts';
@@ -8,7 +9,9 @@ import { loadCatalog } from './catalog/catalog.ts';
 import { watchWorld, type WorldWatch } from './catalog/watch-world.ts';
 import { applyConfig } from './config/apply.ts';
 import type { Config } from './config/config.ts';
+import { releaseOf } from './config/release.ts';
 import { settingsOf } from './config/settings.ts';
+import { storedSettings } from './config/stored-settings.ts';
 import { createFront } from './http/front.ts';
 import { Callers } from './identity/callers.ts';
 import { guardedDispatcher } from './http/outgoing.ts';
@@ -27,6 +30,7 @@ import { MemoryCounters } from './limits/memory-counters.ts';
 import { Upkeep } from './ledger/upkeep.ts';
 import { answerGauges, nodeGauges } from './observe/gauges.ts';
 import { Metrics } from './observe/metrics.ts';
+import { NodeReport } from './observe/node-report.ts';
 import { Observer } from './observe/observer.ts';
 import { RequestLog } from './observe/request-log.ts';
 import { GuardedFetch } from './http/guarded-fetch.ts';
@@ -79,9 +83,9 @@ function warn(message: string): void {
 
 /** Starts a gateway. Rejects when the database, the data folder or the address cannot be used. */
 export async function start(config: Config, prepare: Prepare = async () => undefined): Promise<Gateway> {
-  const settings = settingsOf(config.settings);
   const seal = openSeal(config.dataFolder);
   const store = await openStore(config.databaseUrl);
+  const settings = settingsOf({ ...storedSettings(await store.documents.all()), ...config.settings });
   const ledger = await openLedger({
     store,
     journalFolder: join(config.dataFolder, 'journal'),
@@ -170,6 +174,18 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   };
   const sessions = new LiveSessions();
   metrics.gauge('turnpike_open_sessions', 'Realtime sessions under way on this node.', () => sessions.size);
+  let address = '';
+  const report = new NodeReport({
+    store: store.nodes,
+    ledger,
+    upkeep,
+    version: releaseOf(),
+    host: hostname(),
+    address: () => address,
+    resting: () => health.resting,
+    sessions: () => sessions.size,
+    answers: () => ({ hits: kept.hits, misses: kept.misses, bytes: memory?.bytes ?? null }),
+  });
   const tasks = new TaskEngine({
     store: store.tasks,
     pins: store.pins,
@@ -238,6 +254,13 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     seal,
     payments,
     courier,
+    place: {
+      database: config.databaseUrl.startsWith('sqlite:') ? 'sqlite' : 'postgres',
+      redis: config.redis !== undefined,
+      config: config.file ?? null,
+    },
+    upkeep,
+    report,
     warn,
     callers,
     signIn,
@@ -292,7 +315,8 @@ export async function start(config: Config, prepare: Prepare = async () => undef
         `${exchange.id} ${exchange.method} ${exchange.path}: ${error instanceof Error ? error.stack : String(error)}`,
       ),
   });
-  const address = await front.listen(config.host, config.port);
+  address = await front.listen(config.host, config.port);
+  report.start();
   await tasks.start();
   poller.start();
   courier.start();
@@ -304,6 +328,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     await poller.close();
     await courier.close();
     await upkeep.close();
+    await report.close();
     await guarded.destroy();
     await media.close();
     pictures.close();

@@ -1890,6 +1890,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows every node with its version, holds, journal and memory, the open tasks, and the last proof of the books. */
+        get: operations["showSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/system/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a proof of the whole ledger; its result is at /system when it is done. */
+        post: operations["proveBooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/system/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets every kept answer, on every node within two seconds. */
+        delete: operations["forgetAnswers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists every setting with its unit, default and value, and where the value comes from. */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes settings that nothing declares: all of them, or none where one is wrong. Null means the default. */
+        patch: operations["changeSettings"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -11221,6 +11290,261 @@ export interface operations {
                 content: {
                     "application/json": {
                         changed: number;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    showSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Milliseconds since the epoch, UTC. */
+                        now: number;
+                        /** @enum {unknown} */
+                        database: "sqlite" | "postgres";
+                        redis: boolean;
+                        /** @description The configuration file of the node that answers. */
+                        config: string | null;
+                        nodes: {
+                            id: string;
+                            /** @description The one that answers. */
+                            self: boolean;
+                            /** @description Whether it was heard of within the last 20 seconds. */
+                            alive: boolean;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            seen_at: number;
+                            /** @description Null where another release says other things. */
+                            facts: {
+                                version: string;
+                                address: string;
+                                host: string;
+                                startedAt: number;
+                                openHolds: number;
+                                oldestHoldMs: number;
+                                unbooked: number;
+                                journalBytes: number;
+                                journalFailing: boolean;
+                                storeFailures: number;
+                                rejected: number;
+                                resting: number;
+                                sessions: number;
+                                memoryBytes: number;
+                                loopDelayMs: number;
+                                answersGiven: number;
+                                answersMissed: number;
+                                answersBytes: number | null;
+                                proofAt: number;
+                                proofMs: number;
+                                proofDifferences: number;
+                            } | null;
+                        }[];
+                        tasks: {
+                            state: string;
+                            count: number;
+                        }[];
+                        proof: {
+                            /** @description When it ended; 0 before the first. */
+                            at: number;
+                            node: string;
+                            milliseconds: number;
+                            /** @description Anything but 0 is an alarm. */
+                            differences: number;
+                            /** @description Whether one is under way on the node that answers. */
+                            running: boolean;
+                            /** @description The first differences, where this node made the proof. */
+                            found: {
+                                subject: string;
+                                rule: string;
+                                expected: string;
+                                found: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    proveBooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        running: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    forgetAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            /** @enum {unknown} */
+                            type: "integer" | "switch" | "word" | "text" | "table" | "usd";
+                            /** @description What it is, in a sentence. */
+                            text: string;
+                            unit?: string;
+                            min?: number;
+                            max?: number;
+                            words?: string[];
+                            default: string | number | boolean;
+                            value: string | number | boolean;
+                            /** @enum {unknown} */
+                            source: "default" | "console" | "declared";
+                            /** @description The file and line, variable or flag that declares it. */
+                            place: string | null;
+                            /** @description Read when a node starts: a change waits for that. */
+                            at_start: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    changes: {
+                        [key: string]: (string | number | boolean) | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            /** @enum {unknown} */
+                            type: "integer" | "switch" | "word" | "text" | "table" | "usd";
+                            /** @description What it is, in a sentence. */
+                            text: string;
+                            unit?: string;
+                            min?: number;
+                            max?: number;
+                            words?: string[];
+                            default: string | number | boolean;
+                            value: string | number | boolean;
+                            /** @enum {unknown} */
+                            source: "default" | "console" | "declared";
+                            /** @description The file and line, variable or flag that declares it. */
+                            place: string | null;
+                            /** @description Read when a node starts: a change waits for that. */
+                            at_start: boolean;
+                        }[];
                     };
                 };
             };

@@ -8,8 +8,10 @@ import type { Passkeys } from '../identity/passkeys.ts';
 import type { Seal } from '../identity/seal.ts';
 import type { SignIn } from '../identity/sign-in.ts';
 import type { RunningLedger } from '../ledger/node-ledger.ts';
+import type { Upkeep } from '../ledger/upkeep.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Courier } from '../notices/courier.ts';
+import type { NodeReport } from '../observe/node-report.ts';
 import type { Desk } from '../payments/desk.ts';
 import type { RelayServices } from '../relay/services.ts';
 import type { Store } from '../store/store.ts';
@@ -28,6 +30,15 @@ export interface Services extends RelayServices {
   refresh(): Promise<void>;
   /** Where the configuration declares each thing, by section and name: `channels claude` at `turnpike.yaml:12`. */
   places(): ReadonlyMap<string, string>;
+  /** What this node stands on. */
+  readonly place: {
+    readonly database: 'sqlite' | 'postgres';
+    readonly redis: boolean;
+    /** The configuration file, or null. */
+    readonly config: string | null;
+  };
+  readonly upkeep: Upkeep;
+  readonly report: NodeReport;
   readonly payments: Desk;
   readonly courier: Courier;
   readonly mailCodes: MailCodes;

@@ -6,6 +6,7 @@ import { readIdentityDocument } from '../config/identity-section.ts';
 import { readMailDocument } from '../config/mail-section.ts';
 import { readPaymentDocument } from '../config/payment-document.ts';
 import { nextChange, readPriceDocument } from '../config/price-document.ts';
+import { storedSettings } from '../config/stored-settings.ts';
 import type { LimitRule } from '../limits/rules.ts';
 import type { IdentityProvider } from '../identity/providers.ts';
 import type { Seal } from '../identity/seal.ts';
@@ -168,7 +169,7 @@ class Snapshot implements World {
     this.payments = payments;
     this.mail = mail;
     this.identityProviders = identityProviders;
-    this.settings = settingsOf(parts.written);
+    this.settings = settingsOf({ ...storedSettings(parts.documents), ...parts.written });
     this.patterns = [...prices]
       .filter(([name]) => name.includes('*'))
       .toSorted(([left], [right]) => right.length - left.length);

@@ -9,6 +9,8 @@ export interface Proof {
   readonly at: number;
   readonly milliseconds: number;
   readonly differences: number;
+  /** The first of them. */
+  readonly found: readonly Discrepancy[];
 }
 
 /** What upkeep needs. */
@@ -26,15 +28,17 @@ const HOUR_MS = 3_600_000;
 const LOOK_MS = 600_000;
 /** Between two steps others have the database. */
 const PAUSE_MS = 20;
-/** Differences that are told one by one. */
+/** Differences that are told one by one, and kept to be shown. */
 const TOLD = 10;
+const KEPT = 100;
 
 export class Upkeep {
   readonly #options: UpkeepOptions;
   readonly #started = Date.now();
   #timer: NodeJS.Timeout | undefined;
   #run: Promise<void> | undefined;
-  #proof: Proof = { at: 0, milliseconds: 0, differences: 0 };
+  #proof: Proof = { at: 0, milliseconds: 0, differences: 0, found: [] };
+  #proving: Promise<void> | undefined;
   #closed = false;
 
   constructor(options: UpkeepOptions) {
@@ -43,6 +47,11 @@ export class Upkeep {
 
   get proof(): Proof {
     return this.#proof;
+  }
+
+  /** Whether a proof is under way. */
+  get proving(): boolean {
+    return this.#proving !== undefined;
   }
 
   /** Makes what the next weeks need, and goes on in the background. */
@@ -86,14 +95,21 @@ export class Upkeep {
     }
   }
 
-  /** Proves the whole ledger, and tells what is wrong. */
-  async prove(): Promise<void> {
+  /** Proves the whole ledger, and tells what is wrong; one at a time. Never rejects. */
+  prove(): Promise<void> {
+    this.#proving ??= this.#prove().finally(() => {
+      this.#proving = undefined;
+    });
+    return this.#proving;
+  }
+
+  async #prove(): Promise<void> {
     const { reconcile, warn } = this.#options;
     const started = performance.now();
     try {
       const found = await reconcile();
       const milliseconds = performance.now() - started;
-      this.#proof = { at: Date.now(), milliseconds, differences: found.length };
+      this.#proof = { at: Date.now(), milliseconds, differences: found.length, found: found.slice(0, KEPT) };
       for (const { subject, rule, expected, found: is } of found.slice(0, TOLD))
         warn(`THE LEDGER IS WRONG: ${subject}: ${rule}: expected ${expected}, found ${is}`);
       if (found.length > 0) warn(`${found.length} differences in the ledger; turnpike reconcile lists them all`);
@@ -106,5 +122,6 @@ export class Upkeep {
     this.#closed = true;
     clearInterval(this.#timer);
     await this.#run;
+    await this.#proving;
   }
 }

@@ -18,6 +18,7 @@ import { pinStore } from './pins.ts';
 import { announcementStore } from './announcements.ts';
 import { noticeStore } from './notice-store.ts';
 import { orderStore } from './order-store.ts';
+import { nodeStore } from './nodes.ts';
 import { organisationStore } from './organisations.ts';
 import { profileStore } from './profiles.ts';
 import { openPurse, postTransfer, readPurse } from './purses.ts';
@@ -89,6 +90,7 @@ export function aggregates(driver: Driver): Aggregates {
     codes: codeStore(driver),
     pins: pinStore(driver),
     health: healthStore(driver),
+    nodes: nodeStore(driver),
     profiles: profileStore(driver),
     sessions: sessionStore(driver),
     accessTokens: accessTokenStore(driver),

@@ -2,6 +2,7 @@
 
 import type { AccountQuery, FoundAccount } from './account-search.ts';
 import type { HealthStore } from './health.ts';
+import type { NodeStore } from './nodes.ts';
 import type { Budget } from '../ledger/budgets.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import type { BoundFields } from '../limits/bounds.ts';
@@ -306,6 +307,8 @@ export interface Store {
   readonly pins: PinStore;
   /** The timeline of channels. */
   readonly health: HealthStore;
+  /** What nodes say of themselves. */
+  readonly nodes: NodeStore;
   readonly profiles: ProfileStore;
   readonly sessions: SessionStore;
   readonly accessTokens: AccessTokenStore;

@@ -26,6 +26,8 @@ import { priceOperations } from './prices.ts';
 import { sessionOperations } from './session.ts';
 import { taskOperations } from './tasks.ts';
 import { waysInToOwn } from './ways-in.ts';
+import { settingOperations } from './settings.ts';
+import { systemOperations } from './system.ts';
 import { usageOperations } from './usage.ts';
 import { walletOperations } from './wallet.ts';
 
@@ -55,6 +57,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...groupOperations,
   ...priceOperations,
   ...priceImports,
+  ...systemOperations,
+  ...settingOperations,
 ];
 
 /** The routes of the management API. */

@@ -130,6 +130,7 @@ export async function openSqlite(path: string): Promise<Store> {
     codes: remote(wire, 'codes'),
     pins: remote(wire, 'pins'),
     health: remote(wire, 'health'),
+    nodes: remote(wire, 'nodes'),
     profiles: remote(wire, 'profiles'),
     sessions: remote(wire, 'sessions'),
     accessTokens: remote(wire, 'accessTokens'),
