@@ -6,6 +6,8 @@ import type { RawData, WebSocket } from 'ws';
 const HIGH_WATER = 4 * 1024 * 1024;
 const LOW_WATER = 1024 * 1024;
 const DRAIN_LOOK_MS = 20;
+/** How long a peer may take to answer a close: one that is gone would keep a node from going down. */
+const GOODBYE_MS = 3_000;
 
 /** A frame as it came. */
 export interface Frame {
@@ -36,8 +38,11 @@ export function send(to: WebSocket, frame: Frame, from: WebSocket): void {
 export function close(socket: WebSocket, code: number, reason: string): void {
   // The other side's answer to a close is read, too.
   if (socket.isPaused) socket.resume();
-  if (socket.readyState === socket.OPEN) socket.close(code, shortened(reason));
-  else if (socket.readyState === socket.CONNECTING) socket.terminate();
+  if (socket.readyState === socket.OPEN) {
+    socket.close(code, shortened(reason));
+    setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
+  }
+  if (socket.readyState === socket.CONNECTING) socket.terminate();
 }
 
 /** A code that may be sent: some only say that none was (RFC 6455 §7.4). */
