@@ -132,6 +132,82 @@ describe('limits on one node', () => {
   });
 });
 
+describe('limits of channels', () => {
+  let gateway: Gateway;
+  let upstream: Upstream;
+  let underWay = 0;
+  let mostUnderWay = 0;
+  beforeAll(async () => {
+    upstream = await Upstream.start(async (request, reply) => {
+      mostUnderWay = Math.max(mostUnderWay, (underWay += 1));
+      await new Promise(resolve => setTimeout(resolve, 150));
+      underWay -= 1;
+      await answerInKind(request, reply);
+    });
+    const channel = (name: string, limits: Record<string, unknown>, more: Record<string, unknown> = {}) => {
+      return { name, provider: 'compatible', base_url: upstream.url, keys: ['k'], models: [name], limits, ...more };
+    };
+    gateway = await Gateway.start({
+      channels: [
+        channel('patient', { concurrency: 1, wait_seconds: 20 }),
+        channel('hasty', { concurrency: 1 }),
+        // The road behind the first is dead: at first it is tried, then it rests.
+        channel('rest', {}, { base_url: 'http://127.0.0.1:1', models: ['patient'], priority: -1 }),
+        channel('daily', { requests_per_day: 2 }),
+        channel('poor', { money_per_day: '0.00001' }),
+      ],
+      prices: ['patient', 'hasty', 'daily', 'poor'].map(model => ({ model, input: '1', output: '1' })),
+      users: [
+        {
+          name: 'ada',
+          balance: '10',
+          keys: ['one', 'two'].map(name => ({ name, key: keyOf(name) })),
+        },
+      ],
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await gateway.dispose();
+    await upstream.stop();
+  });
+
+  it('let calls wait where the operator says so, each key in turn, and never send more', async () => {
+    mostUnderWay = 0;
+    const ended: string[] = [];
+    const ask = async (name: string): Promise<void> => {
+      const { status } = await chat(gateway.url, keyOf(name), 'Hi', 'patient');
+      ended.push(`${name} ${status}`);
+    };
+    const first = Array.from({ length: 5 }, () => ask('one'));
+    await new Promise(resolve => setTimeout(resolve, 60));
+    await Promise.all([...first, ask('two')]);
+    expect(ended.filter(text => text.endsWith(' 200'))).toHaveLength(6);
+    expect(ended.indexOf('two 200')).toBeLessThan(5);
+    expect(mostUnderWay).toBe(1);
+  });
+
+  it('refuse at once where nobody may wait, with the time to come back', async () => {
+    const answers = await Promise.all([1, 2, 3].map(() => chat(gateway.url, keyOf('one'), 'Hi', 'hasty')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 429, 429]);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused === undefined ? '' : at(jsonOf(refused), 'error.message')).toContain('at its limit');
+    expect(refused?.headers['retry-after']).toBe('1');
+  });
+
+  it('count a day, and the money that its calls were charged', async () => {
+    const statuses = async (model: string): Promise<number[]> => {
+      const seen: number[] = [];
+      for (let count = 0; count < 3; count += 1) {
+        seen.push((await chat(gateway.url, keyOf('one'), 'Hi', model)).status);
+      }
+      return seen;
+    };
+    expect(await statuses('daily')).toEqual([200, 200, 429]);
+    // Each costs 18 millionths of a dollar: one is more than there is, and the next is refused.
+    expect(await statuses('poor')).toEqual([200, 429, 429]);
+  });
+});
+
 describe.runIf(REDIS !== undefined)('limits on three nodes', () => {
   let redis: TestRedis;
   let upstream: Upstream;

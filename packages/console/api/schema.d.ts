@@ -8815,7 +8815,18 @@ export interface operations {
                     limits?: {
                         concurrency?: number;
                         requests_per_minute?: number;
+                        requests_per_hour?: number;
+                        requests_per_day?: number;
                         tokens_per_minute?: number;
+                        tokens_per_hour?: number;
+                        tokens_per_day?: number;
+                        /** @description USD, decimal text. */
+                        money_per_minute?: string;
+                        /** @description USD, decimal text. */
+                        money_per_hour?: string;
+                        /** @description USD, decimal text. */
+                        money_per_day?: string;
+                        wait_seconds?: number;
                     } | null;
                     region?: string | null;
                     regions?: {
@@ -8843,7 +8854,18 @@ export interface operations {
                         limits?: {
                             concurrency?: number;
                             requests_per_minute?: number;
+                            requests_per_hour?: number;
+                            requests_per_day?: number;
                             tokens_per_minute?: number;
+                            tokens_per_hour?: number;
+                            tokens_per_day?: number;
+                            /** @description USD, decimal text. */
+                            money_per_minute?: string;
+                            /** @description USD, decimal text. */
+                            money_per_hour?: string;
+                            /** @description USD, decimal text. */
+                            money_per_day?: string;
+                            wait_seconds?: number;
                         };
                     })[];
                     name: string;
@@ -8976,7 +8998,18 @@ export interface operations {
                             limits?: {
                                 concurrency?: number;
                                 requests_per_minute?: number;
+                                requests_per_hour?: number;
+                                requests_per_day?: number;
                                 tokens_per_minute?: number;
+                                tokens_per_hour?: number;
+                                tokens_per_day?: number;
+                                /** @description USD, decimal text. */
+                                money_per_minute?: string;
+                                /** @description USD, decimal text. */
+                                money_per_hour?: string;
+                                /** @description USD, decimal text. */
+                                money_per_day?: string;
+                                wait_seconds?: number;
                             };
                             region?: string;
                             regions?: {
@@ -9005,7 +9038,18 @@ export interface operations {
                                 limits?: {
                                     concurrency?: number;
                                     requests_per_minute?: number;
+                                    requests_per_hour?: number;
+                                    requests_per_day?: number;
                                     tokens_per_minute?: number;
+                                    tokens_per_hour?: number;
+                                    tokens_per_day?: number;
+                                    /** @description USD, decimal text. */
+                                    money_per_minute?: string;
+                                    /** @description USD, decimal text. */
+                                    money_per_hour?: string;
+                                    /** @description USD, decimal text. */
+                                    money_per_day?: string;
+                                    wait_seconds?: number;
                                 };
                             }[];
                         };
@@ -9270,7 +9314,18 @@ export interface operations {
                             limits?: {
                                 concurrency?: number;
                                 requests_per_minute?: number;
+                                requests_per_hour?: number;
+                                requests_per_day?: number;
                                 tokens_per_minute?: number;
+                                tokens_per_hour?: number;
+                                tokens_per_day?: number;
+                                /** @description USD, decimal text. */
+                                money_per_minute?: string;
+                                /** @description USD, decimal text. */
+                                money_per_hour?: string;
+                                /** @description USD, decimal text. */
+                                money_per_day?: string;
+                                wait_seconds?: number;
                             };
                             region?: string;
                             regions?: {
@@ -9299,7 +9354,18 @@ export interface operations {
                                 limits?: {
                                     concurrency?: number;
                                     requests_per_minute?: number;
+                                    requests_per_hour?: number;
+                                    requests_per_day?: number;
                                     tokens_per_minute?: number;
+                                    tokens_per_hour?: number;
+                                    tokens_per_day?: number;
+                                    /** @description USD, decimal text. */
+                                    money_per_minute?: string;
+                                    /** @description USD, decimal text. */
+                                    money_per_hour?: string;
+                                    /** @description USD, decimal text. */
+                                    money_per_day?: string;
+                                    wait_seconds?: number;
                                 };
                             }[];
                         };
@@ -9399,7 +9465,18 @@ export interface operations {
                     limits?: {
                         concurrency?: number;
                         requests_per_minute?: number;
+                        requests_per_hour?: number;
+                        requests_per_day?: number;
                         tokens_per_minute?: number;
+                        tokens_per_hour?: number;
+                        tokens_per_day?: number;
+                        /** @description USD, decimal text. */
+                        money_per_minute?: string;
+                        /** @description USD, decimal text. */
+                        money_per_hour?: string;
+                        /** @description USD, decimal text. */
+                        money_per_day?: string;
+                        wait_seconds?: number;
                     } | null;
                     region?: string | null;
                     regions?: {
@@ -9427,7 +9504,18 @@ export interface operations {
                         limits?: {
                             concurrency?: number;
                             requests_per_minute?: number;
+                            requests_per_hour?: number;
+                            requests_per_day?: number;
                             tokens_per_minute?: number;
+                            tokens_per_hour?: number;
+                            tokens_per_day?: number;
+                            /** @description USD, decimal text. */
+                            money_per_minute?: string;
+                            /** @description USD, decimal text. */
+                            money_per_hour?: string;
+                            /** @description USD, decimal text. */
+                            money_per_day?: string;
+                            wait_seconds?: number;
                         };
                     })[];
                     name?: string;
@@ -9560,7 +9648,18 @@ export interface operations {
                             limits?: {
                                 concurrency?: number;
                                 requests_per_minute?: number;
+                                requests_per_hour?: number;
+                                requests_per_day?: number;
                                 tokens_per_minute?: number;
+                                tokens_per_hour?: number;
+                                tokens_per_day?: number;
+                                /** @description USD, decimal text. */
+                                money_per_minute?: string;
+                                /** @description USD, decimal text. */
+                                money_per_hour?: string;
+                                /** @description USD, decimal text. */
+                                money_per_day?: string;
+                                wait_seconds?: number;
                             };
                             region?: string;
                             regions?: {
@@ -9589,7 +9688,18 @@ export interface operations {
                                 limits?: {
                                     concurrency?: number;
                                     requests_per_minute?: number;
+                                    requests_per_hour?: number;
+                                    requests_per_day?: number;
                                     tokens_per_minute?: number;
+                                    tokens_per_hour?: number;
+                                    tokens_per_day?: number;
+                                    /** @description USD, decimal text. */
+                                    money_per_minute?: string;
+                                    /** @description USD, decimal text. */
+                                    money_per_hour?: string;
+                                    /** @description USD, decimal text. */
+                                    money_per_day?: string;
+                                    wait_seconds?: number;
                                 };
                             }[];
                         };

@@ -57,13 +57,46 @@ export function readOptions(fields: Fields): ChannelOptions {
   };
 }
 
+/** The words of limits, by the names that they are kept under. */
+export const LIMIT_WORDS: Readonly<Record<keyof Limits, string>> = {
+  concurrency: 'concurrency',
+  requestsPerMinute: 'requests_per_minute',
+  requestsPerHour: 'requests_per_hour',
+  requestsPerDay: 'requests_per_day',
+  tokensPerMinute: 'tokens_per_minute',
+  tokensPerHour: 'tokens_per_hour',
+  tokensPerDay: 'tokens_per_day',
+  moneyPerMinute: 'money_per_minute',
+  moneyPerHour: 'money_per_hour',
+  moneyPerDay: 'money_per_day',
+  waitSeconds: 'wait_seconds',
+};
+const USD = /^\d{1,6}(?:\.\d{1,9})?$/;
+
+function readUsd(text: string): string {
+  if (!USD.test(text)) throw new RangeError('an amount in USD such as "25" or "0.5"');
+  return text;
+}
+
 /** Reads limits. */
 export function readLimits(node: YamlNode): Limits {
-  const fields = node.fields(['concurrency', 'requests_per_minute', 'tokens_per_minute']);
+  const fields = node.fields(Object.values(LIMIT_WORDS));
+  const count = (name: keyof Limits, most: number): number | undefined =>
+    fields.get(LIMIT_WORDS[name])?.integer(1, most);
+  const money = (name: keyof Limits): string | undefined =>
+    fields.get(LIMIT_WORDS[name])?.value('an amount in USD such as "25" or "0.5"', readUsd);
   return given<Limits>({
-    concurrency: fields.get('concurrency')?.integer(1, 1_000_000),
-    requestsPerMinute: fields.get('requests_per_minute')?.integer(1, 1_000_000_000),
-    tokensPerMinute: fields.get('tokens_per_minute')?.integer(1, 1_000_000_000_000),
+    concurrency: count('concurrency', 1_000_000),
+    requestsPerMinute: count('requestsPerMinute', 1_000_000_000),
+    requestsPerHour: count('requestsPerHour', 1_000_000_000),
+    requestsPerDay: count('requestsPerDay', 1_000_000_000),
+    tokensPerMinute: count('tokensPerMinute', 1_000_000_000_000),
+    tokensPerHour: count('tokensPerHour', 1_000_000_000_000),
+    tokensPerDay: count('tokensPerDay', 1_000_000_000_000),
+    moneyPerMinute: money('moneyPerMinute'),
+    moneyPerHour: money('moneyPerHour'),
+    moneyPerDay: money('moneyPerDay'),
+    waitSeconds: fields.get(LIMIT_WORDS.waitSeconds)?.integer(0, 600),
   });
 }
 

@@ -46,7 +46,7 @@ describe('a channel of which nothing special is said', () => {
 describe('everything that may be set', () => {
   const all = `keys: [a, { key: b, cost: "0.5", limits: { concurrency: 2 } }, { key: c, enabled: false }],
     key_order: least_used, cost: "0.8", timeouts: { connect: 0.5, first_byte: 60, idle: 7 },
-    limits: { concurrency: 9, requests_per_minute: 60, tokens_per_minute: 1000 },
+    limits: { concurrency: 9, requests_per_minute: 60, tokens_per_minute: 1000, tokens_per_day: 5000, money_per_day: "2.5", wait_seconds: 3 },
     parameters: [ { set: { a.b: [1, {"x": null}] }, default: { top_p: 0.9 }, drop: [seed], rename: { n: m }, when: { models: ["g*"], streamed: true } } ],
     headers: { set: { X-Team: secret-team }, drop: [x-stainless-*], pass: [referer] },
     status: { 418: 429 }, system_prompt: { text: Hi, mode: prepend }, proxy: "socks5://u:p4ssword@10.0.0.1:1080", pass_through: true`;
@@ -55,6 +55,14 @@ describe('everything that may be set', () => {
     const { channel, declared } = stored(all);
     expect(channel.options).toEqual(declared.options);
     expect(channel.options?.timeouts).toEqual({ connect: 500, firstByte: 60_000, idle: 7000 });
+    expect(channel.options?.limits).toEqual({
+      concurrency: 9,
+      requestsPerMinute: 60,
+      tokensPerMinute: 1000,
+      tokensPerDay: 5000,
+      moneyPerDay: '2.5',
+      waitSeconds: 3,
+    });
     expect(channel.options?.headers.set).toEqual({ 'x-team': 'secret-team' });
     expect(channel.options?.parameters[0]?.set).toEqual({ 'a.b': [1, { x: null }] });
   });

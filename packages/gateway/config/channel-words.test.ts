@@ -45,7 +45,7 @@ const FULL: ChannelWords = {
   proxy: 'socks5://user:pass@10.0.0.1:1080',
   pass_through: true,
   strict_translation: true,
-  limits: { tokens_per_minute: 100_000 },
+  limits: { tokens_per_minute: 100_000, requests_per_day: 5, money_per_hour: '0.25', wait_seconds: 20 },
   auth: { header: 'x-key', prefix: 'Key ' },
   paths: { 'openai-chat': '/v9/chat' },
 };

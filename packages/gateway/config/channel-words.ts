@@ -8,6 +8,7 @@ import { PLAIN_OPTIONS } from '../routing/channel-options.ts';
 import type { DocumentRow } from '../store/store.ts';
 import { readChannel } from './channel-section.ts';
 import type { DeclaredChannel } from './config.ts';
+import { LIMIT_WORDS } from './channel-options-section.ts';
 import { openChannelDocument } from './documents.ts';
 import { entryWords } from './price-document.ts';
 import { readAs } from './words.ts';
@@ -50,8 +51,9 @@ function modelWords({ name, upstream }: { readonly name: string; readonly upstre
   return name === upstream ? name : { name, upstream };
 }
 
-function limitWords({ concurrency, requestsPerMinute, tokensPerMinute }: Limits): Readonly<Record<string, unknown>> {
-  return known({ concurrency, requests_per_minute: requestsPerMinute, tokens_per_minute: tokensPerMinute });
+function limitWords(limits: Limits): Readonly<Record<string, unknown>> {
+  const values = new Map(Object.entries(limits));
+  return known(Object.fromEntries(Object.entries(LIMIT_WORDS).map(([name, word]) => [word, values.get(name)])));
 }
 
 function optionWords(options: Partial<ChannelOptions>): Readonly<Record<string, unknown>> {

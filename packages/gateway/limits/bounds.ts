@@ -53,7 +53,7 @@ export interface Bounds {
 }
 
 /** Nano-dollars of a decimal text that the schema has checked. */
-function nano(text: string): number {
+export function nano(text: string): number {
   const [whole = '0', fraction = ''] = text.split('.');
   return Number(BigInt(whole) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0')));
 }

@@ -1,19 +1,23 @@
-// The limits of channels and of their credentials: calls at once, calls and tokens a minute; counted for all nodes together.
+// The limits of channels and of their credentials, counted for all nodes together: calls at once, calls, tokens and money.
 
 import type { Limits } from '../routing/channel-options.ts';
 import type { Candidate } from '../routing/plan.ts';
+import { nano, WINDOWS, type LimitMeter } from './bounds.ts';
 import type { Charge, Counters, Taken } from './counters.ts';
+import { WaitingLines } from './waiting-line.ts';
 
 /** A place that a call has taken. */
 export interface Place {
-  /** The call is over, and used so many tokens; once. */
-  done(tokens: number): void;
+  /** The call is over: it used so many tokens, and was charged so many nano-dollars; once. */
+  done(tokens: number, money?: number): void;
 }
 
 /** There is no place. */
 export interface Full {
   /** When there may be one again, milliseconds since the epoch. */
   readonly fullUntil: number;
+  /** Waits in line for one; left out where the operator lets nobody wait, or not for so long. */
+  readonly wait?: () => Promise<Place | Full>;
 }
 
 /** A call that is to be sent to a candidate. */
@@ -21,6 +25,10 @@ export interface Sending {
   readonly id: string;
   /** Tokens that it likely reads and writes. */
   readonly tokens: number;
+  /** Whose turn it is among those who wait: a key. */
+  readonly owner: string;
+  /** Whether the client has left. */
+  gone(): boolean;
 }
 
 /** Counts what is sent to channels that have limits. */
@@ -29,14 +37,19 @@ export interface ChannelLimits {
   take(candidate: Candidate, call: Sending): Place | Full | Promise<Place | Full>;
 }
 
-const MINUTE_MS = 60_000;
 /** How soon a call of another may end, milliseconds: for whom waits on concurrency. */
 const SOON_MS = 1_000;
 const UNLIMITED: Place = { done: () => undefined };
 
+/** A charge with what it counts. */
+interface Metered extends Charge {
+  readonly meter: LimitMeter | 'concurrency';
+}
+
 /** Limits counted by counters: of one node, or of many. */
 export class CountedChannelLimits implements ChannelLimits {
   private readonly counters: Counters;
+  private readonly lines = new WaitingLines();
   /** A call may try the same candidate again, and two credentials of a channel at once: each time counts for itself. */
   private count = 0;
 
@@ -44,49 +57,88 @@ export class CountedChannelLimits implements ChannelLimits {
     this.counters = counters;
   }
 
-  take({ channel, credential }: Candidate, { id, tokens }: Sending): Place | Full | Promise<Place | Full> {
+  take({ channel, credential }: Candidate, call: Sending): Place | Full | Promise<Place | Full> {
+    const own = channel.options?.limits;
     const charges = [
-      ...chargesOf(`channel:${channel.id}`, channel.options?.limits, tokens),
-      ...chargesOf(`channel:${channel.id}:${credential.id}`, credential.limits, tokens),
+      ...chargesOf(`channel:${channel.id}`, own, call.tokens),
+      ...chargesOf(`channel:${channel.id}:${credential.id}`, credential.limits, call.tokens),
     ];
     if (charges.length === 0) return UNLIMITED;
-    if (charges.some(({ limit }) => limit === 0)) return { fullUntil: Date.now() + MINUTE_MS };
+    if (charges.some(({ limit }) => limit === 0)) return { fullUntil: Date.now() + WINDOWS.minute };
     this.count += 1;
-    const name = `${id} ${this.count}`;
+    const name = `${call.id} ${this.count}`;
+    const patience = Math.max(own?.waitSeconds ?? 0, credential.limits?.waitSeconds ?? 0) * 1000;
     const taken = this.counters.take(name, charges);
-    if (taken instanceof Promise) return taken.then(one => this.place(name, charges, one));
-    return this.place(name, charges, taken);
+    if (taken instanceof Promise) return taken.then(one => this.decide(name, charges, one, call, patience));
+    return this.decide(name, charges, taken, call, patience);
   }
 
-  private place(name: string, charges: readonly Charge[], taken: Taken): Place | Full {
-    if (!taken.ok) return { fullUntil: Date.now() + (taken.wait === 0 ? SOON_MS : taken.wait) };
+  private decide(
+    name: string,
+    charges: readonly Metered[],
+    taken: Taken,
+    { owner, gone }: Sending,
+    patience: number,
+  ): Place | Full {
+    if (taken.ok) return this.place(name, charges);
+    const full = { fullUntil: untilOf(taken) };
+    if (patience === 0 || taken.wait > patience) return full;
+    const attempt = (): Taken | Promise<Taken> => this.counters.take(name, charges);
+    return {
+      ...full,
+      wait: async () => {
+        const outcome = await this.lines.wait(taken, { owner, patience, attempt, gone });
+        if (!outcome.ok) return { fullUntil: untilOf(outcome) };
+        // Who has left was let go without a place.
+        return outcome.counts.length === 0 ? full : this.place(name, charges);
+      },
+    };
+  }
+
+  private place(name: string, charges: readonly Metered[]): Place {
     let open = true;
     return {
-      done: used => {
+      done: (tokens, money = 0) => {
         if (!open) return;
         open = false;
+        const used = { tokens, money, requests: 1, concurrency: 1 };
         const corrections = charges
-          .filter(({ counter }) => counter.endsWith(TOKENS))
-          .map(charge => ({ ...charge, amount: used - charge.amount }))
-          .filter(({ amount }) => amount !== 0);
+          .map(charge => ({ ...charge, amount: used[charge.meter] - charge.amount }))
+          .filter(({ window, amount }) => window > 0 && amount !== 0);
         if (corrections.length > 0) this.counters.adjust(corrections);
         const slots = charges.filter(({ window }) => window === 0);
-        if (slots.length > 0) this.counters.end(name, slots);
+        if (slots.length === 0) return;
+        this.counters.end(name, slots);
+        for (const { counter } of slots) this.lines.look(counter);
       },
     };
   }
 }
 
-const TOKENS = ' tokens minute';
+function untilOf({ wait }: Extract<Taken, { ok: false }>): number {
+  return Date.now() + (wait === 0 ? SOON_MS : wait);
+}
 
-function chargesOf(whose: string, limits: Limits | undefined, tokens: number): Charge[] {
-  const { concurrency, requestsPerMinute, tokensPerMinute } = limits ?? {};
-  const charges: Charge[] = [];
-  const add = (what: string, window: number, limit: number | undefined, amount: number): void => {
-    if (limit !== undefined) charges.push({ counter: `${whose}${what}`, window, limit, amount });
+/** What a call costs is known when it is over: until then it takes the least there is, which fits while there is any. */
+const LEAST_MONEY = 1;
+
+function chargesOf(whose: string, limits: Limits | undefined, tokens: number): Metered[] {
+  if (limits === undefined) return [];
+  const charges: Metered[] = [];
+  const add = (meter: Metered['meter'], word: string, window: number, limit: number | undefined, amount: number) => {
+    if (limit !== undefined) charges.push({ counter: `${whose} ${meter} ${word}`, window, limit, amount, meter });
   };
-  add(' concurrency now', 0, concurrency, 1);
-  add(' requests minute', MINUTE_MS, requestsPerMinute, 1);
-  add(TOKENS, MINUTE_MS, tokensPerMinute, tokens);
+  const usd = (text: string | undefined): number | undefined => (text === undefined ? undefined : nano(text));
+  const { minute, hour, day } = WINDOWS;
+  add('concurrency', 'now', 0, limits.concurrency, 1);
+  add('requests', 'minute', minute, limits.requestsPerMinute, 1);
+  add('requests', 'hour', hour, limits.requestsPerHour, 1);
+  add('requests', 'day', day, limits.requestsPerDay, 1);
+  add('tokens', 'minute', minute, limits.tokensPerMinute, tokens);
+  add('tokens', 'hour', hour, limits.tokensPerHour, tokens);
+  add('tokens', 'day', day, limits.tokensPerDay, tokens);
+  add('money', 'minute', minute, usd(limits.moneyPerMinute), LEAST_MONEY);
+  add('money', 'hour', hour, usd(limits.moneyPerHour), LEAST_MONEY);
+  add('money', 'day', day, usd(limits.moneyPerDay), LEAST_MONEY);
   return charges;
 }

@@ -21,6 +21,8 @@ export class Attempts {
   private readonly steps: Steps;
   private readonly running = new Set<Trial>();
   private winner: Trial | undefined;
+  /** The first that is full and may be waited for. */
+  private line: Trial | undefined;
 
   constructor(walk: Walk, steps: Steps) {
     this.walk = walk;
@@ -36,6 +38,8 @@ export class Attempts {
     let last: Trial | undefined;
     for (let step = steps.next(undefined); ;) {
       if (step.done === true) {
+        const waited = last?.verdict.next === false ? undefined : await this.inLine();
+        if (waited !== undefined) return waited;
         if (last !== undefined) return { kind: 'failed', trial: last };
         return { kind: 'nobody', nobody: step.value ?? { until: undefined, full: false } };
       }
@@ -43,9 +47,27 @@ export class Attempts {
       if (walk.exchange.gone) return last === undefined ? { kind: 'gone' } : { kind: 'failed', trial: last };
       const trial = await this.attempt(step.value);
       if (trial === this.winner) return { kind: 'delivered' };
-      if (!trial.isFull) last = trial;
+      if (trial.full === undefined) last = trial;
+      else if (trial.full.wait !== undefined) this.line ??= trial;
       step = steps.next(trial.verdict);
     }
+  }
+
+  /** Nobody else has room, or could answer: waits for the first that lets calls wait. Undefined when nobody does, or the wait was in vain. */
+  private async inLine(): Promise<Result | undefined> {
+    const first = this.line;
+    const place = await first?.full?.wait?.();
+    if (first === undefined || place === undefined || 'fullUntil' in place) return undefined;
+    const why = `${first.step.why}, after it was waited for`;
+    const trial: Trial = new Trial(
+      this.walk,
+      { ...first.step, last: true, why },
+      () => this.claimFor(trial),
+      false,
+      place,
+    );
+    await this.follow(trial);
+    return trial === this.winner ? { kind: 'delivered' } : { kind: 'failed', trial };
   }
 
   /** One step of the plan, and beside it a second where the first stays silent for too long. */
@@ -73,7 +95,7 @@ export class Attempts {
     for (let step = this.steps.next(RIVAL); step.done !== true && this.winner === undefined;) {
       const trial = this.trialOf(step.value, true);
       await this.follow(trial);
-      if (!trial.isFull) return trial;
+      if (trial.full === undefined) return trial;
       step = this.steps.next(trial.verdict);
     }
     return undefined;

@@ -24,6 +24,7 @@ import { addressOf, credentialHeaders } from './road.ts';
 import { carriedEdits, type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
 import { Tap } from './tap.ts';
 import { wholeFacts } from './whole.ts';
+import { retrySecondsOf } from './retry-after.ts';
 
 /** A streamed chat must be asked for its usage, or there is none. */
 function asksUsage(call: Call): boolean {
@@ -220,8 +221,7 @@ function foreignFault(protocol: Protocol, { status, headers, body }: Refusal): F
   const { error } = value;
   const isOwn = protocol === 'anthropic-messages' ? value['type'] === 'error' && isRecord(error) : isRecord(error);
   if (isOwn && (body[0] !== OPEN_ARRAY || protocol === 'gemini-generate')) return undefined;
-  const seconds = Number(headers['retry-after']);
-  return codec.decodeFault(status, value, seconds > 0 ? seconds : undefined);
+  return codec.decodeFault(status, value, retrySecondsOf({ headers, body }));
 }
 
 const OPEN_ARRAY = 0x5b;

@@ -1,14 +1,14 @@
 // What an attempt's end means: which rule of the table it falls under, in which words, and how long its upstream wants peace.
 
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '@turnpike/protocols/failures';
 import { statusMeant } from '../providers/failing.ts';
 import { REFUSED_KEYS } from '../providers/refused-keys.ts';
 import { readRules, type Rule, type Rules, type Trouble } from '../routing/rules.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Outcome } from './delivery.ts';
-import { list, parseRecord, record, text } from './json.ts';
+import { parseRecord, record, text } from './json.ts';
 import { upstreamStatus } from './refusal.ts';
+import { retryAfterOf } from './retry-after.ts';
 import { UpstreamFailure } from './upstream-failure.ts';
 
 /** A failure, judged. */
@@ -151,27 +151,4 @@ export function statusInEvents(body: string): number | undefined {
 /** The trouble that a failure is; one of our own making in an answer is a broken connection. */
 function troubleOf(failure: Failure): Trouble {
   return failure instanceof UpstreamFailure ? failure.trouble : 'reset';
-}
-
-/** How long an upstream asks to be left alone, milliseconds; undefined when it does not say. */
-export function retryAfterOf(answer: {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}): number | undefined {
-  const exact = Number(answer.headers['retry-after-ms']);
-  if (exact > 0) return exact;
-  const header = answer.headers['retry-after'];
-  if (header !== undefined && header.trim() !== '') {
-    const seconds = Number(header);
-    const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-    if (wait > 0) return wait;
-  }
-  // Google says it in the body: { "@type": "…RetryInfo", "retryDelay": "30s" }.
-  if (!answer.body.includes('retryDelay')) return undefined;
-  const error = record(parseRecord(answer.body.toString('utf8'))?.['error']);
-  const delay = list(error['details'])
-    .map(detail => text(record(detail)['retryDelay']))
-    .find(value => value !== '');
-  const seconds = Number.parseFloat(delay ?? '');
-  return seconds > 0 ? seconds * 1000 : undefined;
 }

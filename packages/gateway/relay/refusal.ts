@@ -6,6 +6,7 @@ import { Failure, isProtocol, type FailureOptions, type Protocol } from '@turnpi
 import type { Exchange } from '../http/exchange.ts';
 import { clientHeaders } from './headers.ts';
 import { parseRecord } from './json.ts';
+import { retrySecondsOf } from './retry-after.ts';
 
 /** An answer outside 200 to 299. */
 export interface Refusal {
@@ -74,8 +75,8 @@ export function answerFault(exchange: Exchange, protocol: Protocol, fault: Fault
 
 /** An error page that is not JSON becomes a failure of our own, as near in status as our table has one. */
 function ownFailure(refusal: Refusal): Failure {
-  const seconds = Number(refusal.headers['retry-after']);
-  const retry = Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds } : {};
+  const retryAfter = retrySecondsOf(refusal);
+  const retry = retryAfter === undefined ? {} : { retryAfter };
   const message = `The upstream refused the request with status ${refusal.status}.`;
   switch (refusal.status) {
     case 400:

@@ -29,6 +29,7 @@ import { addressOf, credentialHeaders } from './road.ts';
 import { cutAnswer, StopCutter } from './stop-cutter.ts';
 import { TranslatedPassage } from './translated-passage.ts';
 import type { Translated, Translation } from './translation.ts';
+import { retrySecondsOf } from './retry-after.ts';
 
 /** What a lane of translation is made of. */
 export interface TranslatedParts {
@@ -101,8 +102,7 @@ export class TranslatedLane implements Lane {
   }
 
   refuse(exchange: Exchange, { status, headers, body }: Refusal): void {
-    const seconds = Number(headers['retry-after']);
-    const retryAfter = Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+    const retryAfter = retrySecondsOf({ headers, body });
     const fault = this.parts.translated.codec.decodeFault(status, objectIn(body), retryAfter);
     answerFault(exchange, this.parts.call.protocol, forClient(fault));
   }

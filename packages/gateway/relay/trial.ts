@@ -40,15 +40,19 @@ export class Trial {
   /** Milliseconds to the first output; undefined while there is none. */
   private latency: number | undefined;
   private tokens = 0;
+  private money = 0;
   /** Set when nothing was sent, because the candidate is at a limit of its own. */
-  private fullUntil: number | undefined;
+  full: Full | undefined;
+  /** A place that was waited for. */
+  private readonly held: Place | undefined;
 
   /** `claim` is asked before anything reaches the client. `holdBack`: another candidate could still take over. */
-  constructor(walk: Walk, step: Step, claim: () => boolean, holdBack: boolean) {
+  constructor(walk: Walk, step: Step, claim: () => boolean, holdBack: boolean, held?: Place) {
     this.walk = walk;
     this.step = step;
     this.claim = claim;
     this.holdBack = holdBack;
+    this.held = held;
   }
 
   /** Sends the request and delivers its answer; true when the client has it, false when another may try. */
@@ -64,7 +68,7 @@ export class Trial {
     const lane = opened instanceof Promise ? await opened : opened;
     const place = lane instanceof Failure ? FREE : await this.takePlace();
     if ('fullUntil' in place) {
-      this.fullUntil = place.fullUntil;
+      this.full = place;
       return false;
     }
     this.enter(upstreamModel, lane instanceof Failure ? state.spoken : lane.protocol);
@@ -81,7 +85,7 @@ export class Trial {
     return new Promise(done =>
       // What became of it is noted at once: the record of the call may be written in the next moment.
       this.deliver(lane, request, upstreamModel, outcome => {
-        place.done(this.tokens);
+        place.done(this.tokens, this.money);
         done(this.end(outcome, running));
       }),
     );
@@ -97,20 +101,24 @@ export class Trial {
     this.delivery?.abandon();
   }
 
-  /** Whether it was passed over, and nothing sent. */
-  get isFull(): boolean {
-    return this.fullUntil !== undefined;
-  }
-
   /** A place within the candidate's own limits. */
   private takePlace(): Place | Full | Promise<Place | Full> {
+    if (this.held !== undefined) return this.held;
     const { services, exchange, state } = this.walk;
-    return services.channelLimits.take(this.step, { id: exchange.id, tokens: state.errand.likelyTokens });
+    return services.channelLimits.take(this.step, {
+      id: exchange.id,
+      tokens: state.errand.likelyTokens,
+      owner: String(state.principal.key.id),
+      gone: () => exchange.gone,
+    });
   }
 
   /** How it went, for the plan. */
   get verdict(): Verdict {
-    if (this.fullUntil !== undefined) return { next: true, again: false, whole: false, fullUntil: this.fullUntil };
+    if (this.full !== undefined) {
+      const { fullUntil, wait } = this.full;
+      return { next: true, again: false, whole: false, fullUntil, waits: wait !== undefined };
+    }
     const rule = this.judgement?.rule;
     return {
       next: rule?.next ?? false,
@@ -278,6 +286,7 @@ export class Trial {
     this.noteAttempt(ending);
     const record = this.walk.settle(facts, ending, status);
     this.tokens = tokensIn(record);
+    this.money = Number(record.amount);
     return ['x-turnpike-cost', formatUsd(record.amount)];
   }
 

@@ -58,8 +58,18 @@ export const LimitsSchema = Type.Object({
   /** Calls under way at once. */
   concurrency: Type.Optional(Whole),
   requestsPerMinute: Type.Optional(Whole),
+  requestsPerHour: Type.Optional(Whole),
+  requestsPerDay: Type.Optional(Whole),
   /** Prompt and output together, tokens. */
   tokensPerMinute: Type.Optional(Whole),
+  tokensPerHour: Type.Optional(Whole),
+  tokensPerDay: Type.Optional(Whole),
+  /** What its calls are charged, USD as decimal text. */
+  moneyPerMinute: Type.Optional(Type.String()),
+  moneyPerHour: Type.Optional(Type.String()),
+  moneyPerDay: Type.Optional(Type.String()),
+  /** How long a call may wait for its turn when nobody else has room, seconds. */
+  waitSeconds: Type.Optional(Whole),
 });
 export type Limits = Static<typeof LimitsSchema>;
 

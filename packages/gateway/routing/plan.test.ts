@@ -191,9 +191,15 @@ describe('health', () => {
       ['2.0', false],
       ['2.0', true],
     ]);
-    const walk = plan(inquiry([channel(1), channel(2)], { failFast: true }), view);
-    walk.next(undefined);
-    expect(walk.next({ ...NEXT, fullUntil: 70 })).toEqual({ done: true, value: { until: 5, full: true } });
+    for (const [failFast, waits] of [
+      [true, false],
+      [false, true],
+    ]) {
+      const walk = plan(inquiry([channel(1), channel(2)], { failFast: failFast === true }), view);
+      walk.next(undefined);
+      const passedOver = { ...NEXT, fullUntil: 70, waits: waits === true };
+      expect(walk.next(passedOver)).toEqual({ done: true, value: { until: 5, full: true } });
+    }
   });
 });
 

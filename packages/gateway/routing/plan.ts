@@ -30,6 +30,8 @@ export interface Verdict {
   readonly whole: boolean;
   /** It was not tried: its own limits have no room before then (milliseconds since the epoch). */
   readonly fullUntil?: number | undefined;
+  /** It may be waited for: what rests is not tried in its place. */
+  readonly waits?: boolean;
 }
 
 /** What is asked of a plan. */
@@ -116,24 +118,27 @@ function* walk(inquiry: Inquiry, view: View): Generator<Step, Nobody | undefined
   const lists = sorted(candidatesOf(inquiry), inquiry, view);
   let { queue, passed, until } = lists;
   let full = false;
+  let waits = false;
   /** Those behind the queue: open breakers when all others have failed, everything that rests when nobody could be tried. */
   let behind = queue.length > 0 ? lists.resort : [];
   let tried = 0;
   for (;;) {
-    if (queue.length === 0 && behind.length === 0 && tried === 0 && inquiry.failFast !== true)
-      behind = lists.takeResting();
-    const taken = queue.shift() ?? behind.shift();
+    const isOut = queue.length === 0 && behind.length === 0 && tried === 0;
+    if (isOut && !waits && inquiry.failFast !== true) behind = lists.takeResting();
+    const taken: Placed | undefined = queue.shift() ?? (waits && tried === 0 ? undefined : behind.shift());
     if (taken === undefined) return tried === 0 ? { until, full } : undefined;
     const left = inquiry.limit - tried - 1;
     const last = (queue.length === 0 && behind.length === 0) || left === 0;
-    const step = { channel: taken.channel, credential: taken.credential, last, again: false, why: taken.why, passed };
-    const verdict = yield step;
+    const { channel, credential, why } = taken;
+    const step: Step = { channel, credential, last, again: false, why, passed };
+    const verdict: Verdict | undefined = yield step;
     if (verdict === undefined) return undefined;
     if (verdict.fullUntil !== undefined) {
       // Nothing was sent: it counts as passed over.
       passed = [...passed, `${nameOf(taken)}: at its limit`];
       until = Math.min(until ?? verdict.fullUntil, verdict.fullUntil);
       full = true;
+      waits ||= verdict.waits === true;
       continue;
     }
     tried += 1;

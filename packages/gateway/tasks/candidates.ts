@@ -1,12 +1,13 @@
 // Which channel and credential a job goes to: as any call's, by priority, health and the operator's limits.
 
-import type { ChannelLimits } from '../limits/channel-limits.ts';
+import type { ChannelLimits, Sending } from '../limits/channel-limits.ts';
 import type { Health, Report, Subject } from '../routing/health.ts';
 import { upstreamOf } from '../routing/mapping.ts';
 import { plan, type Candidate, type Steps } from '../routing/plan.ts';
 import { judgeStatus, rulesOf } from '../relay/judgement.ts';
 import type { Channel, World } from '../world.ts';
 import type { Submitted } from './driver.ts';
+import type { Task } from './task.ts';
 
 /** What the choice looks at. */
 export interface Routing {
@@ -37,6 +38,11 @@ export function attemptsFor(
     standing: (candidate: Candidate) => health.standing(subjectOf(candidate, model)),
   };
   return plan(inquiry, view);
+}
+
+/** A job takes its place while it is submitted; a client that has left is answered all the same. */
+export function placeFor({ id, keyId }: Pick<Task, 'id' | 'keyId'>): Sending {
+  return { id, tokens: 0, owner: String(keyId), gone: () => false };
 }
 
 /** Who is judged by how an attempt goes. */

@@ -8,7 +8,7 @@ import type { Candidate, Verdict } from '../routing/plan.ts';
 import type { TaskRow } from '../store/task-rows.ts';
 import type { Channel, World } from '../world.ts';
 import { refusedAddress } from './addresses.ts';
-import { attemptsFor, reportOf, subjectOf } from './candidates.ts';
+import { attemptsFor, placeFor, reportOf, subjectOf } from './candidates.ts';
 import { clientMedia } from './client-media.ts';
 import { Refused, type Dialect } from './dialect.ts';
 import { LinkFault, type Driver, type Link, type Submitted } from './driver.ts';
@@ -258,18 +258,19 @@ export async function bring(
   for (let step = steps.next(undefined); step.done !== true; step = steps.next(verdictOn(last, full))) {
     const driver = candidates.driver(step.value.channel);
     if (driver === undefined) continue;
-    const place = await services.channelLimits.take(step.value, { id: task.id, tokens: 0 });
-    if ('fullUntil' in place) {
-      full = place.fullUntil;
-      continue;
-    }
-    full = undefined;
+    const place = await services.channelLimits.take(step.value, placeFor(task));
+    full = 'fullUntil' in place ? place.fullUntil : undefined;
+    if ('fullUntil' in place) continue;
     const begun = await work.change(task, beginning(task, step.value, driver), SUBMIT_LEASE_MS, true);
     if (begun === undefined) place.done(0);
     if (begun === undefined) throw unknownOutcome();
     const started = performance.now();
     const running = services.health.begin(subjectOf(step.value, task.model));
-    last = await submitTo(work, begun, order, step.value, driver).finally(() => place.done(0));
+    try {
+      last = await submitTo(work, begun, order, step.value, driver);
+    } finally {
+      place.done(0, last?.kind === 'accepted' ? Number(task.held) : 0);
+    }
     running.finish(reportOf(last, world));
     task = { ...begun, attempts: [...begun.attempts, attemptOf(step.value, last, performance.now() - started)] };
     if (last.kind === 'accepted') return after(task, last);

@@ -61,8 +61,12 @@ function Limits({ before, fault }: MoreProps) {
   const text = useTexts(CHANNEL_FORM);
   const fields = [
     ['limits.concurrency', text.concurrency, before?.limits?.concurrency],
+    ['limits.wait_seconds', text.waiting, before?.limits?.wait_seconds],
     ['limits.requests_per_minute', text.requests, before?.limits?.requests_per_minute],
+    ['limits.requests_per_day', text.requestsDay, before?.limits?.requests_per_day],
     ['limits.tokens_per_minute', text.tokens, before?.limits?.tokens_per_minute],
+    ['limits.tokens_per_day', text.tokensDay, before?.limits?.tokens_per_day],
+    ['limits.money_per_day', text.moneyDay, before?.limits?.money_per_day],
     ['timeouts.connect', text.connect, before?.timeouts?.['connect']],
     ['timeouts.first_byte', text.firstByte, before?.timeouts?.['first_byte']],
     ['timeouts.idle', text.idle, before?.timeouts?.['idle']],

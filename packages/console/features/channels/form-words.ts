@@ -135,13 +135,18 @@ export function readForm(
     cost: number('cost'),
     costs: list('costs'),
     key_order: KEY_ORDERS.find(order => order === text('key_order')) ?? null,
-    limits: filled(
-      some({
+    limits: filled({
+      ...unshown(before?.limits),
+      ...some({
         concurrency: 'limits.concurrency',
+        wait_seconds: 'limits.wait_seconds',
         requests_per_minute: 'limits.requests_per_minute',
+        requests_per_day: 'limits.requests_per_day',
         tokens_per_minute: 'limits.tokens_per_minute',
+        tokens_per_day: 'limits.tokens_per_day',
       }),
-    ),
+      ...(text('limits.money_per_day') === '' ? {} : { money_per_day: text('limits.money_per_day') }),
+    }),
     timeouts: filled(some({ connect: 'timeouts.connect', first_byte: 'timeouts.first_byte', idle: 'timeouts.idle' })),
     proxy: word('proxy'),
     pass_through: form.get('pass_through') !== null || null,
@@ -169,4 +174,11 @@ function jsonOf(text: string): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Limits that the form does not show stay as they are. */
+function unshown(limits: Channel['limits']): Channel['limits'] {
+  if (limits === undefined || limits === null) return {};
+  const names = ['requests_per_hour', 'tokens_per_hour', 'money_per_minute', 'money_per_hour'] as const;
+  return Object.fromEntries(names.flatMap(name => (limits[name] === undefined ? [] : [[name, limits[name]]])));
 }

@@ -17,10 +17,20 @@ const Words = Type.Array(Word, { maxItems: MAX_LIST });
 const Table = Type.Unsafe<Record<string, string>>({ type: 'object', additionalProperties: { type: 'string' } });
 const Json = Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true });
 const NUMBERS = { type: 'object', additionalProperties: { type: 'number' } } as const;
+const Count = Type.Optional(Type.Integer({ minimum: 1 }));
+const Usd = Type.Optional(Type.String({ pattern: '^\\d{1,6}(\\.\\d{1,9})?$', description: 'USD, decimal text.' }));
 const LimitWords = strict({
   concurrency: Type.Optional(Type.Integer({ minimum: 1 })),
-  requests_per_minute: Type.Optional(Type.Integer({ minimum: 1 })),
-  tokens_per_minute: Type.Optional(Type.Integer({ minimum: 1 })),
+  requests_per_minute: Count,
+  requests_per_hour: Count,
+  requests_per_day: Count,
+  tokens_per_minute: Count,
+  tokens_per_hour: Count,
+  tokens_per_day: Count,
+  money_per_minute: Usd,
+  money_per_hour: Usd,
+  money_per_day: Usd,
+  wait_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 600 })),
 });
 const Factor = Type.Number({
   minimum: 0,

@@ -15,6 +15,7 @@ import { answerFault, type Refusal } from '../refusal.ts';
 import { addressOf } from '../road.ts';
 import { conversing, type Asker } from './conversing.ts';
 import { objectIn } from './drawing.ts';
+import { retrySecondsOf } from '../retry-after.ts';
 
 /** What a client is given. */
 export interface Made {
@@ -75,8 +76,8 @@ export class AskedLane implements Lane {
 
   refuse(exchange: Exchange, { status, headers, body }: Refusal): void {
     const fault = this.options.fault(status, fields(objectIn(body)));
-    const seconds = Number(headers['retry-after']);
-    const told = Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds, ...fault } : fault;
+    const retryAfter = retrySecondsOf({ headers, body });
+    const told = retryAfter === undefined ? fault : { retryAfter, ...fault };
     answerFault(exchange, 'openai-chat', forClient(told));
   }
 }

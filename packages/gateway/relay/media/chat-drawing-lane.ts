@@ -29,6 +29,7 @@ import { factsOf } from './drawing-lane.ts';
 import { READ_ON_MS } from './image-pass-lane.ts';
 import { PictureCase } from './picture-case.ts';
 import { ownRequest } from './work.ts';
+import { retrySecondsOf } from '../retry-after.ts';
 
 const EVENTS = /^text\/event-stream/i;
 
@@ -152,8 +153,8 @@ export class ChatDrawingLane implements Lane {
 
   refuse(exchange: Exchange, { status, headers, body }: Refusal): void {
     const fault = this.codec.fault(status, fields(objectIn(body)));
-    const seconds = Number(headers['retry-after']);
-    const told = Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds, ...fault } : fault;
+    const retryAfter = retrySecondsOf({ headers, body });
+    const told = retryAfter === undefined ? fault : { retryAfter, ...fault };
     answerFault(exchange, this.options.call.protocol, forClient(told));
   }
 

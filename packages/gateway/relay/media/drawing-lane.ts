@@ -21,6 +21,7 @@ import { conversing } from './conversing.ts';
 import { Drawing, objectIn, type Drawn } from './drawing.ts';
 import { READ_ON_MS } from './image-pass-lane.ts';
 import { ownRequest, type ImageWork } from './work.ts';
+import { retrySecondsOf } from '../retry-after.ts';
 
 const ANSWER: IncomingHttpHeaders = { 'content-type': 'application/json' };
 
@@ -108,8 +109,8 @@ export class DrawingLane implements Lane {
 
   private faultOf(status: number, headers: IncomingHttpHeaders, body: Fields): Fault {
     const fault = this.codec.fault(status, fields(body));
-    const seconds = Number(headers['retry-after']);
-    return Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds, ...fault } : fault;
+    const retryAfter = retrySecondsOf({ headers, body: Buffer.alloc(0) });
+    return retryAfter === undefined ? fault : { retryAfter, ...fault };
   }
 }
 

@@ -57,7 +57,12 @@ async function attempt<Found extends Opened>(
   open: (step: Step) => Promise<Found>,
 ): Promise<Upstream<Found> | RefusedSocket | Full> {
   const { channel, credential, why } = step;
-  const place = await services.channelLimits.take(step, { id: state.id, tokens: state.errand.likelyTokens });
+  const place = await services.channelLimits.take(step, {
+    id: state.id,
+    tokens: state.errand.likelyTokens,
+    owner: String(state.principal.key.id),
+    gone: () => false,
+  });
   if ('fullUntil' in place) return place;
   const upstreamModel = upstreamOf(channel, state.errand.model);
   const subject = { channel: channel.id, channelName: channel.name, credential: credential.id, model: upstreamModel };

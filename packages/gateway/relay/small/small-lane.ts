@@ -25,6 +25,7 @@ import { lengthOf, modelEdits, smallFields, splice, type Edit } from '../splice.
 import { smallAddress } from './small-address.ts';
 import { familyOf } from './service.ts';
 import type { SmallCall } from './small-errand.ts';
+import { retrySecondsOf } from '../retry-after.ts';
 
 /** Answers above this are scanned for their small fields where they pass: the rest of them is vectors. */
 const PARSED_BYTES = 256 * 1024;
@@ -191,8 +192,7 @@ export class SmallLane<Request, Answer> implements Lane {
       answerRefusal(exchange, refusal);
       return;
     }
-    const seconds = Number(refusal.headers['retry-after']);
-    const retryAfter = Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+    const retryAfter = retrySecondsOf(refusal);
     const body = parseRecord(refusal.body.toString('utf8')) ?? {};
     const family = familyOf(this.parts.call.format.name);
     answerFault(exchange, family, readFault(refusal.status, body, retryAfter));
