@@ -252,6 +252,10 @@ describe('realtime', () => {
     const flat = await open(gateway.url, String(at(beta, 'client_secret.value')), { query: `model=${MODEL}` });
     expect(at(await flat.next('session.created'), 'session.output_modalities')).toEqual(['text']);
     flat.socket.close();
+    const wrong = await made('client_secrets', { session: { ...session, flavour: 'sweet' } });
+    const ends = await open(gateway.url, String(at(wrong, 'value')));
+    expect(at(await ends.next('error'), 'error.param')).toBe('session.flavour');
+    expect(await ends.ended).toBe(1008);
     expect(at(await made('client_secrets', { session: { ...session, model: 'no-such-model' } }), 'error.code')).toBe(
       'model_not_found',
     );

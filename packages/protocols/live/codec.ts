@@ -39,6 +39,8 @@ export interface ServerFrame {
   readonly shown?: string | null;
   /** To be charged before the frame is shown. */
   readonly counts?: readonly Count[];
+  /** The session cannot go on: it is closed with this code and reason when the frame has been shown. */
+  readonly close?: { readonly code: number; readonly reason: string };
   /** A handle by which this session can be found again at this upstream. */
   readonly handle?: string;
 }

@@ -23,6 +23,9 @@ const PHONE_BYTES = 8_000;
 /** Seconds after which what is paid by the second is charged. */
 const DUE_SECONDS = 15;
 
+/** The settings of a prepared session were refused: it would begin without them. */
+const REFUSED = { code: 1008, reason: 'the settings of this session token are refused' };
+
 /** What a session of this protocol is told beside its parties. */
 export interface RealtimeOptions {
   /** The client speaks the beta. */
@@ -134,9 +137,10 @@ export class OpenaiRealtime implements LiveCodec {
   }
 
   /** The event with the session's model by the name the client asked for, in the shapes that it knows. */
-  private shown(type: string, event: Fields): { readonly shown?: string | null } {
+  private shown(type: string, event: Fields): Pick<ServerFrame, 'shown' | 'close'> {
     const { model, upstreamModel } = this.parties;
     const renames = type.startsWith('session.') && model !== upstreamModel && isFields(event['session']);
+    if (this.preparing && type === 'error') return { close: REFUSED };
     const given = renames ? { ...event, session: { ...fields(event['session']), model } } : event;
     const named = this.preparing ? this.prepare(type, given) : given;
     if (named === undefined) return { shown: null };

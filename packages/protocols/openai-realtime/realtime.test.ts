@@ -143,6 +143,14 @@ describe('a session', () => {
     });
   });
 
+  it('that was prepared with settings which are refused says why, and ends', () => {
+    const one = codec({ prepared: true });
+    one.fromUpstream(created);
+    const refused = one.fromUpstream('{"type":"error","error":{"code":"unknown_parameter"}}');
+    expect([refused.shown, refused.close?.code]).toEqual([undefined, 1008]);
+    expect(codec().fromUpstream('{"type":"error","error":{}}').close).toBeUndefined();
+  });
+
   it('counts seconds of telephone sound too, where they are what is paid', () => {
     const one = codec({ bySeconds: true });
     one.fromUpstream(

@@ -130,10 +130,11 @@ export class Bridge {
     if (failure !== undefined) this.fail(failure);
   }
 
-  private show(frame: Frame, { shown }: ServerFrame): void {
+  private show(frame: Frame, { shown, close: closing }: ServerFrame): void {
     const { client, upstream, codec } = this.parts;
     if (shown !== null)
       send(client, shown === undefined ? frame : { bytes: Buffer.from(shown), binary: frame.binary }, upstream);
+    if (closing !== undefined) this.end(closing.code, closing.reason, 'invalid_request');
     if (!codec.answering) this.answered();
   }
 
