@@ -15,7 +15,7 @@ beforeAll(async () => {
         provider: 'minimax',
         base_url: `${url}/minimax`,
         keys: ['m'],
-        models: ['MiniMax-Hailuo-02', 'MiniMax-H3', 'T2V-01'],
+        models: ['MiniMax-Hailuo-02', 'MiniMax-H3', 'T2V-01', 'speech-2.6-hd', 'minimax-voice-clone'],
       },
     ],
     prices: [
@@ -23,6 +23,7 @@ beforeAll(async () => {
       { model: 'viduq2-pro', second: '0.1' },
       { model: 'MiniMax-Hailuo-02', second: '0.05', factors: { resolution: { '768p': '1', '1080p': '2' } } },
       { model: 'MiniMax-H3', second: '0.13' },
+      { model: 'minimax-voice-clone', call: '1.5' },
     ],
   }));
 }, 60_000);
@@ -218,5 +219,41 @@ describe('MiniMax', () => {
       { kind: 'v2', body: { content: [{ type: 'text', text: 'a groyne' }], duration: 5 } },
     ]);
     expect(await bench.spent()).toBeCloseTo(before + 0.3 + 0.65, 6);
+  });
+
+  it('reads out at once and later, in a voice that was cloned here, by the character', async () => {
+    const before = await bench.spent();
+    const form = new FormData();
+    form.append('purpose', 'voice_clone');
+    form.append('file', new Blob(['voice'], { type: 'audio/mpeg' }), 'voice.mp3');
+    const sent = await fetch(`${bench.gateway.url}/minimax/v1/files`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${OWNER}` },
+      body: form,
+    });
+    const { file } = (await sent.json()) as { file: { file_id: number } };
+    const cloned = await bench.ask('/minimax/v1/voice_clone', { file_id: file.file_id, voice_id: 'mine' });
+    expect(cloned.body).toMatchObject({ base_resp: { status_code: 0 } });
+    const body = { model: 'speech-2.6-hd', text: '风 and rain', voice_setting: { voice_id: 'mine' } };
+    const spoken = await bench.ask('/minimax/v1/t2a_v2', body);
+    expect(Buffer.from(String((spoken.body['data'] as Json)['audio']), 'hex').length).toBeGreaterThan(1_000);
+    // A Chinese character counts as two.
+    expect(await bench.spent()).toBeCloseTo(before + 1.5 + 11 * 0.0001, 6);
+    expect((await bench.ask('/minimax/v1/t2a_v2', { ...body, text: '' })).body).toMatchObject({
+      base_resp: { status_code: 2013 },
+    });
+    expect((await bench.ask('/minimax/v1/t2a_v2', { ...body, text: '[[fail x]]' })).body).toMatchObject({
+      base_resp: { status_code: expect.any(Number), status_msg: expect.any(String) },
+    });
+    const begun = await bench.ask('/minimax/v1/t2a_async_v2', body);
+    const id = String(begun.body['task_id']);
+    const query = (key = OWNER): Promise<Told> =>
+      bench.ask(`/minimax/v1/query/t2a_async_query_v2?task_id=${id}`, undefined, { key });
+    expect((await query(OTHER)).body).toMatchObject({ base_resp: { status_code: 2013 } });
+    await until(query, told => told.body['status'] === 'Success');
+    const { body: told } = await bench.ask(`/minimax/v1/files/retrieve?file_id=${id}0`);
+    const { download_url: address } = told['file'] as { download_url: string };
+    expect((await call(address)).headers['content-type']).toBe('audio/mpeg');
+    expect(await bench.spent()).toBeCloseTo(before + 1.5 + 2 * 11 * 0.0001, 6);
   });
 });

@@ -179,6 +179,23 @@ const SEQUENCES: readonly Sequence[] = [
     file: 'file.download_url',
   },
   {
+    name: 'MiniMax, a long text read out: query, then the file',
+    usd: 0.0019,
+    path: '/minimax/v1/t2a_async_v2',
+    body: { model: 'speech-2.6-hd', text: `${SOON} Ampel`, voice_setting: { voice_id: 'a', speed: 1 } },
+    id: 'task_id',
+    async look(stage, id) {
+      const told = await asked(stage, `/minimax/v1/query/t2a_async_query_v2?task_id=${id}`);
+      if (told['status'] !== 'Success') return told;
+      const { file } = await asked(stage, `/minimax/v1/files/retrieve?file_id=${String(told['file_id'])}`);
+      return { ...told, file };
+    },
+    state: 'status',
+    done: 'Success',
+    file: 'file.download_url',
+    kind: 'mp3',
+  },
+  {
     name: 'Bailian (Wan): two pictures',
     usd: 0.04,
     path: '/api/v1/services/aigc/text2image/image-synthesis',

@@ -4,6 +4,7 @@ import { Refused, sendJson, type Visit } from '../exchange.ts';
 import { isObject } from '../shape.ts';
 import { tellOfEnd } from './callbacks.ts';
 import { fileUrl } from './files.ts';
+import { mp3 } from './mp3.ts';
 import { digits, findJob, jobsOf, makeJob, phaseOf, pollFails, type Job } from './job.ts';
 import { answerSubmission, bearerOf, bodyOf, isMedia, textOf, type TaskRoute } from './visit.ts';
 
@@ -82,9 +83,56 @@ function retrieve(visit: Visit): void {
   if (job === undefined || phaseOf(job) !== 'done') throw refusal(2013, 'invalid params, file not found');
   const seconds = Number(job.body['duration'] ?? 6);
   sendJson(visit, 200, {
-    file: { file_id: id, bytes: 1, filename: 'output.mp4', download_url: fileUrl(visit, job, `video-${seconds}.mp4`) },
+    file: {
+      file_id: id,
+      bytes: 1,
+      filename: 'output.mp4',
+      download_url: fileUrl(visit, job, job.kind === 'speech' ? 'speech-2.mp3' : `video-${seconds}.mp4`),
+    },
     base_resp: GOOD,
   });
+}
+
+/** Speech at once: half a second in hexadecimal digits. */
+function speak(visit: Visit): void {
+  ownerOf(visit);
+  const body = bodyOf(visit, message => refusal(2013, message));
+  if (textOf(body, 'model') === '' || textOf(body, 'text') === '') throw refusal(2013, 'invalid params');
+  if (/\[\[fail/.test(textOf(body, 'text'))) throw refusal(1026, 'sensitive');
+  const data = { audio: mp3(1).toString('hex'), status: 2 };
+  sendJson(visit, 200, { data, extra_info: { usage_characters: textOf(body, 'text').length }, base_resp: GOOD });
+}
+
+function speakLater(visit: Visit): void {
+  const owner = ownerOf(visit);
+  const body = bodyOf(visit, message => refusal(2013, message));
+  if (textOf(body, 'model') === '' || textOf(body, 'text') === '') throw refusal(2013, 'invalid params');
+  const job = makeJob({ platform: 'minimax', owner, kind: 'speech', body, id: digits(15) });
+  job.memory.set('file', digits(18));
+  answerSubmission(visit, job, 200, {
+    task_id: Number(job.id),
+    task_token: 'token',
+    file_id: Number(digits(15)),
+    usage_characters: textOf(body, 'text').length,
+    base_resp: GOOD,
+  });
+}
+
+const voices = new Map<string, string>();
+
+function clone(visit: Visit): void {
+  const owner = ownerOf(visit);
+  const body = bodyOf(visit, message => refusal(2013, message));
+  if (voices.get(String(body['file_id'])) !== owner) throw refusal(2013, 'invalid params, file_id');
+  voices.set(textOf(body, 'voice_id'), owner);
+  sendJson(visit, 200, { input_sensitive: false, demo_audio: '', base_resp: GOOD });
+}
+
+function keepFile(visit: Visit): void {
+  const owner = ownerOf(visit);
+  const id = digits(15);
+  voices.set(id, owner);
+  sendJson(visit, 200, { file: { file_id: Number(id), bytes: 1, purpose: 'voice_clone' }, base_resp: GOOD });
 }
 
 function createNew(visit: Visit): void {
@@ -129,6 +177,11 @@ function queryNew(visit: Visit, [, id = '']: RegExpExecArray): void {
 }
 
 export const minimaxRoutes: readonly TaskRoute[] = [
+  ['POST', /^\/minimax\/v1\/t2a_v2$/, speak],
+  ['POST', /^\/minimax\/v1\/t2a_async_v2$/, speakLater],
+  ['GET', /^\/minimax\/v1\/query\/t2a_async_query_v2$/, query],
+  ['POST', /^\/minimax\/v1\/voice_clone$/, clone],
+  ['POST', /^\/minimax\/v1\/files\/upload$/, keepFile],
   ['POST', /^\/minimax\/v1\/video_generation$/, create],
   ['GET', /^\/minimax\/v1\/query\/video_generation$/, query],
   ['GET', /^\/minimax\/v1\/files\/retrieve$/, retrieve],

@@ -19,6 +19,7 @@ import { checkNamedMedia } from '../named-media.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Task, TaskState } from '../task.ts';
 import { videoMeasure } from '../video-form.ts';
+import { speechRoutes, uploadedFile } from './minimax-speech.ts';
 
 /** Digits of a task's id; the id of its file has the number of the asset behind them. */
 const ID_LENGTH = 18;
@@ -226,13 +227,16 @@ async function retrieve(ask: Ask, desk: Desk): Promise<Answer> {
   const index = Number(id.slice(ID_LENGTH));
   const asset = task?.dialect === 'minimax' && task.state === 'succeeded' ? task.assets[index] : undefined;
   if (task === undefined || asset === undefined)
-    return answer({ file: {}, base_resp: { status_code: 2013, status_msg: 'invalid params, file_id not found' } });
+    return (
+      (await uploadedFile(id, desk)) ??
+      answer({ file: {}, base_resp: { status_code: 2013, status_msg: 'invalid params, file_id not found' } })
+    );
   const file = {
     file_id: id,
     bytes: asset.stored?.bytes ?? 0,
     created_at: Math.floor(task.finishedAt / 1000),
-    filename: 'output.mp4',
-    purpose: 'video_generation',
+    filename: asset.kind === 'audio' ? 'output.mp3' : 'output.mp4',
+    purpose: asset.kind === 'audio' ? 't2a_async' : 'video_generation',
     download_url: desk.links.url(task, index) ?? '',
   };
   return answer({ file, base_resp: GOOD });
@@ -243,6 +247,7 @@ const PREFIXES = ['/minimax', ''];
 export const minimax: Dialect = {
   name: 'minimax',
   routes: PREFIXES.flatMap((prefix): DialectRoute[] => [
+    ...speechRoutes(prefix),
     {
       method: 'POST',
       pattern: `${prefix}/v1/video_generation`,

@@ -25,6 +25,7 @@ const STATES: Readonly<Record<string, TaskState>> = {
   succeeded: 'succeeded',
   fail: 'failed',
   failed: 'failed',
+  expired: 'failed',
 };
 
 function prepare(call: UpstreamCall, { secret, provider }: Link): UpstreamCall {
@@ -83,16 +84,17 @@ async function submit(order: Order, model: string, link: Link, task: Task): Prom
   const modern = own ? task.dialect === 'minimax-v2' : isNew(model);
   const { callback_url: _hook, ...given } = order.body;
   const video = order.video ?? { prompt: '' };
+  const speaks = own && order.verb === 'speech';
   const body = own ? given : modern ? newFrom(video) : classicFrom(video, model);
   const call: UpstreamCall = {
     method: 'POST',
-    path: modern ? '/v2/video_generation' : '/v1/video_generation',
-    json: { ...body, model, ...(link.callbackUrl === undefined ? {} : { callback_url: link.callbackUrl }) },
+    path: speaks ? '/v1/t2a_async_v2' : modern ? '/v2/video_generation' : '/v1/video_generation',
+    json: { ...body, model, ...(link.callbackUrl === undefined || speaks ? {} : { callback_url: link.callbackUrl }) },
   };
   const reply = await link.send(prepare(call, link));
   const id = idOf(reply.json['task_id']);
   if (reply.status < 300 && id !== '' && codeIn(reply.json) === 0)
-    return { kind: 'accepted', upstreamId: id, notes: { generation: modern ? 2 : 1 } };
+    return { kind: 'accepted', upstreamId: id, notes: { generation: speaks ? 3 : modern ? 2 : 1 } };
   return refusal(reply);
 }
 
@@ -143,7 +145,9 @@ function failure(code: number, message: string): TaskError {
 }
 
 async function pollClassic(task: Task, link: Link): Promise<Polled> {
-  const path = `/v1/query/video_generation?task_id=${encodeURIComponent(task.upstreamId)}`;
+  const speaks = task.notes['generation'] === 3;
+  const query = speaks ? 't2a_async_query_v2' : 'video_generation';
+  const path = `/v1/query/${query}?task_id=${encodeURIComponent(task.upstreamId)}`;
   const reply = await link.send(prepare({ method: 'GET', path }, link));
   if (reply.status === 404) return 'missing';
   if (reply.status >= 300) return 'silent';
@@ -154,11 +158,11 @@ async function pollClassic(task: Task, link: Link): Promise<Polled> {
   if (state === 'failed') return { state, raw: json, error: failure(code, message) };
   if (state === undefined) return code === 2013 ? 'missing' : 'silent';
   if (state !== 'succeeded') return { state };
-  return fileOf(json, link);
+  return fileOf(json, link, speaks ? 'audio' : 'video');
 }
 
 /** What was made is behind the id of a file. */
-async function fileOf(json: Json, link: Link): Promise<Polled> {
+async function fileOf(json: Json, link: Link, kind: 'audio' | 'video'): Promise<Polled> {
   const file = idOf(json['file_id']);
   const none = upstreamError('no_result', 'The upstream shows no result.');
   if (file === '') return { state: 'failed', raw: json, error: none };
@@ -169,7 +173,7 @@ async function fileOf(json: Json, link: Link): Promise<Polled> {
   if (!/^https?:/.test(url)) return reply.status < 300 ? { state: 'running', empty: true } : { state: 'running' };
   const [width, height] = [Number(json['video_width']), Number(json['video_height'])];
   const size = width > 0 && height > 0 ? { width, height } : {};
-  return { state: 'succeeded', raw: json, assets: [{ kind: 'video', role: 'video', upstreamUrl: url, ...size }] };
+  return { state: 'succeeded', raw: json, assets: [{ kind, role: kind, upstreamUrl: url, ...size }] };
 }
 
 async function pollNew(task: Task, link: Link): Promise<Polled> {
