@@ -10,6 +10,7 @@ beforeAll(async () => {
   bench = await TaskBench.start(url => ({
     channels: [
       { name: 'luma', provider: 'luma', base_url: url, keys: ['luma-key'], models: ['ray-2', 'ray-flash-2'] },
+      { name: 'agents', provider: 'luma', base_url: `${url}/agents`, keys: ['a1', 'a2'], models: ['ray-3.2', 'uni-1'] },
       {
         name: 'relay',
         provider: 'relay',
@@ -42,6 +43,8 @@ beforeAll(async () => {
     prices: [
       { model: 'luma_video_api', call: '0.3', factors: { mode: { pro: '2' } } },
       { model: 'luma_video_extend_api', call: '0.2' },
+      { model: 'ray-3.2', second: '0.04', factors: { mode: { hdr: '2' } } },
+      { model: 'uni-1', image: '0.04' },
       { model: 'doubao-seedance-1-0-pro', output: '2.5' },
       { model: 'jimeng_t2v_v30', second: '0.04' },
       { model: 'jimeng_v30', second: '0.04' },
@@ -108,6 +111,60 @@ describe('Luma’s own API', () => {
       status: 204,
     });
     expect((await bench.ask(`${root}/${String(failed.body['id'])}`)).status).toBe(404);
+  });
+});
+
+describe('Luma’s Agents API', () => {
+  const root = '/luma/agents/v1/generations';
+  const done = (id: unknown): Promise<Json> =>
+    until(
+      () => bench.ask(`${root}/${String(id)}`).then(({ body }) => body),
+      ({ state }) => state === 'completed' || state === 'failed',
+    );
+
+  it('draws, changes what it drew at the account that has it, and films', async () => {
+    const before = await bench.spent();
+    const drawn = await bench.ask(root, { prompt: 'a weir', aspect_ratio: '16:9' });
+    expect(drawn).toMatchObject({ status: 201, body: { type: 'image', model: 'uni-1', state: 'queued', output: [] } });
+    const picture = await done(drawn.body['id']);
+    const [made] = picture['output'] as { type: string; url: string }[];
+    expect(made?.type).toBe('image');
+    expect((await call(made?.url ?? '')).headers['content-type']).toBe('image/png');
+    const source = { generation_id: drawn.body['id'] };
+    const changed = await bench.ask(root, { type: 'image_edit', prompt: 'at night', source });
+    expect(await done(changed.body['id'])).toMatchObject({
+      state: 'completed',
+      type: 'image_edit',
+      failure_code: null,
+    });
+    const [first, second] = (await bench.jobs('luma')).filter(({ kind }) => String(kind).startsWith('agents/'));
+    expect(second).toMatchObject({ owner: first?.['owner'], body: { source: { generation_id: first?.['id'] } } });
+    const video = {
+      duration: '10s',
+      resolution: '1080p',
+      hdr: true,
+      start_frame: { url: 'https://example.com/a.png' },
+    };
+    const filmed = await bench.ask(root, { type: 'video', model: 'ray-3.2', prompt: 'water', video });
+    expect(await done(filmed.body['id'])).toMatchObject({ state: 'completed', output: [{ type: 'video' }] });
+    expect(await bench.spent()).toBeCloseTo(before + 0.04 + 0.04 + 10 * 0.04 * 2, 6);
+  });
+
+  it('refuses what refers to nothing, to others’ work or to two things at once, free of charge', async () => {
+    const before = await bench.spent();
+    const mine = await bench.ask(root, { prompt: '[[fail too dark]]' });
+    expect(await done(mine.body['id'])).toMatchObject({
+      failure_reason: 'too dark',
+      failure_code: 'generation_failed',
+    });
+    const source = { generation_id: mine.body['id'] };
+    expect((await bench.ask(root, { type: 'image_edit', prompt: 'x', source })).status).toBe(400);
+    expect((await bench.ask(root, { type: 'image_edit', prompt: 'x', source }, { key: OTHER })).status).toBe(404);
+    const both = { url: 'https://example.com/a.png', generation_id: 'x' };
+    expect((await bench.ask(root, { type: 'image_edit', prompt: 'x', source: both })).status).toBe(400);
+    expect((await bench.ask(root, { type: 'song', prompt: 'x' })).body).toMatchObject({ detail: expect.any(String) });
+    expect((await bench.ask(`${root}/${String(mine.body['id'])}`, undefined, { key: OTHER })).status).toBe(404);
+    expect(await bench.spent()).toBe(before);
   });
 });
 

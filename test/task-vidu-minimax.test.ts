@@ -247,10 +247,10 @@ describe('MiniMax', () => {
     });
     const begun = await bench.ask('/minimax/v1/t2a_async_v2', body);
     const id = String(begun.body['task_id']);
-    const query = (key = OWNER): Promise<Told> =>
+    const spokenTask = (key = OWNER): Promise<Told> =>
       bench.ask(`/minimax/v1/query/t2a_async_query_v2?task_id=${id}`, undefined, { key });
-    expect((await query(OTHER)).body).toMatchObject({ base_resp: { status_code: 2013 } });
-    await until(query, told => told.body['status'] === 'Success');
+    expect((await spokenTask(OTHER)).body).toMatchObject({ base_resp: { status_code: 2013 } });
+    await until(spokenTask, told => told.body['status'] === 'Success');
     const { body: told } = await bench.ask(`/minimax/v1/files/retrieve?file_id=${id}0`);
     const { download_url: address } = told['file'] as { download_url: string };
     expect((await call(address)).headers['content-type']).toBe('audio/mpeg');

@@ -233,6 +233,17 @@ export const PLATFORM_CASES: readonly PlatformCase[] = [
     }),
   },
   {
+    driver: 'pika',
+    patient: true,
+    provider: 'relay',
+    base: '',
+    keys: KEYS,
+    model: 'pika',
+    dialect: 'pika',
+    pattern: '/pika/generate',
+    body: prompt => ({ promptText: prompt, model: '2.0' }),
+  },
+  {
     driver: 'runway',
     provider: 'runway',
     base: '/runwayml',

@@ -81,6 +81,8 @@ const FILMS: readonly (readonly [id: string, provider: string, usd: string])[] =
   ['jimeng_ti2v_v30_pro', 'jimeng', '0.14'],
   ['jimeng-video-3.0', 'jimeng', '0.04'],
   ['pixverse', 'pixverse', '0.09'],
+  ['pika', 'pika', '0.09'],
+  ['ray-3.2', 'luma', '0.042'],
   ...['veo3', 'veo3.1', 'veo3.1-pro', 'veo_3_1'].map(id => [id, 'google', '0.4'] as const),
   ...['veo3-fast', 'veo3.1-fast', 'veo_3_1-fast'].map(id => [id, 'google', '0.15'] as const),
 ];

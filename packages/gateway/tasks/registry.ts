@@ -14,9 +14,12 @@ import { pixverse as pixverseDialect } from './dialects/pixverse.ts';
 import { kling as klingDialect } from './dialects/kling.ts';
 import { luma as lumaDialect } from './dialects/luma.ts';
 import { lumaOfficial } from './dialects/luma-official.ts';
+import { lumaAgents } from './dialects/luma-agents.ts';
 import { midjourney as midjourneyDialect } from './dialects/midjourney.ts';
 import { openaiVideo as openaiVideoDialect } from './dialects/openai-video.ts';
+import { pika as pikaDialect } from './dialects/pika.ts';
 import { runway as runwayDialect } from './dialects/runway.ts';
+import { runwayWeb } from './dialects/runway-web.ts';
 import { suno as sunoDialect } from './dialects/suno.ts';
 import { unifiedVideo as unifiedVideoDialect } from './dialects/unified-video.ts';
 import { videoGenerations } from './dialects/video-generations.ts';
@@ -35,6 +38,7 @@ import { luma as lumaDriver } from './drivers/luma.ts';
 import { lumaRelay } from './drivers/luma-relay.ts';
 import { midjourney as midjourneyDriver } from './drivers/midjourney.ts';
 import { openaiVideo as openaiVideoDriver } from './drivers/openai-video.ts';
+import { pika as pikaDriver } from './drivers/pika.ts';
 import { runway as runwayDriver } from './drivers/runway.ts';
 import { suno as sunoDriver } from './drivers/suno.ts';
 import { unifiedVideo as unifiedVideoDriver } from './drivers/unified-video.ts';
@@ -57,7 +61,10 @@ export const DIALECTS: readonly Dialect[] = [
   klingDialect,
   lumaDialect,
   lumaOfficial,
+  lumaAgents,
+  pikaDialect,
   runwayDialect,
+  runwayWeb,
   jimengForm,
   jimengDialect,
   arkDialect,
@@ -78,6 +85,7 @@ export const DRIVERS: readonly Driver[] = [
   klingDriver,
   lumaDriver,
   lumaRelay,
+  pikaDriver,
   runwayDriver,
   arkDriver,
   jimengDriver,

@@ -152,7 +152,48 @@ function oneOld(visit: Visit, [, id = '']: RegExpExecArray): void {
   sendJson(visit, 200, oldOf(visit, job));
 }
 
+const AGENT_STATES = { ...OLD, waiting: 'queued', queued: 'queued' } as const;
+
+/** The Agents API: strict about types, references and the sides of a video. */
+function createAgents(visit: Visit): void {
+  const owner = ownerOf(visit, detail);
+  const body = bodyOf(visit, message => detail(400, message));
+  const type = textOf(body, 'type') || 'image';
+  if (!/^(?:image|image_edit|video|video_edit|video_reframe)$/.test(type)) throw detail(422, 'type: unknown type');
+  if (textOf(body, 'prompt') === '') throw detail(422, 'prompt: required');
+  for (const [, id = ''] of visit.body.matchAll(/"generation_id":"([^"]+)"/g))
+    if (findJob('luma', id, owner) === undefined) throw detail(404, 'Generation not found');
+  refuseOnDemand(textOf(body, 'prompt'), detail);
+  const job = makeJob({ platform: 'luma', owner, kind: `agents/${type}`, body, id: randomUUID() });
+  answerSubmission(visit, job, 201, agentsOf(visit, job));
+}
+
+function agentsOf(visit: Visit, job: Job): Record<string, unknown> {
+  const phase = phaseOf(job);
+  const type = job.kind.startsWith('agents/image') ? 'image' : 'video';
+  const made = phase === 'done' && job.markers.noUrl !== true;
+  return {
+    id: job.id,
+    type: job.kind.slice('agents/'.length),
+    model: textOf(job.body, 'model'),
+    state: AGENT_STATES[phase],
+    created_at: new Date(job.createdAt).toISOString(),
+    output: made ? [{ type, url: fileUrl(visit, job, type === 'image' ? 'image.png' : 'video-5.mp4') }] : [],
+    failure_reason: phase === 'failed' ? job.markers.fail : null,
+    failure_code: phase === 'failed' ? 'generation_failed' : null,
+  };
+}
+
+function oneAgents(visit: Visit, [, id = '']: RegExpExecArray): void {
+  const job = findJob('luma', id, ownerOf(visit, detail));
+  if (job === undefined) throw detail(404, 'Generation not found');
+  if (pollFails(job)) throw detail(503, 'Service Unavailable');
+  sendJson(visit, 200, agentsOf(visit, job));
+}
+
 export const lumaRoutes: readonly TaskRoute[] = [
+  ['POST', /^\/agents\/v1\/generations$/, createAgents],
+  ['GET', /^\/agents\/v1\/generations\/([\w-]+)$/, oneAgents],
   [
     'POST',
     /^\/dream-machine\/v1\/generations(?:\/(image|video|image\/reframe|video\/reframe|video\/modify))?$/,

@@ -15,6 +15,7 @@ import { klingRoutes } from './kling.ts';
 import { lumaRoutes } from './luma.ts';
 import { midjourneyRoutes } from './midjourney.ts';
 import { openaiVideoRoutes } from './openai-video.ts';
+import { pikaRoutes } from './pika.ts';
 import { runwayRoutes } from './runway.ts';
 import { forgetClips, sunoRoutes } from './suno.ts';
 import { unifiedVideoRoutes } from './unified-video.ts';
@@ -35,6 +36,7 @@ export const TASK_ROUTES: readonly TaskRoute[] = [
   ...pixverseRoutes,
   ...klingRoutes,
   ...lumaRoutes,
+  ...pikaRoutes,
   ...runwayRoutes,
   ...arkRoutes,
   ...jimengRoutes,

@@ -1,6 +1,7 @@
 // Luma at Luma: the Dream Machine API, and the Agents API for channels whose address is that one's (luma.md A, A2).
 
-import { list, record, text, type Json } from '../../relay/json.ts';
+import { Failure } from '@turnpike/protocols/failures';
+import { isRecord, list, record, text, type Json } from '../../relay/json.ts';
 import {
   refusedBy,
   upstreamError,
@@ -106,6 +107,27 @@ function pathOf(order: Order, own: boolean): string {
   return own && order.verb !== 'video' ? `/generations/${order.verb}` : '/generations';
 }
 
+/** A body of the Agents API with the maker's ids in place of ours, wherever it refers to a generation. */
+function agentsIds(value: unknown, ids: Json): unknown {
+  if (Array.isArray(value)) return value.map(each => agentsIds(each, ids));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [
+      name,
+      name === 'generation_id' ? (ids[text(each)] ?? each) : agentsIds(each, ids),
+    ]),
+  );
+}
+
+/** What a client of the Agents API wants: as it is there; at the older API only what that makes too. */
+function fromAgents(order: Order, model: string, link: Link): Json {
+  const ids = record(order.memo?.['generations']);
+  if (isAgents(link)) return { ...record(agentsIds(order.body, ids)), model };
+  if (order.video === undefined)
+    throw new Failure('invalid_request', `This is made by Luma's Agents API alone, and ${model} is served by another.`);
+  return bodyFrom(order.video, makersName(model), order.parent?.upstreamId ?? '');
+}
+
 async function submit(order: Order, model: string, link: Link, task: Task): Promise<Submitted> {
   const own = task.dialect === 'luma-official';
   const told = link.callbackUrl === undefined || isAgents(link) ? {} : { callback_url: link.callbackUrl };
@@ -117,9 +139,12 @@ async function submit(order: Order, model: string, link: Link, task: Task): Prom
   const drafted = own
     ? { ...withTheirIds(given, record(order.memo?.['generations'])), ...named }
     : bodyFrom(video, makersName(model), begin);
-  const body = isAgents(link)
-    ? agentsBody(own ? neutralOf(given) : video, makersName(model), begin)
-    : { ...drafted, ...told };
+  const body =
+    task.dialect === 'luma-agents'
+      ? fromAgents(order, model, link)
+      : isAgents(link)
+        ? agentsBody(own ? neutralOf(given) : video, makersName(model), begin)
+        : { ...drafted, ...told };
   const reply = await link.send(
     prepare({ method: 'POST', path: isAgents(link) ? '/generations' : pathOf(order, own), json: body }, link),
   );
@@ -203,7 +228,8 @@ export const luma: Driver = {
   providers: ['luma', 'sandbox'],
   prepare,
   can: (order, dialect) =>
-    dialect === 'luma' || dialect === 'luma-official' || (order.video !== undefined && order.verb === 'create'),
+    ['luma', 'luma-official', 'luma-agents'].includes(dialect) ||
+    (order.video !== undefined && order.verb === 'create'),
   submit,
   poll: async (tasks, link) =>
     new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
