@@ -21,6 +21,7 @@ import { serveUpgrade } from './sockets/upgrade.ts';
 import { isObject } from './shape.ts';
 import { SMALL_ROUTES } from './small/routes.ts';
 import { resetTally, tally } from './tally.ts';
+import { forgetFiles, requireFiles } from './media/files.ts';
 import { isForm } from './media/form.ts';
 import { servePredict } from './media/gemini-media.ts';
 import { MEDIA_ROUTES } from './media/routes.ts';
@@ -49,14 +50,14 @@ type Family = 'openai' | 'anthropic' | 'gemini';
 type Handler = (visit: Visit, match: RegExpExecArray, models: readonly string[]) => Promise<void> | void;
 
 const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Handler])[] = [
-  ['POST', /^\/v1\/chat\/completions$/, visit => serveChat(visit, bodyOf(visit))],
-  ['POST', /^\/v1\/responses$/, visit => serveResponses(visit, bodyOf(visit))],
+  ['POST', /^\/v1\/chat\/completions$/, visit => serveChat(visit, bodyWithFiles(visit))],
+  ['POST', /^\/v1\/responses$/, visit => serveResponses(visit, bodyWithFiles(visit))],
   ['POST', /^\/v1\/responses\/input_tokens$/, visit => serveInputTokens(visit, bodyOf(visit))],
   ['GET', /^\/v1\/responses\/([^/]+)$/, (visit, [, id = '']) => serveStored(visit, id, '')],
   ['DELETE', /^\/v1\/responses\/([^/]+)$/, (visit, [, id = '']) => serveStored(visit, id, '')],
   ['POST', /^\/v1\/responses\/([^/]+)\/cancel$/, (visit, [, id = '']) => serveStored(visit, id, 'cancel')],
   ['GET', /^\/v1\/responses\/([^/]+)\/input_items$/, (visit, [, id = '']) => serveStored(visit, id, 'input_items')],
-  ['POST', /^\/v1\/messages$/, visit => serveMessages(visit, bodyOf(visit))],
+  ['POST', /^\/v1\/messages$/, visit => serveMessages(visit, bodyWithFiles(visit))],
   ['POST', /^\/v1\/messages\/count_tokens$/, visit => serveCount(visit, bodyOf(visit))],
   ['POST', /^\/v1(?:beta|alpha)?\/models\/(.+):(generateContent|streamGenerateContent|countTokens)$/, serveGemini],
   [
@@ -116,6 +117,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
       forgetTasks();
       forgetTokens();
       forgetObjects();
+      forgetFiles();
       forgetPayments();
       forgetLive();
       sendJson(visit, 200, { reset: true });
@@ -175,6 +177,12 @@ function refusal(path: string, status: number, message: string): Refused {
   const family = familyOf(path);
   if (family === 'anthropic') return anthropicError(status, message);
   return family === 'gemini' ? geminiError(status, message) : new Refused(status, openaiError(message));
+}
+
+/** The body of a request whose files, where it names any, are its key's own. */
+function bodyWithFiles(visit: Visit): Readonly<Record<string, unknown>> {
+  requireFiles(visit);
+  return bodyOf(visit);
 }
 
 function bodyOf(visit: Visit): Record<string, unknown> {

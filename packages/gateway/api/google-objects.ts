@@ -123,11 +123,14 @@ export function googleObjectRoutes(services: RelayServices): Route[] {
     ),
     route('GET', `${version}/files/{id}:download`, exchange => relayDownload(services, exchange)),
     route('GET', `/download${version}/files/{id}:download`, exchange => relayDownload(services, exchange)),
-    ...collections.flatMap(collection => [
-      route('GET', `${version}/${collection}`, exchange => listObjects(services, exchange, collection)),
-      route('GET', `${version}/${collection}/{id}`, exchange => relayObject(services, exchange, collection)),
-      route('DELETE', `${version}/${collection}/{id}`, exchange => relayObject(services, exchange, collection)),
-    ]),
+    // Under `/v1` files are OpenAI's and Anthropic's too: `provider-files.ts` tells them apart.
+    ...collections
+      .filter(collection => version !== '/v1' || collection !== 'files')
+      .flatMap(collection => [
+        route('GET', `${version}/${collection}`, exchange => listObjects(services, exchange, collection)),
+        route('GET', `${version}/${collection}/{id}`, exchange => relayObject(services, exchange, collection)),
+        route('DELETE', `${version}/${collection}/{id}`, exchange => relayObject(services, exchange, collection)),
+      ]),
     route('POST', `${version}/cachedContents`, exchange => createCache(services, exchange)),
     route('PATCH', `${version}/cachedContents/{id}`, exchange => extendCache(services, exchange)),
   ]);

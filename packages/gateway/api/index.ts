@@ -15,6 +15,7 @@ import { modelRoutes } from './models.ts';
 import { chatTask, isMediaChat } from './chat-tasks.ts';
 import { predictionStreamRoute } from './prediction-stream.ts';
 import { predictRoutes } from './predict.ts';
+import { providerFileRoutes } from './provider-files.ts';
 import { paymentRoutes } from './payments.ts';
 import { openrouterRoutes } from './openrouter.ts';
 import { cacheRefreshRoutes } from './cache-refresh.ts';
@@ -41,6 +42,7 @@ export function routesOf(services: Services): Route[] {
     ...smallRoutes(services),
     ...universalRoutes(services),
     ...googleObjectRoutes(services),
+    ...providerFileRoutes(services),
     ...openrouterRoutes(services),
     ...cacheRefreshRoutes(services),
     ...mediaRoutes(services),

@@ -3,12 +3,14 @@
 import { Failure, type Protocol } from '@turnpike/protocols/failures';
 import { fieldByte, fieldValue, scanObject, type Envelope } from './envelope.ts';
 import { record, text, type Json } from './json.ts';
+import { namedFiles } from './objects/named-files.ts';
 import { namedObjects } from './objects/named-objects.ts';
 import { searchesOffered } from './searches.ts';
 
 /** State at a provider, by the kind of its pin. */
 export interface CallObject {
-  readonly kind: 'response' | 'conversation' | 'thread' | 'google-file' | 'google-cache';
+  readonly kind:
+    'response' | 'conversation' | 'thread' | 'openai-file' | 'claude-file' | 'google-file' | 'google-cache';
   readonly id: string;
 }
 
@@ -123,8 +125,16 @@ export function readCall(protocol: Protocol, operation: Call['operation'], envel
     serviceTier: text(fieldValue(envelope, 'service_tier')) || undefined,
     wantsUsage: streamed && record(fieldValue(envelope, 'stream_options'))['include_usage'] === true,
     searches: searchesOffered(envelope),
-    state: readState(protocol, envelope),
+    ...statesOf(protocol, envelope),
   };
+}
+
+/** All provider state that a request builds on: an answer before it, and the files that it names. */
+function statesOf(protocol: Protocol, envelope: Envelope): Pick<Call, 'state' | 'alsoState'> {
+  const before = readState(protocol, envelope);
+  const files = namedFiles(envelope, protocol === 'anthropic-messages' ? 'claude-file' : 'openai-file');
+  const [state, ...others] = before === undefined ? files : [before, ...files];
+  return { state, ...(others.length === 0 ? {} : { alsoState: others }) };
 }
 
 /** Reads a Gemini call: the model and the verb stand in the path. @throws Failure `invalid_request` naming the field. */

@@ -42,6 +42,10 @@ export function refuseForeignState(world: World, principal: Principal, call: Cal
       },
     );
   }
+  if (call.state?.kind === 'openai-file' || call.state?.kind === 'claude-file') {
+    const message = `file_id: ${call.model} is served here by a provider that keeps no such files. Send the file inline.`;
+    throw new Failure('invalid_request', message, { param: 'file_id' });
+  }
   if (call.protocol === 'gemini-generate') {
     const message = `${call.model} is served here by a provider that keeps no such files. Send the media inline.`;
     throw new Failure('invalid_request', message);

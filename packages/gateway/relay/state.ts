@@ -18,7 +18,15 @@ export interface Listed {
 
 /** Kinds of pinned objects, with what the provider calls their id in an error. */
 export type PinKind =
-  'response' | 'conversation' | 'thread' | 'google-file' | 'live-session' | 'google-cache' | 'google-upload';
+  | 'response'
+  | 'conversation'
+  | 'thread'
+  | 'openai-file'
+  | 'claude-file'
+  | 'google-file'
+  | 'live-session'
+  | 'google-cache'
+  | 'google-upload';
 
 /** Milliseconds that a pin is kept: OpenAI stores responses for 30 days. */
 const KEPT = 30 * 24 * 3600 * 1000;

@@ -19,8 +19,13 @@ function notYours(what: string, id: string): Failure {
   return new Failure('access_denied', `You do not have permission to access the ${what} ${id} or it may not exist.`);
 }
 
+/** Kinds of files, which an operator may have put into the provider's account himself. */
+const FILES: ReadonlySet<CallObject['kind']> = new Set(['google-file', 'openai-file', 'claude-file']);
+
 /** Messages of the providers for state that is not there. */
 const MISSING: Readonly<Record<CallObject['kind'], (id: string) => Failure>> = {
+  'openai-file': id => new Failure('not_found', `No such File object: ${id}`, { param: 'file_id' }),
+  'claude-file': id => new Failure('not_found', `File not found: ${id}`),
   'google-file': id => notYours('File', id),
   'google-cache': id => notYours('CachedContent', id),
   response: id =>
@@ -42,7 +47,7 @@ const MISSING: Readonly<Record<CallObject['kind'], (id: string) => Failure>> = {
  */
 export async function pinOf(
   pins: Pins,
-  call: Call,
+  call: Pick<Call, 'state' | 'alsoState'>,
   principal: Principal,
 ): Promise<{ channel: number | undefined; credential: string | undefined }> {
   const { state, alsoState = [] } = call;
@@ -50,7 +55,7 @@ export async function pinOf(
   for (const one of state === undefined ? [] : [state, ...alsoState]) {
     const pin = await pins.find(one.kind, one.id, principal.account.id);
     if (pin === undefined) {
-      if (one.kind === 'google-file' && !(await pins.isKnown(one.kind, one.id))) continue;
+      if (FILES.has(one.kind) && !(await pins.isKnown(one.kind, one.id))) continue;
       throw MISSING[one.kind](one.id);
     }
     place ??= { channel: pin.channel, credential: pin.credential };
@@ -60,6 +65,16 @@ export async function pinOf(
     }
   }
   return place ?? NO_STATE;
+}
+
+/** Where files that a medium's order names are. @throws Failure in the provider's words */
+export async function pinOfFiles(
+  pins: Pins,
+  ids: readonly string[],
+  principal: Principal,
+): Promise<{ channel: number | undefined; credential: string | undefined }> {
+  const [state, ...alsoState] = ids.map(id => ({ kind: 'openai-file' as const, id }));
+  return pinOf(pins, { state, alsoState }, principal);
 }
 
 /** Remembers where an answer's state lives, when the provider keeps it. */

@@ -2,6 +2,7 @@
 
 import type { Visit } from '../exchange.ts';
 import { serveSpeech, serveTranscript } from './audio.ts';
+import { serveProviderFiles } from './files.ts';
 import { serveIdeogram } from './ideogram.ts';
 import { serveImages, servePicture } from './images.ts';
 
@@ -16,6 +17,9 @@ export const MEDIA_ROUTES: readonly MediaRoute[] = [
   ['POST', /^\/v1\/images\/(generations|edits|variations)$/, serveImages],
   ['POST', /^\/v1\/audio\/speech$/, serveSpeech],
   ['POST', /^\/v1\/audio\/(transcriptions|translations)$/, serveTranscript],
+  ...(['GET', 'POST', 'DELETE'] as const).map(
+    method => [method, /^\/v1\/files(?:\/([^/]+)(\/content)?)?$/, serveProviderFiles] as const,
+  ),
   ['POST', /^\/ideogram\/(.+)$/, serveIdeogram],
   [
     'POST',

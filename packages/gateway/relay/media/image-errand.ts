@@ -15,6 +15,7 @@ import type { Facts } from '../facts.ts';
 import type { Lane } from '../lane.ts';
 import type { CallState } from '../record.ts';
 import type { RelayServices } from '../services.ts';
+import { pinOfFiles } from '../statefulness.ts';
 import { sheetFor, tokensOrPieces } from './charging.ts';
 import { dialectsOf } from './destinations.ts';
 import { DrawingLane } from './drawing-lane.ts';
@@ -56,9 +57,17 @@ export class ImageErrand implements Errand {
     return price(most, sheet, multiplier, this.pricing).amount;
   }
 
-  destinations(_services: RelayServices, principal: Principal, world: World): Destinations {
+  destinations(services: RelayServices, principal: Principal, world: World): Destinations | Promise<Destinations> {
     const { request } = this.order;
-    const named = [...request.images, request.mask].some(source => source?.kind === 'file');
+    const files = [...request.images, request.mask].flatMap(source => (source?.kind === 'file' ? [source.id] : []));
+    if (files.length === 0) return this.placesFor(principal, world, false);
+    return pinOfFiles(services.pins, files, principal).then(({ channel, credential }) => ({
+      ...this.placesFor(channel === undefined ? principal : { ...principal, pinnedChannel: channel }, world, true),
+      credential,
+    }));
+  }
+
+  private placesFor(principal: Principal, world: World, named: boolean): Destinations {
     const channels = dialectsOf(world, principal, this.model, 'image', (channel, upstream) => {
       const dialect = imageDialectOf(channel, upstream);
       // An uploaded file is known to its own provider only, which is asked in its own format.
