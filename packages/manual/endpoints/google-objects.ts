@@ -79,7 +79,8 @@ export const googleObjects: CallFamily = {
       },
     ),
     brief('files-list', 'GET /v1beta/files', t('List files', '文件列表'), t('Your files.', '列出你的文件。'), {
-      aliases: prefixed(VERSIONS, '/files'),
+      // Under `/v1` the path is OpenAI's and Anthropic's too, and described there.
+      aliases: ['/v1alpha/files'],
       query: [
         ['pageSize', 'integer', 'How many.', '条数。'],
         ['pageToken', 'string', 'The page after.', '下一页。'],
@@ -92,7 +93,7 @@ export const googleObjects: CallFamily = {
       t('Get a file', '查询文件'),
       t('Its state and address.', '文件状态与地址。'),
       {
-        aliases: prefixed(VERSIONS, '/files/{id}'),
+        aliases: ['/v1alpha/files/{id}'],
         params: [ID],
         returns: [['name*', 'string', 'Its name.', '名称。']],
         samples: [sample('get', { before: FILE, path: { id: '<id>' } })],
@@ -128,7 +129,7 @@ export const googleObjects: CallFamily = {
       t('Delete a file', '删除文件'),
       t('Has Google forget it.', '让 Google 删除该文件。'),
       {
-        aliases: prefixed(VERSIONS, '/files/{id}'),
+        aliases: ['/v1alpha/files/{id}'],
         params: [ID],
         samples: [sample('delete', { before: FILE, path: { id: '<id>' } })],
       },

@@ -16,6 +16,7 @@ import { music } from './music.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiResponses } from './openai-responses.ts';
 import { fal, replicate } from './predictions.ts';
+import { providerFiles } from './provider-files.ts';
 import { completions, universal } from './plain.ts';
 import { realtime } from './realtime.ts';
 import { embeddings, moderations, rerank } from './small.ts';
@@ -31,6 +32,7 @@ export const FAMILIES: readonly CallFamily[] = [
   anthropic,
   gemini,
   googleObjects,
+  providerFiles,
   completions,
   images,
   audio,

@@ -92,3 +92,16 @@ def grounded():
     found = answer.candidates[0].grounding_metadata
     check(found is not None and found.web_search_queries, answer)
     return f"{len(found.grounding_chunks)} sources"
+
+
+#: Vertex AI's paths, which this client alone takes for Imagen.
+vertex = genai.Client(vertexai=True, api_key=KEY, http_options=types.HttpOptions(base_url=URL))
+
+
+@case(GROUP, "generate_images imagen-4.0-fast-generate-001, two, over Vertex AI's paths", 2 * 20_000_000)
+def imagen():
+    answer = vertex.models.generate_images(
+        model="imagen-4.0-fast-generate-001", prompt=PROMPT, config=types.GenerateImagesConfig(number_of_images=2)
+    )
+    check(len(answer.generated_images) == 2, answer)
+    return " ".join(sides(one.image.image_bytes) for one in answer.generated_images)

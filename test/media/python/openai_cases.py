@@ -179,6 +179,18 @@ def responses_search():
     return " ".join(item.type for item in answer.output)
 
 
+@case(GROUP, "files: uploaded, read by a chat, deleted", 11 * 150 + 18 * 600)
+def files():
+    file = client.files.create(file=("note.txt", b"a note"), purpose="user_data")
+    part = {"type": "file", "file": {"file_id": file.id}}
+    answer = client.chat.completions.with_raw_response.create(
+        model="gpt-4o-mini", messages=[{"role": "user", "content": [part, {"type": "text", "text": PROMPT}]}]
+    )
+    check(file.id in [one.id for one in client.files.list()], "not listed")
+    check(client.files.delete(file.id).deleted, "not deleted")
+    return file.filename, answer.headers["x-request-id"]
+
+
 @case(GROUP, "realtime gpt-realtime-mini, one answer in text", 6 * 600 + 13 * 2_400)
 def realtime():
     with client.realtime.connect(model="gpt-realtime-mini") as session:
