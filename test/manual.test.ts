@@ -11,6 +11,7 @@ import type { Services } from '../packages/gateway/api/services.ts';
 import { CALLS } from '../packages/manual/endpoints/index.ts';
 import { readRow } from '../packages/manual/field.ts';
 import { Manual, type Reader } from '../packages/manual/manual.ts';
+import { untranslated } from '../packages/manual/management-page.ts';
 import { bodySchema, formValue, pathOf } from '../packages/manual/openapi.ts';
 import { requestOf } from '../packages/manual/samples/request.ts';
 import { LANGUAGES } from '../packages/manual/text.ts';
@@ -102,6 +103,10 @@ describe('the pages', () => {
     expect(empty).toEqual([]);
     const english = allPages().filter(page => page.body.zh === page.body.en);
     expect(english.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('tell the management API in Chinese too: `packages/manual/management-words.ts`', () => {
+    expect(untranslated(openApi(OPERATIONS, '1.2.3'))).toEqual([]);
   });
 
   it('lead nowhere that is not there', () => {

@@ -3,7 +3,7 @@
 import type { Page } from './page.ts';
 import type { Language, Text } from './text.ts';
 import { CREDENTIALS, WORDS } from './words.ts';
-import { managementChinese, fieldChinese } from './management-words.ts';
+import { managementChinese, remarkChinese } from './management-words.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -111,12 +111,7 @@ function typeOf(schema: Json): string {
 
 function rowOf(name: string, schema: Json, required: boolean, language: Language): string {
   const described = word(schema['description']);
-  const last =
-    name
-      .split(/[.[\]]/)
-      .filter(part => part !== '')
-      .at(-1) ?? name;
-  const meaning = language === 'en' ? described : (fieldChinese(last) ?? described);
+  const meaning = language === 'en' ? described : (remarkChinese(described) ?? described);
   const mark = required ? ` **${WORDS.required[language]}**` : '';
   return `| \`${name}\`${mark} | \`${typeOf(schema).replaceAll('|', '\\|')}\` | ${meaning.replaceAll('|', '\\|').replaceAll('\n', ' ')} |`;
 }
@@ -133,4 +128,23 @@ function rowsOf(schema: Json, prefix: string, language: Language): readonly stri
     const full = prefix === '' ? name : `${prefix}.${name}`;
     return [rowOf(full, inner, required.includes(name), language), ...rowsOf(inner, full, language)];
   });
+}
+
+/** What stands in English only: operations by id, remarks by their text. */
+export function untranslated(document: ManagementDocument): readonly string[] {
+  const operations = operationsOf(document);
+  const remarks = operations.flatMap(({ document: one }) =>
+    [...JSON.stringify(one).matchAll(/"description":("(?:[^"\\\\]|\\\\.)*")/g)].map(([, text = '""']) =>
+      word(JSON.parse(text)),
+    ),
+  );
+  const known = new Set([
+    'Done.',
+    'What went wrong.',
+    ...operations.map(({ document: one }) => word(one['description'])),
+  ]);
+  return [
+    ...operations.filter(({ id }) => managementChinese(id) === undefined).map(({ id }) => id),
+    ...new Set(remarks.filter(remark => !known.has(remark) && remarkChinese(remark) === undefined)),
+  ];
 }

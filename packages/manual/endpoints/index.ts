@@ -3,10 +3,11 @@
 import type { Call, CallFamily } from '../call.ts';
 import { adminChannels, adminSite, adminUsers } from './admin.ts';
 import { anthropic } from './anthropic.ts';
+import { bailian } from './bailian.ts';
 import { accounts, tokens } from './compatible.ts';
 import { gemini } from './gemini.ts';
 import { googleObjects } from './google-objects.ts';
-import { bailian, minimax, pixverse, vidu } from './makers-more.ts';
+import { minimax, pixverse, pixverseMore, vidu } from './makers-more.ts';
 import { luma } from './luma.ts';
 import { logs } from './logs.ts';
 import { kling, runway, seedance } from './makers.ts';
@@ -47,6 +48,7 @@ export const FAMILIES: readonly CallFamily[] = [
   vidu,
   minimax,
   pixverse,
+  pixverseMore,
   music,
   midjourney,
   tasks,

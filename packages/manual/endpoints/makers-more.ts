@@ -1,4 +1,4 @@
-// Makers of videos by their own APIs: Vidu, MiniMax, PixVerse and Bailian.
+// Makers of videos by their own APIs: Vidu, MiniMax and PixVerse.
 
 import type { CallFamily } from '../call.ts';
 import type { Row } from '../field.ts';
@@ -270,70 +270,58 @@ export const pixverse: CallFamily = {
   ],
 };
 
-const CLOUD = ['/bailian', '/dashscope', '/alibailian'];
+const SELECTED = {
+  because: t('It needs a channel of PixVerse.', '需要 PixVerse 渠道。'),
+  status: 200,
+  answer: { ErrCode: 0, ErrMsg: 'success', Resp: {} },
+} as const;
 
-export const bailian: CallFamily = {
-  section: 'tasks',
-  id: 'bailian',
-  title: t('Bailian (DashScope)', '百炼（DashScope）'),
+/** What else PixVerse makes. */
+export const pixverseMore: CallFamily = {
+  section: 'video',
+  id: 'pixverse-more',
+  title: t('PixVerse: masks and templates', 'PixVerse：选区与模板'),
   calls: [
     brief(
-      'bailian-create',
-      'POST /api/v1/services/aigc/{path*}',
-      t('Begin a task (Bailian)', '创建任务（百炼）'),
-      t(
-        'Wanxiang’s pictures and videos and their kin, in DashScope’s own bodies, with `X-DashScope-Async: enable`.',
-        '万相图片与视频等，DashScope 原生格式，需 `X-DashScope-Async: enable`。',
-      ),
+      'pixverse-mask',
+      'POST /openapi/v2/video/mask/selection',
+      t('Select what to change (PixVerse)', '选择修改区域（PixVerse）'),
+      OWN,
       {
-        aliases: prefixed(CLOUD, '/api/v1/services/aigc/{path*}'),
-        params: [['path*', 'string', 'DashScope’s path.', 'DashScope 的路径。']],
-        headers: [['X-DashScope-Async', '"enable"', 'As a task.', '以任务方式执行。']],
+        aliases: prefixed(PIX, '/openapi/v2/video/mask/selection'),
         body: [
-          MODEL,
-          ['input*', 'object', '`prompt`, `img_url` …', '`prompt`、`img_url` 等。'],
-          ['parameters', 'object', '`size`, `n`, `duration` …', '`size`、`n`、`duration` 等。'],
+          ['source_video_id', 'integer', 'The video.', '视频 ID。'],
+          ['video_media_id', 'integer', 'Or an upload.', '或上传的媒体 ID。'],
         ],
-        returns: [['output*', 'object', 'Its `task_id` and `task_status`.', '其 `task_id` 与 `task_status`。']],
         cost: 'task',
-        samples: [
-          sample('picture', {
-            path: { path: 'text2image/image-synthesis' },
-            headers: { 'X-DashScope-Async': 'enable' },
-            body: {
-              model: 'wanx2.1-t2i-turbo',
-              input: { prompt: 'A lantern' },
-              parameters: { n: 1, size: '1024*1024' },
-            },
-          }),
-        ],
+        samples: [sample('select', { body: { source_video_id: 1 }, shown: SELECTED })],
       },
     ),
-    brief('bailian-get', 'GET /api/v1/tasks/{id}', t('Ask after it (Bailian)', '查询（百炼）'), OWN, {
-      aliases: prefixed(CLOUD, '/api/v1/tasks/{id}'),
-      params: [TASK_ID],
-      returns: [['output*', 'object', 'How far it is.', '任务状态与结果。']],
-      samples: [
-        sample('get', {
-          before: { sample: 'bailian-create/picture', take: { id: 'output.task_id' } },
-          path: { id: '<id>' },
-          until: { at: 'output.task_status', over: ['SUCCEEDED', 'FAILED'] },
-        }),
-      ],
-    }),
-    brief('bailian-list', 'GET /api/v1/tasks', t('List tasks (Bailian)', '列表（百炼）'), OWN, {
-      aliases: prefixed(CLOUD, '/api/v1/tasks'),
-      query: [
-        ['status', 'string', 'Only in this state.', '只看某状态。'],
-        ['page_no', 'integer', 'Page.', '页码。'],
-        ['page_size', 'integer', 'Tasks a page.', '每页条数。'],
-      ],
-      samples: [sample('list', { query: { page_size: '1' } })],
-    }),
-    brief('bailian-cancel', 'POST /api/v1/tasks/{id}/cancel', t('Cancel it (Bailian)', '取消（百炼）'), OWN, {
-      aliases: prefixed(CLOUD, '/api/v1/tasks/{id}/cancel'),
-      params: [TASK_ID],
-      samples: [sample('unknown', { path: { id: 'none' }, fails: 400 }, t('An unknown task', '不存在的任务'))],
-    }),
+    brief(
+      'pixverse-template',
+      'POST /openapi/v2/image/template/generate',
+      t('Picture by a template (PixVerse)', '模板生图（PixVerse）'),
+      OWN,
+      {
+        aliases: prefixed(PIX, '/openapi/v2/image/template/generate'),
+        body: [
+          ['template_id', 'integer', 'The template.', '模板 ID。'],
+          ['img_ids', 'integer[]', 'Uploaded pictures.', '已上传图片的 ID。'],
+        ],
+        cost: 'task',
+        samples: [sample('make', { body: { template_id: 1, img_ids: [1] }, shown: SELECTED })],
+      },
+    ),
+    brief(
+      'pixverse-image',
+      'GET /openapi/v2/image/result/{id}',
+      t('Ask after a picture (PixVerse)', '查询图片（PixVerse）'),
+      OWN,
+      {
+        aliases: prefixed(PIX, '/openapi/v2/image/result/{id}'),
+        params: [TASK_ID],
+        samples: [sample('unknown', { path: { id: '1' } }, t('An unknown picture', '不存在的图片'))],
+      },
+    ),
   ],
 };

@@ -252,6 +252,26 @@ export const payments: CallFamily = {
       },
     ),
     brief(
+      'sign-in-callback',
+      'GET /sign-in/{provider}/callback',
+      t('Coming back from a sign-in', '第三方登录返回'),
+      t('Where providers of sign-in send browsers back to.', '第三方登录完成后浏览器返回的地址。'),
+      {
+        credential: 'none',
+        params: [['provider*', 'string', 'Name of the provider.', '提供方名称。']],
+        samples: [
+          sample('back', {
+            path: { provider: 'github' },
+            shown: {
+              because: t('Only a browser that began a sign-in comes here.', '仅用于已开始登录的浏览器。'),
+              status: 302,
+              answer: '',
+            },
+          }),
+        ],
+      },
+    ),
+    brief(
       'pay-test',
       'GET /pay/test',
       t('Is the address reachable?', '支付地址检查'),

@@ -150,6 +150,44 @@ export const videos: CallFamily = {
       },
     ),
     brief(
+      'videos-characters',
+      'POST /v1/videos/characters',
+      t('Make a character', '创建角色'),
+      t('Keeps a figure of a video, to be named in later ones.', '从视频中保存角色，供后续视频使用。'),
+      {
+        aliases: ['/sora/v1/characters'],
+        bodyType: 'both',
+        body: [
+          ['name', 'string', 'Its name.', '名称。'],
+          ['video', 'file', 'A video of it.', '包含该角色的视频。'],
+          ['url', 'string', 'Or its address.', '或视频地址。'],
+          ['timestamps', 'string', 'Where it is seen, such as `1,3`.', '出现的时间段，如 `1,3`。'],
+        ],
+        returns: [['id', 'string', 'Id of the character.', '角色 ID。']],
+        cost: 'task',
+        samples: [
+          sample('form', {
+            form: [{ name: 'name', value: 'Fox' }],
+            shown: {
+              because: t('It needs a video of yours.', '需要你自己的视频。'),
+              status: 200,
+              answer: { id: 'char_abc', name: 'Fox' },
+            },
+          }),
+        ],
+      },
+    ),
+    brief(
+      'videos-character-get',
+      'GET /v1/videos/characters/{id}',
+      t('Get a character', '查询角色'),
+      t('One that you made.', '查询你创建的角色。'),
+      {
+        params: [['id*', 'string', 'Id of the character.', '角色 ID。']],
+        samples: [sample('unknown', { path: { id: 'none' }, fails: 404 }, t('An unknown character', '不存在的角色'))],
+      },
+    ),
+    brief(
       'videos-delete',
       'DELETE /v1/videos/{id}',
       t('Delete a video', '删除视频'),
