@@ -139,6 +139,12 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   removePrice: '删除自定义价格或某个定期价格，恢复目录价',
   comparePrices: '与目录或其他网关比较价格，不作修改',
   importPrices: '导入选中的价格差异，任一有误则全部不改',
+  getModel: '查询一个模型及最近一天逐小时的可用率与速度',
+  showSystem: '查询各节点的版本、预占、日志与内存，进行中的任务与最近一次对账',
+  proveBooks: '开始对整个账本对账，完成后结果见 /system',
+  forgetAnswers: '清除全部缓存回答，两秒内所有节点生效',
+  listSettings: '列出全部设置的单位、默认值、现值与来源',
+  changeSettings: '修改未被声明的设置，任一有误则全部不改；null 表示恢复默认',
 };
 
 const REMARKS: Readonly<Record<string, string>> = {
@@ -248,6 +254,19 @@ const REMARKS: Readonly<Record<string, string>> = {
   'The beginning of what it answered.': '回答的开头。',
   'Null for no limit, or for not known.': 'null 表示不限或未知。',
   'In force from then on; null or absent: now.': '生效时间；null 或缺省表示立即。',
+  'The share of calls that were served, faults of the callers’ own aside; null without a call.':
+    '成功服务的调用占比（不计调用方自身错误）；没有调用则为 null。',
+  'The configuration file of the node that answers.': '应答节点的配置文件。',
+  'The one that answers.': '应答的节点。',
+  'Whether it was heard of within the last 20 seconds.': '最近 20 秒内是否有心跳。',
+  'Null where another release says other things.': '版本不同而无法比较时为 null。',
+  'When it ended; 0 before the first.': '结束时间；首次之前为 0。',
+  'Anything but 0 is an alarm.': '不为 0 即告警。',
+  'Whether one is under way on the node that answers.': '应答节点上是否正在进行。',
+  'The first differences, where this node made the proof.': '本节点对账发现的前几处差异。',
+  'What it is, in a sentence.': '一句话说明。',
+  'The file and line, variable or flag that declares it.': '声明它的文件与行、环境变量或参数。',
+  'Read when a node starts: a change waits for that.': '节点启动时读取，修改在重启后生效。',
 };
 
 /** What an operation does; undefined where nobody wrote it yet. */
