@@ -50,6 +50,8 @@ export const KEYS = texts(
     waiting: 'Waiting for the first request with this key …',
     arrived: 'It works: the first request arrived.',
     test: 'Watch for a request',
+    open: (name: string) => `Open ${name} with everything filled in`,
+    tells: 'This link takes the key to that site’s server.',
     keyNeeded: 'Put your key where it says sk-YOUR-KEY, or show it to fill it in.',
   },
   {
@@ -99,6 +101,8 @@ export const KEYS = texts(
     waiting: '正在等待该密钥的第一次请求…',
     arrived: '成功：已收到第一次请求。',
     test: '监听请求',
+    open: (name: string) => `打开 ${name} 并自动填入`,
+    tells: '此链接会把密钥带到该网站的服务器。',
     keyNeeded: '将 sk-YOUR-KEY 替换为你的密钥，或先显示密钥以自动填入。',
   },
 );

@@ -7,7 +7,7 @@ import { useTexts } from '../../i18n/language.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { recipes } from './clients.ts';
+import { recipes } from './clients/index.ts';
 import { KEYS } from './strings.ts';
 import styles from './keys.module.css';
 
@@ -61,11 +61,20 @@ export function UseIn({ row, secret, onClose }: UseInProps) {
             </pre>
           </div>
         ))}
-        {recipe?.link === undefined ? null : (
-          <p>
-            <a href={recipe.link}>{recipe.name} ↗</a>
-          </p>
-        )}
+        {secret === undefined
+          ? null
+          : recipe?.links?.map(link => (
+              <p key={link.name}>
+                <a
+                  href={link.url}
+                  rel="noreferrer noopener"
+                  {...(link.url.startsWith('http') ? { target: '_blank' } : {})}
+                >
+                  {text.open(link.name)} ↗
+                </a>
+                {link.tells === true ? <span className="soft"> {text.tells}</span> : null}
+              </p>
+            ))}
         <Watch keyId={row.id} />
       </div>
     </Dialog>
