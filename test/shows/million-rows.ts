@@ -64,16 +64,30 @@ function rowOf(index: number, rows: number): CallRecord {
   });
 }
 
-async function fill(store: Store, rows: number): Promise<number> {
+/** Where the rows end, and whose they are, when that is not the month and the accounts of this show. */
+export interface Filling {
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  readonly accounts: number;
+}
+
+/** Settles so many rows; answers how many in a second. */
+export async function fillRows(store: Store, rows: number, filling?: Filling): Promise<number> {
   const started = performance.now();
   for (let first = 0; first < rows; first += BATCH) {
     const lines = Array.from({ length: Math.min(BATCH, rows - first) }, (_, offset) => {
-      const record = rowOf(first + offset, rows);
+      const record = moved(rowOf(first + offset, rows), filling);
       return encodeSettlement(record, [`account:${record.accountId}`]);
     });
     await store.ledger.settleLines('filler', lines.join('\n'));
   }
   return Math.round(rows / ((performance.now() - started) / 1_000));
+}
+
+function moved(record: CallRecord, filling: Filling | undefined): CallRecord {
+  if (filling === undefined) return record;
+  const accountId = 1 + (record.accountId % filling.accounts);
+  return { ...record, accountId, keyId: accountId, at: record.at - FROM - MONTH_MS + filling.until };
 }
 
 /** First pages with three filters each, common and rare. */
@@ -120,7 +134,7 @@ export async function measure(name: string, url: string, rows: number): Promise<
   const store = await openStore(url);
   try {
     await store.retention.step({ now: FROM, callsBefore: undefined, detailsBefore: undefined });
-    const settledPerSecond = await fill(store, rows);
+    const settledPerSecond = await fillRows(store, rows);
     const pages: Record<string, Figures['pages'][string]> = {};
     for (const [what, query] of Object.entries(PAGES))
       pages[what] = await timed(async () => (await store.records.list({ ...query, limit: 50 })).rows.length);
