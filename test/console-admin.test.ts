@@ -37,6 +37,7 @@ describe.skipIf(CHROMIUM === undefined)('the operator’s pages', () => {
         { name: 'ada', role: 'admin', password: PASSWORD, balance: '10', keys: [{ name: 'k', key: keyOf('ada') }] },
         { name: 'bob', password: PASSWORD, balance: '10', keys: [{ name: 'k', key: keyOf('bob') }] },
       ],
+      settings: { retry_attempts: 2 },
     });
     ada = await Visitor.signedIn(gateway.url, 'ada', PASSWORD);
     browser = await openBrowser();
@@ -215,5 +216,32 @@ describe.skipIf(CHROMIUM === undefined)('the operator’s pages', () => {
     await page.locator('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByRole('cell', { name: '×1.5' }).waitFor();
     await expectSound();
+  });
+
+  it('see the system, and prove the books with a button', async () => {
+    await go('/admin/system');
+    await page.getByRole('cell', { name: 'Alive' }).waitFor();
+    await page.getByRole('button', { name: 'Prove now' }).click();
+    await page.getByText('Right: every balance was the sum of its entries').waitFor();
+    await expectSound();
+  });
+
+  it('change a setting, which says what is wrong; what is declared has its line', async () => {
+    await go('/admin/settings?q=hedge_ms');
+    await page.getByRole('button', { name: 'Change: hedge_ms' }).click();
+    const dialog = page.locator('dialog');
+    await dialog.locator('input[name=value]').fill('soon');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.locator('input[name=value][aria-invalid=true]').waitFor();
+    await expectSound();
+    await dialog.locator('input[name=value]').fill('40');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('cell', { name: '40 milliseconds' }).waitFor();
+    await page.getByRole('button', { name: 'Change: hedge_ms' }).click();
+    await dialog.getByRole('button', { name: 'Back to the default (0)' }).click();
+    await page.getByRole('cell', { name: '0 milliseconds', exact: true }).waitFor();
+    await go('/admin/settings?source=declared');
+    await page.getByText('at turnpike.yaml:').waitFor();
+    expect(await page.getByRole('button', { name: 'Change: retry_attempts' }).count()).toBe(0);
   });
 });

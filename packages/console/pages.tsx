@@ -69,4 +69,12 @@ export const PAGES: readonly Page[] = [
   operator('/admin/codes', 'codes', 'codes', 'money.read', () => import('./features/codes/page.tsx')),
   operator('/admin/orders', 'orders', 'orders', 'money.read', () => import('./features/orders/page.tsx')),
   operator('/admin/audit', 'audit', 'audit', 'audit.read', () => import('./features/audit/page.tsx')),
+  operator('/admin/system', 'system', 'system', 'system.read', () => import('./features/system/page.tsx')),
+  operator(
+    '/admin/settings',
+    'siteSettings',
+    'settings',
+    'settings.read',
+    () => import('./features/site-settings/page.tsx'),
+  ),
 ];
