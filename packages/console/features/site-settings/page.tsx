@@ -178,7 +178,7 @@ function Change({ row, onClose }: { readonly row: Setting; onClose(): void }) {
         <p>{row.text}</p>
         <Field
           label={labelOf(row, text.value, text.units)}
-          help={helpOf(row, text.range)}
+          {...helpOf(row, text.range)}
           fault={faultOf(change.error, row.name)}
         >
           <Control row={row} />
@@ -193,8 +193,8 @@ function labelOf({ unit }: Setting, value: string, units: Readonly<Record<string
   return unit === undefined ? value : `${value} (${units[unit] ?? unit})`;
 }
 
-function helpOf({ min, max }: Setting, range: (min: number, max: number) => string): string {
-  return min === undefined || max === undefined ? '' : range(min, max);
+function helpOf({ min, max }: Setting, range: (min: number, max: number) => string): { readonly help?: string } {
+  return min === undefined || max === undefined ? {} : { help: range(min, max) };
 }
 
 /** The control that fits the kind of value. It is handed its id and descriptions by the field around it. */

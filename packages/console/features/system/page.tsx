@@ -4,8 +4,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, client } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import type { paths } from '../../api/schema.d.ts';
-import { formatCount, formatDuration, formatShort, formatTime } from '../../i18n/format.ts';
-import { useLanguage, useTexts } from '../../i18n/language.tsx';
+import { formatCount, formatDuration, formatTime } from '../../i18n/format.ts';
+import { type Language, useLanguage, useTexts } from '../../i18n/language.tsx';
 import { Moment } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Figures } from '../../ui/figures.tsx';
@@ -190,7 +190,7 @@ function Nodes({ nodes }: { readonly nodes: readonly Node[] }) {
   return <Table caption={text.nodes} columns={columns} rows={nodes} keyOf={node => node.id} />;
 }
 
-function bytes(count: number, language: Parameters<typeof formatShort>[1]): string {
+function bytes(count: number, language: Language): string {
   const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   const step = count === 0 ? 0 : Math.min(Math.floor(Math.log2(count) / 10), steps.length - 1);
   const value = new Intl.NumberFormat(language, { maximumFractionDigits: step === 0 ? 0 : 1 }).format(
