@@ -130,6 +130,17 @@ export interface Driver {
   assetHeaders?(asset: Asset, link: Pick<Link, 'secret' | 'provider'>): Readonly<Record<string, string>>;
 }
 
+/** Asks after jobs of platforms that tell of one at a time: all of a batch at once, each by a question of its own. */
+export function oneByOne(look: (task: Task, link: Link) => Promise<Polled>): Driver['poll'] {
+  return async (tasks, link) =>
+    new Map(await Promise.all(tasks.map(async task => [task.id, await look(task, link)] as const)));
+}
+
+/** A request with the credential as most platforms and all relays want it. */
+export function withBearer(call: UpstreamCall, { secret }: Pick<Link, 'secret'>): UpstreamCall {
+  return secret === '' ? call : { ...call, headers: { authorization: `Bearer ${secret}`, ...call.headers } };
+}
+
 /**
  * The usual rhythm, milliseconds: every second at first, 5 s from a quarter of a minute on, then an eighth of its age up
  * to 15 s at two minutes, and from there slowly to 30 s at ten.

@@ -11,6 +11,7 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  oneByOne,
 } from '../driver.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Asset, Task, TaskState, Used } from '../task.ts';
@@ -122,8 +123,7 @@ export const ark: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'ark' || (order.video !== undefined && order.verb === 'create'),
   submit,
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,
   // Off-peak work may wait for two days, as its own field says.

@@ -12,6 +12,7 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  oneByOne,
 } from '../driver.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Asset, Task, TaskError, TaskState, Used } from '../task.ts';
@@ -205,8 +206,7 @@ export const bailian: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'bailian' || (order.video !== undefined && order.verb === 'create'),
   submit,
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,
   deadlineMs: ({ verb }) => (verb.includes('video') || verb === 'create' ? 3_600_000 : 1_800_000),

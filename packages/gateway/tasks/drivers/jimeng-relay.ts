@@ -1,7 +1,7 @@
 // Jimeng at relays, in the form of their own: submit and fetch under `/jimeng` (jimeng.md C).
 
 import { record, text } from '../../relay/json.ts';
-import { upstreamError, usualInterval, type Driver, type Link, type Polled, type UpstreamCall } from '../driver.ts';
+import { upstreamError, usualInterval, type Driver, type Link, type Polled, oneByOne, withBearer } from '../driver.ts';
 import type { Task, TaskState } from '../task.ts';
 import { refusalOf } from './suno.ts';
 
@@ -14,13 +14,9 @@ const STATES: Readonly<Record<string, TaskState>> = {
   FAILURE: 'failed',
 };
 
-function prepare(call: UpstreamCall, { secret }: Link): UpstreamCall {
-  return secret === '' ? call : { ...call, headers: { authorization: `Bearer ${secret}`, ...call.headers } };
-}
-
 async function pollOne(task: Task, link: Link): Promise<Polled> {
   const path = `/jimeng/fetch/${encodeURIComponent(task.upstreamId)}`;
-  const reply = await link.send(prepare({ method: 'GET', path }, link));
+  const reply = await link.send(withBearer({ method: 'GET', path }, link));
   if (reply.json['code'] === 'task_not_exist' || reply.status === 404) return 'missing';
   if (reply.status >= 300 || reply.json['code'] !== 'success') return 'silent';
   const data = record(reply.json['data']);
@@ -41,7 +37,7 @@ export const jimengRelay: Driver = {
   name: 'jimeng-relay',
   wire: 'jimeng',
   providers: ['relay', 'sandbox'],
-  prepare,
+  prepare: withBearer,
   can: (order, dialect) => dialect === 'jimeng' && order.video !== undefined,
   async submit(order, _model, link) {
     const video = order.video ?? { prompt: '' };
@@ -54,7 +50,7 @@ export const jimengRelay: Driver = {
       aspect_ratio: video.ratio,
     };
     const reply = await link.send(
-      prepare({ method: 'POST', path: '/jimeng/submit/videos', json: own ? given : drafted }, link),
+      withBearer({ method: 'POST', path: '/jimeng/submit/videos', json: own ? given : drafted }, link),
     );
     const data = reply.json['data'];
     const id = typeof data === 'number' ? String(data) : text(data) || text(record(data)['task_id']);
@@ -62,8 +58,7 @@ export const jimengRelay: Driver = {
       return { kind: 'accepted', upstreamId: id };
     return refusalOf(reply);
   },
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,
   deadlineMs: () => 3_600_000,

@@ -10,6 +10,7 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  oneByOne,
 } from '../driver.ts';
 import { bareBase64 } from '../media-urls.ts';
 import type { Order, VideoRequest } from '../order.ts';
@@ -193,8 +194,7 @@ export const jimeng: Driver = {
     (dialect === 'jimeng' && (order.memo?.['form'] === 'visual' || order.video !== undefined)) ||
     (order.video !== undefined && order.verb === 'create'),
   submit,
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 4,
   // The address lives for an hour only, and the task for twelve.
   interval: age => Math.min(Math.max(age / 3, 1_000), 10_000),

@@ -1,17 +1,13 @@
 // Luma at relays: its old web API under `/luma`, one question a task (luma.md B).
 
 import { isRecord, record, text, type Json } from '../../relay/json.ts';
-import { upstreamError, usualInterval, type Driver, type Link, type Polled, type UpstreamCall } from '../driver.ts';
+import { upstreamError, usualInterval, type Driver, type Link, type Polled, oneByOne, withBearer } from '../driver.ts';
 import type { Asset, Task } from '../task.ts';
 import { refusal } from './openai-video.ts';
 
-function prepare(call: UpstreamCall, { secret }: Link): UpstreamCall {
-  return secret === '' ? call : { ...call, headers: { authorization: `Bearer ${secret}`, ...call.headers } };
-}
-
 async function pollOne(task: Task, link: Link): Promise<Polled> {
   const path = `/luma/generations/${encodeURIComponent(task.upstreamId)}`;
-  const reply = await link.send(prepare({ method: 'GET', path }, link));
+  const reply = await link.send(withBearer({ method: 'GET', path }, link));
   if (reply.status === 404) return 'missing';
   if (reply.status >= 300) return 'silent';
   // The older kind of relay wraps the object into a task of its own.
@@ -61,7 +57,7 @@ export const lumaRelay: Driver = {
   name: 'luma-relay',
   wire: 'luma',
   providers: ['relay', 'sandbox'],
-  prepare,
+  prepare: withBearer,
   can: (_order, dialect) => dialect === 'luma',
   async submit(order, _model, link) {
     const { notify_hook: _hook, ...given } = order.body;
@@ -69,12 +65,11 @@ export const lumaRelay: Driver = {
     const prefix = order.memo?.['mode'] === 'pro' ? '/pro/luma' : '/luma';
     const parent = encodeURIComponent(order.parent?.upstreamId ?? '');
     const path = order.verb === 'extend' ? `${prefix}/generations/${parent}/extend` : `${prefix}/generations`;
-    const reply = await link.send(prepare({ method: 'POST', path, json: { ...given, ...told } }, link));
+    const reply = await link.send(withBearer({ method: 'POST', path, json: { ...given, ...told } }, link));
     const id = text(reply.json['id']);
     return reply.status < 300 && id !== '' ? { kind: 'accepted', upstreamId: id } : refusal(reply);
   },
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,
   deadlineMs: () => 1_800_000,

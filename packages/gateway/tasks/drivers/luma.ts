@@ -12,6 +12,7 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  oneByOne,
 } from '../driver.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Asset, Task, TaskState } from '../task.ts';
@@ -231,8 +232,7 @@ export const luma: Driver = {
     ['luma', 'luma-official', 'luma-agents'].includes(dialect) ||
     (order.video !== undefined && order.verb === 'create'),
   submit,
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,
   deadlineMs: () => 1_800_000,

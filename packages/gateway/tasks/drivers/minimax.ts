@@ -10,6 +10,7 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  oneByOne,
 } from '../driver.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Task, TaskError, TaskState } from '../task.ts';
@@ -207,8 +208,7 @@ export const minimax: Driver = {
   can: (order, dialect) =>
     dialect === 'minimax' || dialect === 'minimax-v2' || (order.video !== undefined && order.verb === 'create'),
   submit,
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   // MiniMax asks for ten seconds between questions.
   interval: age => (age < 30_000 ? 3_000 : 10_000),

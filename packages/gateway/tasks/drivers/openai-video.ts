@@ -11,6 +11,8 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  oneByOne,
+  withBearer,
 } from '../driver.ts';
 import { multipartOf } from '../multipart-body.ts';
 import type { Order, VideoRequest } from '../order.ts';
@@ -35,10 +37,6 @@ const STATES: Readonly<Record<string, TaskState>> = {
 /** The state that a status means, whatever case it is in. */
 export function stateOf(status: string): TaskState {
   return STATES[status.toLowerCase()] ?? 'running';
-}
-
-function prepare(call: UpstreamCall, { secret }: Link): UpstreamCall {
-  return secret === '' ? call : { ...call, headers: { authorization: `Bearer ${secret}`, ...call.headers } };
 }
 
 /** A body for this wire from the neutral form, for orders that came in another one. */
@@ -77,7 +75,7 @@ async function submit(order: Order, model: string, link: Link, task: Task): Prom
   const files = order.files ?? [];
   const call: UpstreamCall =
     files.length > 0 ? { method: 'POST', path, ...multipartOf(body, files) } : { method: 'POST', path, json: body };
-  return readSubmit(await link.send(prepare(call, link)));
+  return readSubmit(await link.send(withBearer(call, link)));
 }
 
 /** A video object, or an envelope of the relays' around it. */
@@ -117,7 +115,7 @@ export function refusal(reply: UpstreamReply): Submitted {
 
 async function pollOne(task: Task, link: Link): Promise<Polled> {
   const reply = await link.send(
-    prepare({ method: 'GET', path: `/v1/videos/${encodeURIComponent(task.upstreamId)}` }, link),
+    withBearer({ method: 'GET', path: `/v1/videos/${encodeURIComponent(task.upstreamId)}` }, link),
   );
   if (reply.status === 404) return 'missing';
   if (reply.status >= 300) return 'silent';
@@ -158,11 +156,10 @@ export const openaiVideo: Driver = {
   name: 'openai-video',
   wire: 'openai-video',
   providers: ['openai', 'compatible', 'relay', 'sandbox'],
-  prepare,
+  prepare: withBearer,
   can: (order, dialect) => order.video !== undefined || dialect === 'openai-video',
   submit,
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,
   deadlineMs: () => 3_600_000,

@@ -1,7 +1,7 @@
 // Pika at relays, in the form that one open client knows (minimax-hailuo.md, Pika).
 
 import { list, record, text, type Json } from '../../relay/json.ts';
-import { upstreamError, usualInterval, type Driver, type Link, type Polled, type UpstreamCall } from '../driver.ts';
+import { upstreamError, usualInterval, type Driver, type Link, type Polled, oneByOne, withBearer } from '../driver.ts';
 import type { Task, TaskState } from '../task.ts';
 import { refusal } from './openai-video.ts';
 
@@ -12,15 +12,11 @@ const STATES: Readonly<Record<string, TaskState>> = {
   error: 'failed',
 };
 
-function prepare(call: UpstreamCall, { secret }: Link): UpstreamCall {
-  return secret === '' ? call : { ...call, headers: { authorization: `Bearer ${secret}`, ...call.headers } };
-}
-
 const prefixOf = (mode: unknown): string => (mode === 'pro' ? '/pro/pika' : '/pika');
 
 async function pollOne(task: Task, link: Link): Promise<Polled> {
   const path = `${prefixOf(task.memo['mode'])}/feed/${encodeURIComponent(task.upstreamId)}`;
-  const reply = await link.send(prepare({ method: 'GET', path }, link));
+  const reply = await link.send(withBearer({ method: 'GET', path }, link));
   if (reply.status === 404) return 'missing';
   return reply.status >= 300 ? 'silent' : newsOf(record(list(reply.json['videos'])[0]));
 }
@@ -46,16 +42,15 @@ export const pika: Driver = {
   name: 'pika',
   wire: 'pika',
   providers: ['relay', 'sandbox'],
-  prepare,
+  prepare: withBearer,
   can: (_order, dialect) => dialect === 'pika',
   async submit(order, _model, link) {
     const path = `${prefixOf(order.memo?.['mode'])}/generate`;
-    const reply = await link.send(prepare({ method: 'POST', path, json: order.body }, link));
+    const reply = await link.send(withBearer({ method: 'POST', path, json: order.body }, link));
     const id = text(reply.json['id']);
     return reply.status < 300 && id !== '' ? { kind: 'accepted', upstreamId: id } : refusal(reply);
   },
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,
   deadlineMs: () => 3_600_000,

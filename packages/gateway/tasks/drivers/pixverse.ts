@@ -12,6 +12,7 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  oneByOne,
 } from '../driver.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Task } from '../task.ts';
@@ -116,8 +117,7 @@ export const pixverse: Driver = {
     dialect === 'pixverse' ||
     (order.verb === 'create' && order.video?.first === undefined && order.video?.prompt !== undefined),
   submit,
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,
   deadlineMs: () => 3_600_000,

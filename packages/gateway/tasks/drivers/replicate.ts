@@ -12,6 +12,7 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  oneByOne,
 } from '../driver.ts';
 import { filesIn } from '../made-files.ts';
 import type { Order, VideoRequest } from '../order.ts';
@@ -176,8 +177,7 @@ export const replicate: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'replicate' || (order.video !== undefined && order.verb === 'create'),
   submit,
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,
   deadlineMs: () => 3_600_000,

@@ -11,6 +11,7 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  oneByOne,
 } from '../driver.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Asset, Task, TaskError, TaskState } from '../task.ts';
@@ -125,8 +126,7 @@ export const runway: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'runway' || (order.video !== undefined && order.verb === 'create'),
   submit,
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: age => Math.max(usualInterval(age), 2_000),
   // A job may wait long for its turn; two hours bound it all (runway.md, pitfalls).

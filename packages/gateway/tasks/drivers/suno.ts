@@ -12,6 +12,7 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  withBearer,
 } from '../driver.ts';
 import type { Order } from '../order.ts';
 import type { Asset, Task, TaskState } from '../task.ts';
@@ -47,10 +48,6 @@ const PATHS: Readonly<Record<string, string>> = {
   'persona-create': '/suno/persona/create/',
 };
 
-function prepare(call: UpstreamCall, { secret }: Link): UpstreamCall {
-  return secret === '' ? call : { ...call, headers: { authorization: `Bearer ${secret}`, ...call.headers } };
-}
-
 /** The client's body with the upstream's own task in place of ours, and our address in place of the client's. */
 function bodyOf(order: Order, link: Link): Json {
   const { notify_hook: _hook, callback_url: _url, ...body } = order.body;
@@ -62,7 +59,7 @@ function bodyOf(order: Order, link: Link): Json {
 
 async function submit(order: Order, _model: string, link: Link): Promise<Submitted> {
   const path = PATHS[order.verb] ?? `/suno/submit/${order.verb}`;
-  const reply = await link.send(prepare({ method: 'POST', path, json: bodyOf(order, link) }, link));
+  const reply = await link.send(withBearer({ method: 'POST', path, json: bodyOf(order, link) }, link));
   const id = idOf(reply.json['data']);
   if (reply.status < 300 && SUCCESS.has(reply.json['code']) && id !== '') return { kind: 'accepted', upstreamId: id };
   return refusalOf(reply);
@@ -94,7 +91,7 @@ export function refusalOf(reply: UpstreamReply): Submitted {
 
 async function poll(tasks: readonly Task[], link: Link): Promise<ReadonlyMap<string, Polled>> {
   const call: UpstreamCall = { method: 'POST', path: '/suno/fetch', json: { ids: tasks.map(task => task.upstreamId) } };
-  const reply = await link.send(prepare(call, link));
+  const reply = await link.send(withBearer(call, link));
   if (reply.status !== 200 || !SUCCESS.has(reply.json['code'])) return new Map();
   const data = reply.json['data'];
   const items = Array.isArray(data) ? data.filter(isRecord) : isRecord(data) ? [data] : [];
@@ -211,7 +208,7 @@ export const suno: Driver = {
   name: 'suno',
   wire: 'suno',
   providers: ['suno', 'relay', 'sandbox'],
-  prepare,
+  prepare: withBearer,
   can: (_order, dialect) => dialect === 'suno',
   submit,
   poll,

@@ -1,15 +1,11 @@
 // The relays' unified video format as an upstream: create, then ask by id until there is an address.
 
 import { text, type Json } from '../../relay/json.ts';
-import { upstreamError, usualInterval, type Driver, type Link, type Polled, type UpstreamCall } from '../driver.ts';
+import { upstreamError, usualInterval, type Driver, type Link, type Polled, oneByOne, withBearer } from '../driver.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Task } from '../task.ts';
 import { shapeOf } from '../video-form.ts';
 import { refusal } from './openai-video.ts';
-
-function prepare(call: UpstreamCall, { secret }: Link): UpstreamCall {
-  return secret === '' ? call : { ...call, headers: { authorization: `Bearer ${secret}`, ...call.headers } };
-}
 
 function bodyFrom(video: VideoRequest): Json {
   const { ratio, resolution } = shapeOf(video);
@@ -26,7 +22,7 @@ function bodyFrom(video: VideoRequest): Json {
 
 async function pollOne(task: Task, link: Link): Promise<Polled> {
   const path = `/v1/video/query?id=${encodeURIComponent(task.upstreamId)}`;
-  const reply = await link.send(prepare({ method: 'GET', path }, link));
+  const reply = await link.send(withBearer({ method: 'GET', path }, link));
   if (reply.status === 404) return 'missing';
   if (reply.status >= 300) return 'silent';
   return newsOf(reply.json);
@@ -58,7 +54,7 @@ export const unifiedVideo: Driver = {
   name: 'unified-video',
   wire: 'unified-video',
   providers: ['relay', 'sandbox'],
-  prepare,
+  prepare: withBearer,
   can: (_order, dialect) => dialect === 'unified-video',
   async submit(order: Order, model, link, task) {
     const own = task.dialect === 'unified-video';
@@ -70,13 +66,12 @@ export const unifiedVideo: Driver = {
       ...(parent === '' ? {} : { id: parent }),
     };
     const path = order.verb === 'extend' ? '/v1/video/extend' : '/v1/video/create';
-    const reply = await link.send(prepare({ method: 'POST', path, json: body }, link));
+    const reply = await link.send(withBearer({ method: 'POST', path, json: body }, link));
     const id = text(reply.json['id']) || text(reply.json['task_id']);
     if (reply.status >= 300 || id === '') return refusal(reply);
     return { kind: 'accepted', upstreamId: id, notes: { enhancedPrompt: text(reply.json['enhanced_prompt']) } };
   },
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,
   deadlineMs: () => 3_600_000,

@@ -12,6 +12,7 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  oneByOne,
 } from '../driver.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Asset, Task } from '../task.ts';
@@ -144,8 +145,7 @@ export const veo: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'veo' || (order.video !== undefined && order.verb === 'create'),
   submit,
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: age => Math.max(usualInterval(age), 2_000),
   deadlineMs: () => 3_600_000,

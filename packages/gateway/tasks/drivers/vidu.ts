@@ -12,6 +12,7 @@ import {
   type Submitted,
   type UpstreamCall,
   type UpstreamReply,
+  oneByOne,
 } from '../driver.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Asset, Task, TaskState } from '../task.ts';
@@ -133,8 +134,7 @@ export const vidu: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'vidu' || (order.video !== undefined && order.verb === 'create'),
   submit,
-  poll: async (tasks, link) =>
-    new Map(await Promise.all(tasks.map(async task => [task.id, await pollOne(task, link)] as const))),
+  poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,
   // What is made at off-peak times may take two days.
