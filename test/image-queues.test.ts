@@ -1,5 +1,6 @@
 // Pictures by Replicate and fal, whose answers are waited for, and Imagen in its own form: from its own client, at any maker.
 
+import { crc32, deflateSync } from 'node:zlib';
 import { GoogleGenAI } from '@google/genai';
 import OpenAI, { APIError, toFile } from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +12,8 @@ import { generation } from './support/money.ts';
 import { Upstream } from './support/upstream.ts';
 
 const KEY = keyOf('queues');
+/** One pixel, wholly transparent. */
+const HOLE = hole();
 /** Jobs of the practice upstream take a second and a half where nobody says less. */
 const GATE = 'a gate [[takes 60]]';
 const KONTEXT = 'black-forest-labs/flux-kontext-pro';
@@ -175,6 +178,14 @@ describe('a queue behind one call', () => {
       request.target === '/out.png'
         ? reply.send(200, { 'content-type': 'image/png' }, picture('png', 1, 8, 8))
         : reply.json(200, { images: [{ url }] });
+    // Where OpenAI's mask is transparent, theirs is white.
+    const changed = upstream.requests.length;
+    const image = await toFile(HOLE, 'a.png', { type: 'image/png' });
+    const mask = await toFile(HOLE, 'm.png', { type: 'image/png' });
+    await openai.images.edit({ model: 'seen-fal', prompt: 'x', image, mask });
+    const sent = String(at(JSON.parse(upstream.requests[changed]?.body.toString() ?? ''), 'mask_url'));
+    // Grey, not with opacity any more.
+    expect(Buffer.from(sent.replace(/^.*,/, ''), 'base64')[25]).toBe(0);
     const start = upstream.requests.length;
     await openai.images.generate({ model: 'seen-fal', prompt: 'a gate', size: '1536x1024' });
     const one = upstream.requests[start];
@@ -241,3 +252,17 @@ describe('Imagen in its own form', () => {
     expect([answer.status, at(jsonOf(answer), 'error.status')]).toEqual([400, 'INVALID_ARGUMENT']);
   });
 });
+
+function hole(): Buffer {
+  const chunk = (name: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 0]);
+  const pixels = deflateSync(Buffer.from([0, 0, 0, 0, 0]));
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
+}

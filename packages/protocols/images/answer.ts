@@ -43,6 +43,8 @@ export interface ImageWire {
 export interface ImageCodec {
   /** Whether it can only be given pictures as bytes: addresses are fetched first. */
   readonly inlines: boolean;
+  /** Whether its masks are white where something is to change, and not transparent. */
+  readonly whitens?: true;
   /** @throws Failure `invalid_request` for what the API cannot do */
   encode(request: ImageRequest, upstream: string): ImageWire;
   /** Reads an answer with a good status, the first or one to a later question. */

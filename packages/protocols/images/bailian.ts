@@ -108,4 +108,4 @@ function told({ code, message }: Fields): Fields {
   return given({ code, message });
 }
 
-export const bailian: ImageCodec = { inlines: false, encode, decode, fault: decodeFault };
+export const bailian: ImageCodec = { inlines: false, whitens: true, encode, decode, fault: decodeFault };

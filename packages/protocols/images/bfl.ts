@@ -85,4 +85,4 @@ function fault(status: number, body: Fields): Fault {
   return { kind: status === 403 ? 'credential' : faultKind(status), message };
 }
 
-export const bfl: ImageCodec = { inlines: false, encode, decode, fault };
+export const bfl: ImageCodec = { inlines: false, whitens: true, encode, decode, fault };

@@ -135,4 +135,4 @@ function fault(status: number, body: Fields): Fault {
   return { kind: status === 403 ? 'credential' : faultKind(status), message };
 }
 
-export const fal: ImageCodec = { inlines: false, encode, decode, fault };
+export const fal: ImageCodec = { inlines: false, whitens: true, encode, decode, fault };

@@ -170,4 +170,4 @@ function fault(status: number, body: Fields): Fault {
   return { kind, message: message.trim() };
 }
 
-export const replicate: ImageCodec = { inlines: false, encode, decode, fault };
+export const replicate: ImageCodec = { inlines: false, whitens: true, encode, decode, fault };

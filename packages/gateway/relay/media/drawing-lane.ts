@@ -8,7 +8,7 @@ import type { ImageAnswer, ImageCodec, ImageWire } from '@turnpike/protocols/ima
 import type { ImageDialect } from '@turnpike/protocols/images/codecs';
 import { openaiWire } from '@turnpike/protocols/images/openai-wire';
 import { encodeImageAnswer, encodeImageEvents } from '@turnpike/protocols/images/openai-answer';
-import type { ImageRequest } from '@turnpike/protocols/images/request';
+import type { ImageRequest, ImageSource } from '@turnpike/protocols/images/request';
 import type { Exchange } from '../../http/exchange.ts';
 import { mediaRoot } from '../../providers/image-offers.ts';
 import type { UpstreamRequest } from '../attempt.ts';
@@ -20,6 +20,7 @@ import { atGoogle } from './asked-lane.ts';
 import { conversing } from './conversing.ts';
 import { Drawing, objectIn, type Drawn } from './drawing.ts';
 import { READ_ON_MS } from './image-pass-lane.ts';
+import { whiteMask } from './white-mask.ts';
 import { ownRequest, type ImageWork } from './work.ts';
 import { retrySecondsOf } from '../retry-after.ts';
 
@@ -68,7 +69,8 @@ export class DrawingLane implements Lane {
   /** @throws Failure for an order that this API cannot take */
   static async open(work: ImageWork, dialect: ImageDialect, codec: ImageCodec): Promise<DrawingLane> {
     const { request } = work.order;
-    const meant = codec.inlines ? await work.shelf.inlined(request) : request;
+    const inlined = codec.inlines ? await work.shelf.inlined(request) : request;
+    const meant = codec.whitens === true ? { ...inlined, mask: await whitened(work, inlined.mask) } : inlined;
     return new DrawingLane(work, dialect, codec, meant, codec.encode(meant, work.upstream));
   }
 
@@ -112,6 +114,15 @@ export class DrawingLane implements Lane {
     const retryAfter = retrySecondsOf({ headers, body: Buffer.alloc(0) });
     return retryAfter === undefined ? fault : { retryAfter, ...fault };
   }
+}
+
+/** A mask as makers have it who mark by white what is to change. One that is only named stays as it is. */
+async function whitened({ order }: ImageWork, mask: ImageSource | undefined): Promise<ImageSource | undefined> {
+  if (mask?.kind !== 'base64') return mask;
+  const spooled = order.standIns.behind(mask.data);
+  const bytes = spooled === undefined ? Buffer.from(mask.data, 'base64') : await spooled.read(0, spooled.size);
+  const white = await whiteMask(bytes);
+  return white === undefined ? mask : { kind: 'base64', data: white.toString('base64'), mediaType: 'image/png' };
 }
 
 /** The facts of an answer. Without any token it is counted by its pictures alone. */
