@@ -69,6 +69,7 @@ export const PAGES: readonly Page[] = [
   operator('/admin/codes', 'codes', 'codes', 'money.read', () => import('./features/codes/page.tsx')),
   operator('/admin/orders', 'orders', 'orders', 'money.read', () => import('./features/orders/page.tsx')),
   operator('/admin/audit', 'audit', 'audit', 'audit.read', () => import('./features/audit/page.tsx')),
+  operator('/admin/notices', 'notices', 'notices', 'settings.read', () => import('./features/notices/page.tsx')),
   operator('/admin/system', 'system', 'system', 'system.read', () => import('./features/system/page.tsx')),
   operator(
     '/admin/settings',

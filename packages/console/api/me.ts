@@ -31,8 +31,9 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => answerOf(client.DELETE('/manage/v1/session')),
     onSuccess() {
-      queries.clear();
+      // Not all at once: whoever watches the account must hear that nobody is there.
       queries.setQueryData(ME_KEY, null);
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME_KEY[0] });
     },
   });
 }

@@ -2634,7 +2634,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         flow: string;
-                        options: Record<string, never>;
+                        options: {
+                            [key: string]: unknown;
+                        };
                     };
                 };
             };
@@ -2660,7 +2662,9 @@ export interface operations {
             content: {
                 "application/json": {
                     flow: string;
-                    response: Record<string, never>;
+                    response: {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
@@ -2807,7 +2811,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         flow: string;
-                        options: Record<string, never>;
+                        options: {
+                            [key: string]: unknown;
+                        };
                     };
                 };
             };
@@ -2834,7 +2840,9 @@ export interface operations {
                 "application/json": {
                     flow: string;
                     name: string;
-                    response: Record<string, never>;
+                    response: {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };

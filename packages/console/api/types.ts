@@ -29,3 +29,4 @@ export type OrganisationDetail = Answer<'/manage/v1/organisations/{id}'>;
 export type Code = Answer<'/manage/v1/codes'>['items'][number];
 export type CodeBatch = Answer<'/manage/v1/codes/batches'>['items'][number];
 export type Change = Answer<'/manage/v1/changes'>['items'][number];
+export type NoticeSettings = Answer<'/manage/v1/notices/settings'>;

@@ -7,6 +7,7 @@ import { useLanguage, useTexts } from '../i18n/language.tsx';
 import type { Page } from '../pages.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Announcements } from '../features/notices/banner.tsx';
 import { Palette } from './palette.tsx';
 import { SHELL } from './strings.ts';
 import { applyTheme, storedTheme, THEMES } from './theme.ts';
@@ -46,6 +47,7 @@ export function Shell({ account, pages, children }: ShellProps) {
         <SignOutButton />
       </header>
       <main id="content" className={styles['content']} tabIndex={-1}>
+        <Announcements />
         {children}
       </main>
     </div>

@@ -18,6 +18,7 @@ const PATHS = {
   organisations: 'M3 14V3h6v11M9 7h4v7M5 6h2M5 9h2M5 12h2M1.5 14h13',
   codes: 'M2.5 5h11v2a1.5 1.5 0 0 0 0 3v2h-11v-2a1.5 1.5 0 0 0 0-3zM9 5v7',
   orders: 'M3 2h10v12l-2-1.3L9 14l-2-1.3L5 14l-2-1.3zM5.5 5.5h5M5.5 8.5h5',
+  notices: 'M4 11V7a4 4 0 0 1 8 0v4l1.5 1.5h-11zM6.5 14.5h3',
   audit: 'M8 2l5 2v4c0 3-2 5-5 6-3-1-5-3-5-6V4zM5.8 8l1.6 1.6L10.5 6.5',
   system: 'M2 4h12v3H2zM2 9h12v3H2zM4.5 5.5h.01M4.5 10.5h.01',
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.5 10.5L14 14',

@@ -37,7 +37,10 @@ export function Table<Row>({ caption, columns, rows, keyOf, onOpen }: TableProps
           className: styles['opens'],
           onClick: () => onOpen(row),
           onKeyDown: (event: KeyboardEvent) => {
-            if (event.key === 'Enter' && event.target === event.currentTarget) onOpen(row);
+            if (event.key !== 'Enter' || event.target !== event.currentTarget) return;
+            // Else the same key would press the button that has the focus once the panel is open.
+            event.preventDefault();
+            onOpen(row);
           },
         };
   return (

@@ -1,4 +1,4 @@
-// The account's settings: profile, password, sessions.
+// The account's settings: profile, password, ways in, notices, sessions.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, client } from '../../api/client.ts';
@@ -10,7 +10,9 @@ import { Field } from '../../ui/field.tsx';
 import { PageHead, Section } from '../../ui/page.tsx';
 import { Failed, Fault, Loading } from '../../ui/states.tsx';
 import { faultOf, textOf } from '../../ui/form.tsx';
+import { NoticeSettings } from '../notices/settings.tsx';
 import { ACCOUNT } from './strings.ts';
+import { WaysIn } from './ways-in.tsx';
 import styles from './page.module.css';
 
 export default function AccountPage() {
@@ -20,6 +22,8 @@ export default function AccountPage() {
       <PageHead title={text.title} />
       <Profile />
       <Password />
+      <WaysIn />
+      <NoticeSettings />
       <Sessions />
     </>
   );

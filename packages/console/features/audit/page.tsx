@@ -1,6 +1,6 @@
 // The log of changes for operators: who changed what, when and from where, with what it was before and after.
 
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { answerOf, client } from '../../api/client.ts';
 import type { Change } from '../../api/types.ts';
 import { useTexts } from '../../i18n/language.tsx';
@@ -31,6 +31,7 @@ export default function AuditPage() {
   const changes = useInfiniteQuery({
     queryKey: ['changes', filters],
     initialPageParam: '',
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam }) =>
       answerOf(
         client.GET('/manage/v1/changes', {

@@ -1,6 +1,6 @@
 // Orders for operators: searched, asked after at their providers, settled, credited and sent back.
 
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, client } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import type { OperatorOrder } from '../../api/types.ts';
@@ -48,6 +48,7 @@ export default function OrdersPage() {
   const orders = useInfiniteQuery({
     queryKey: [...ALL_ORDERS_KEY, filters],
     initialPageParam: '',
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam }) =>
       answerOf(
         client.GET('/manage/v1/payments/orders', {

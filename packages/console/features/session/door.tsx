@@ -17,12 +17,14 @@ interface DoorProps {
   readonly submit: string;
   readonly busy: boolean;
   readonly error: unknown;
+  /** After the button that sends: other ways to the same end. */
+  readonly after?: ReactNode;
   readonly below?: ReactNode;
   readonly children: ReactNode;
   onSubmit(form: FormData): void;
 }
 
-export function Door({ title, lead, submit, busy, error, below, children, onSubmit }: DoorProps) {
+export function Door({ title, lead, submit, busy, error, after, below, children, onSubmit }: DoorProps) {
   const shell = useTexts(SHELL);
   const { language, choose } = useLanguage();
   useEffect(() => {
@@ -43,6 +45,7 @@ export function Door({ title, lead, submit, busy, error, below, children, onSubm
         <Button look="signal" type="submit" busy={busy}>
           {submit}
         </Button>
+        {after}
         <div className={styles['below']}>
           {below}
           <Button look="bare" onClick={() => choose(language === 'en' ? 'zh' : 'en')}>

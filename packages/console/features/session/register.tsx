@@ -1,19 +1,23 @@
 // Making an account, where the operator allows it.
 
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { answerOf, client } from '../../api/client.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Field } from '../../ui/field.tsx';
 import { faultOf, textOf } from '../../ui/form.tsx';
 import { Door, useEnter } from './door.tsx';
+import { Providers } from './sign-in.tsx';
 import { SESSION } from './strings.ts';
+import styles from './door.module.css';
 
 export function Register() {
   const text = useTexts(SESSION);
   const enter = useEnter();
   const [search] = useSearchParams();
-  const invitation = search.get('invitation') ?? '';
+  // Behind the mark, so that no server logs it; older links have it in the query.
+  const [invitation] = useState(() => location.hash.slice(1) || (search.get('invitation') ?? ''));
   const register = useMutation({
     mutationFn(form: FormData) {
       const email = textOf(form, 'email');
@@ -35,6 +39,11 @@ export function Register() {
       submit={text.register}
       busy={register.isPending}
       error={register.error}
+      after={
+        <div className={styles['ways']}>
+          <Providers invitation={invitation} />
+        </div>
+      }
       below={<Link href="/sign-in">{text.toSignIn}</Link>}
       onSubmit={form => register.mutate(form)}
     >

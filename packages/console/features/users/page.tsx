@@ -7,12 +7,14 @@ import type { Account } from '../../api/types.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Moment, Money } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { faultOf, Form, textOf } from '../../ui/form.tsx';
 import { ChoiceFilter, ExportLink, Filters, given, Mark, Paged, SearchFilter, useAddress } from '../../ui/list.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { useProven } from '../../ui/proven.tsx';
+import { Fault } from '../../ui/states.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { GroupField, RoleField, roleOf, ROLES } from './fields.tsx';
 import { AccountPanel } from './panel.tsx';
@@ -56,6 +58,7 @@ export default function UsersPage() {
         actions={
           <>
             <ExportLink path="/accounts.csv" query={filters} />
+            {mayWrite ? <Invite /> : null}
             {mayWrite ? (
               <Button look="signal" icon="plus" onClick={() => setCreating(true)}>
                 {text.create}
@@ -149,5 +152,25 @@ function Create({ onDone }: { onDone(id?: number): void }) {
       </Form>
       {create.question}
     </Dialog>
+  );
+}
+
+/** An invitation to register: a link that is good once. */
+function Invite() {
+  const text = useTexts(USERS);
+  const invite = useProven(() => answerOf(client.POST('/manage/v1/invitations')));
+  const link = invite.data === undefined ? '' : `${location.origin}${invite.data.path}`;
+  return (
+    <>
+      <Button busy={invite.busy} onClick={() => invite.run(undefined)}>
+        {text.invite}
+      </Button>
+      {link === '' ? null : (
+        <span role="status">
+          <CopyButton text={link} label={text.copyInvitation} />
+        </span>
+      )}
+      <Fault error={invite.error} />
+    </>
   );
 }

@@ -1,6 +1,6 @@
 // What the pages about accounts ask of the gateway.
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { answerOf, client } from '../../api/client.ts';
 
 export const ACCOUNTS_KEY = ['accounts'] as const;
@@ -10,6 +10,7 @@ export function useAccounts(filters: Readonly<Record<string, string>>) {
   return useInfiniteQuery({
     queryKey: [...ACCOUNTS_KEY, filters],
     initialPageParam: '',
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam }) =>
       answerOf(
         client.GET('/manage/v1/accounts', {

@@ -14,7 +14,7 @@ import { checkSameSiteOrScript, SignedIn, welcome, welcomeOrAsk } from './sessio
 
 const SIGN_IN = 'Sign-in';
 const ProviderParams = Type.Object({ provider: Type.String({ pattern: '^[a-z0-9_-]{1,40}$' }) });
-const Anything = Type.Unsafe<Record<string, unknown>>({ type: 'object' });
+const Anything = Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true });
 const LanguageField = Type.Optional(Type.Union([Type.Literal('en'), Type.Literal('zh')]));
 const INVITATION_MS = 7 * 24 * 3600 * 1000;
 
