@@ -26,7 +26,7 @@ function statusOf(row: KeyRow, left: bigint): number {
 }
 
 async function show(services: Services, row: KeyRow): Promise<Record<string, unknown>> {
-  const purse = await services.store.ledger.purse(keyPurse(row.id));
+  const purse = await reading(services, () => services.store.ledger.purse(keyPurse(row.id)));
   const left = row.budget === null ? 0n : (purse?.balance ?? 0n);
   return {
     id: row.id,

@@ -29,7 +29,7 @@ function checkNotDeclared(row: KeyRow): void {
 }
 
 async function view(services: Services, row: KeyRow) {
-  const purse = await services.store.ledger.purse(keyPurse(row.id));
+  const purse = await reading(services, () => services.store.ledger.purse(keyPurse(row.id)));
   return viewKey(row, purse?.spent ?? 0n);
 }
 
