@@ -244,4 +244,26 @@ describe.skipIf(CHROMIUM === undefined)('the operator’s pages', () => {
     await page.getByText('at turnpike.yaml:').waitFor();
     expect(await page.getByRole('button', { name: 'Change: retry_attempts' }).count()).toBe(0);
   });
+
+  it('see on the overview what the gateway earned and which channels want a look', async () => {
+    const { items } = (await ada.get('/channels')).json as { items: { id: number; name: string }[] };
+    const id = items.find(one => one.name === 'priced')?.id;
+    await ada.post(`/channels/${id}/switch`, { on: false, reason: 'upkeep' });
+    await go('/');
+    await page.getByRole('heading', { name: 'The gateway in the last 24 hours' }).waitFor();
+    await page.getByRole('cell', { name: 'by ada: upkeep' }).waitFor();
+    await expectSound();
+  });
+
+  it('stand on a phone, in Chinese and in the dark, as on a wide screen', async () => {
+    const phone = await signIn('ada', 390, 'zh');
+    await phone.evaluate(() => localStorage.setItem('turnpike.theme', 'dark'));
+    for (const path of ['channels', 'prices', 'prices?tab=groups', 'system', 'settings']) {
+      await phone.goto(`${gateway.url}/console/admin/${path}`);
+      await phone.waitForSelector('main h1');
+      await phone.waitForLoadState('networkidle');
+      expect([path, await violations(phone)]).toEqual([path, []]);
+      expect([path, await phone.evaluate('document.documentElement.scrollWidth - innerWidth')]).toEqual([path, 0]);
+    }
+  }, 60_000);
 });

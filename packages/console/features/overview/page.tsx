@@ -1,7 +1,8 @@
 // The overview: what was spent, on what, and whether anything is wrong; for newcomers, what to do first.
 
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link } from 'wouter';
+import { useMe } from '../../api/me.ts';
 import { useKeys, useSums, useUsage, useWallet } from '../../api/queries.ts';
 import type { CallRow, Sums } from '../../api/types.ts';
 import { formatCount, formatDuration, formatMoney, localeOf } from '../../i18n/format.ts';
@@ -15,6 +16,9 @@ import { Strip } from '../../ui/strip.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { OVERVIEW } from './strings.ts';
 import styles from './overview.module.css';
+
+/** For operators alone, and loaded for them alone. */
+const GatewayDay = lazy(() => import('../channels/gateway-day.tsx'));
 
 const DAY_MS = 24 * 3600 * 1000;
 const HOUR_MS = 3600 * 1000;
@@ -30,6 +34,7 @@ export default function OverviewPage() {
   const today = midnight();
   const sums = useSums({ from: today - (DAYS - 1) * DAY_MS, to: today + DAY_MS, step: 'day', by: 'model' });
   const keys = useKeys();
+  const me = useMe();
   const isNew = sums.data?.items.length === 0;
   // A newcomer's first request appears as soon as it is there.
   useAgain(isNew, () => void sums.refetch());
@@ -43,6 +48,11 @@ export default function OverviewPage() {
       {sums.data === undefined || isNew ? null : <Charts rows={sums.data.items} today={today} />}
       {sums.data === undefined || isNew ? null : <LastDay />}
       {isNew ? null : <Failures />}
+      {me.data?.permissions.includes('channels.read') === true ? (
+        <Suspense fallback={null}>
+          <GatewayDay />
+        </Suspense>
+      ) : null}
     </>
   );
 }
