@@ -6,8 +6,6 @@ import { buildConsole, CHROMIUM, openBrowser, violations } from './support/brows
 import { Gateway } from './support/gateway.ts';
 
 const PRICE = /\$0\.\d+/;
-/** Asked inside the page. */
-const PRICED = "/[$]0[.]/.test(document.querySelector('.price')?.textContent ?? '')";
 
 describe.skipIf(CHROMIUM === undefined)('the manual', () => {
   let gateway: Gateway;
@@ -40,9 +38,7 @@ describe.skipIf(CHROMIUM === undefined)('the manual', () => {
     await page.goto(`${gateway.url}/docs/${path}`);
     await page.click('.try summary');
     await page.click('.try .send');
-    await page.waitForFunction(PRICED, undefined, {
-      timeout: 20_000,
-    });
+    await page.locator('.price', { hasText: '$0.' }).waitFor({ timeout: 20_000 });
     return (await page.textContent('.answer')) ?? '';
   }
 
@@ -74,7 +70,7 @@ describe.skipIf(CHROMIUM === undefined)('the manual', () => {
     expect(await page.inputValue('.try textarea')).toContain('"quality": "medium"');
     await page.click('.try .send');
     await page.waitForSelector('.media img', { timeout: 20_000 });
-    await page.waitForFunction(PRICED);
+    await page.locator('.price', { hasText: '$0.' }).waitFor({ timeout: 20_000 });
     expect(await page.evaluate("document.querySelector('.media img').naturalWidth > 0")).toBe(true);
   });
 

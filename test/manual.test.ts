@@ -156,15 +156,15 @@ describe('the pages', () => {
       }
   });
 
-  it('are found by what people ask', () => {
-    const first = (query: string, language: 'en' | 'zh') => manual.search(query, language)[0]?.path;
-    expect(first('create a key in a group', 'en')).toBe('start/keys');
-    expect(first('如何在分组中创建密钥', 'zh')).toBe('start/keys');
-    expect(first('streaming chat', 'en')).toBe('chat/chat-completions-stream');
-    expect(first('余额查询', 'zh')).toBe('start/balance');
-    expect(first('insufficient_user_quota', 'en')).toBe('start/errors');
-    expect(first('/v1/images/edits', 'en')).toBe('images/images-edits');
-    expect(manual.search('zzzzqqqq', 'en')).toEqual([]);
+  it('are found by what people ask', async () => {
+    const first = async (query: string, language: 'en' | 'zh') => (await manual.search(query, language))[0]?.path;
+    expect(await first('create a key in a group', 'en')).toBe('start/keys');
+    expect(await first('如何在分组中创建密钥', 'zh')).toBe('start/keys');
+    expect(await first('streaming chat', 'en')).toBe('chat/chat-completions-stream');
+    expect(await first('余额查询', 'zh')).toBe('start/balance');
+    expect(await first('insufficient_user_quota', 'en')).toBe('start/errors');
+    expect(await first('/v1/images/edits', 'en')).toBe('images/images-edits');
+    expect(await manual.search('zzzzqqqq', 'en')).toEqual([]);
   });
 
   it('are listed for machines', () => {

@@ -43,7 +43,7 @@ export class Manual {
   private readonly sections: readonly Section[];
   private readonly parts: ManualParts;
   private readonly byPath: ReadonlyMap<string, Page>;
-  private readonly indexes = new Map<Language, SearchIndex>();
+  private readonly indexes = new Map<Language, Promise<SearchIndex>>();
 
   /** @throws Error for an article that is not whole */
   constructor(parts: ManualParts) {
@@ -124,19 +124,19 @@ export class Manual {
   }
 
   /** The pages for a question. */
-  search(query: string, language: Language, most: number = MOST_FOUND): readonly Found[] {
+  async search(query: string, language: Language, most: number = MOST_FOUND): Promise<readonly Found[]> {
     let index = this.indexes.get(language);
     if (index === undefined) {
-      index = new SearchIndex(this.pages, language);
+      index = SearchIndex.make(this.pages, language);
       this.indexes.set(language, index);
     }
-    return index.find(query, most);
+    return (await index).find(query, most);
   }
 
   /** The page of what was found, for readers without a script. */
-  searchHtml(query: string, reader: Reader): string {
+  async searchHtml(query: string, reader: Reader): Promise<string> {
     const { language } = reader;
-    const found = query.trim() === '' ? [] : this.search(query, language);
+    const found = query.trim() === '' ? [] : await this.search(query, language);
     const text =
       found.length === 0
         ? html`<p>${query.trim() === '' ? '' : WORDS.nothing[language]}</p>`

@@ -1,5 +1,6 @@
 // Search over every page of a language: words in the Latin script, pairs of signs in Chinese.
 
+import { setImmediate } from 'node:timers/promises';
 import MiniSearch from 'minisearch';
 import { headingsOf } from './markdown.ts';
 import type { Page } from './page.ts';
@@ -18,6 +19,8 @@ export interface Found {
 const EMPTY = new Set(
   'a an and are as at be by can do does for how i in is it my of on or the to what with'.split(' '),
 );
+/** Pages that are read before others have their turn: about two milliseconds. */
+const AT_ONCE = 4;
 /** Nobody types more. */
 const MOST_CHARACTERS = 200;
 
@@ -36,7 +39,8 @@ export class SearchIndex {
   private readonly pages: ReadonlyMap<string, Page>;
   private readonly language: Language;
 
-  constructor(pages: readonly Page[], language: Language) {
+  /** Made by `make`, which fills it. */
+  private constructor(pages: readonly Page[], language: Language) {
     this.language = language;
     this.pages = new Map(pages.map(page => [page.path, page]));
     this.index = new MiniSearch({
@@ -49,20 +53,29 @@ export class SearchIndex {
         fuzzy: term => (/^[a-z]{5,}$/.test(term) ? 0.2 : false),
       },
     });
-    this.index.addAll(
-      pages.map(page => {
-        const body = page.body[language];
-        return {
-          id: page.path,
-          title: page.title[language],
-          headings: headingsOf(body)
-            .map(({ text }) => text)
-            .join('\n'),
-          words: `${page.words ?? ''} ${page.summary[language]}`,
-          text: body.replace(/^::.*$/gm, '').replace(/```[\s\S]*?```/g, ''),
-        };
-      }),
-    );
+  }
+
+  /** Reads the pages a few at a time: the gateway has streams to carry meanwhile. */
+  static async make(pages: readonly Page[], language: Language): Promise<SearchIndex> {
+    const made = new SearchIndex(pages, language);
+    for (const [index, page] of pages.entries()) {
+      made.add(page);
+      if (index % AT_ONCE === AT_ONCE - 1) await setImmediate();
+    }
+    return made;
+  }
+
+  private add(page: Page): void {
+    const body = page.body[this.language];
+    this.index.add({
+      id: page.path,
+      title: page.title[this.language],
+      headings: headingsOf(body)
+        .map(({ text }) => text)
+        .join('\n'),
+      words: `${page.words ?? ''} ${page.summary[this.language]}`,
+      text: body.replace(/^::.*$/gm, '').replace(/```[\s\S]*?```/g, ''),
+    });
   }
 
   /** The pages that fit, the best first. A page under which better ones stand gives way to them. */

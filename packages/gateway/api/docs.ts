@@ -138,13 +138,13 @@ class Docs {
     exchange.json(200, { offered, signed_in: caller !== undefined }, { 'cache-control': 'no-store' });
   }
 
-  private found(exchange: Exchange, manual: Manual, reader: Reader): void {
+  private async found(exchange: Exchange, manual: Manual, reader: Reader): Promise<void> {
     const query = exchange.query.get('q') ?? '';
     if (exchange.query.get('format') === 'json') {
-      exchange.json(200, { pages: manual.search(query, reader.language, 8) });
+      exchange.json(200, { pages: await manual.search(query, reader.language, 8) });
       return;
     }
-    const text = manual.searchHtml(query, reader);
+    const text = await manual.searchHtml(query, reader);
     sendFile(exchange, staticFile('text/html; charset=utf-8', Buffer.from(text)), PAGE_HEADERS);
   }
 

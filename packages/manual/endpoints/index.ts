@@ -10,6 +10,7 @@ import { googleObjects } from './google-objects.ts';
 import { minimax, pixverse, pixverseMore, vidu } from './makers-more.ts';
 import { luma } from './luma.ts';
 import { logs } from './logs.ts';
+import { minimaxSpeech, otherMakers } from './makers-late.ts';
 import { kling, runway, seedance } from './makers.ts';
 import { audio, images } from './media.ts';
 import { midjourney } from './midjourney.ts';
@@ -37,6 +38,7 @@ export const FAMILIES: readonly CallFamily[] = [
   completions,
   images,
   audio,
+  minimaxSpeech,
   realtime,
   videos,
   unifiedVideo,
@@ -49,6 +51,7 @@ export const FAMILIES: readonly CallFamily[] = [
   minimax,
   pixverse,
   pixverseMore,
+  otherMakers,
   music,
   midjourney,
   tasks,
