@@ -7,6 +7,9 @@ import { redirect } from './console.ts';
 import { comeIn } from './manage/ways-in.ts';
 import type { Services } from './services.ts';
 
+/** How soon an order may be asked after again, milliseconds. */
+const PAUSE_MS = 3_000;
+
 function answer(exchange: Exchange, status: number, text: string): void {
   const type = text.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8';
   exchange.head(status, ['content-type', type, 'content-length', String(Buffer.byteLength(text))]);
@@ -43,7 +46,9 @@ async function hear(services: Services, exchange: Exchange): Promise<void> {
 async function comeBack(services: Services, exchange: Exchange): Promise<void> {
   const id = exchange.params['order'] ?? '';
   const order = await services.store.orders.byId(id);
-  if (order !== undefined && order.gateway === exchange.params['gateway'])
+  // Anybody can come here: the provider is not asked more often than its turn may be.
+  const rested = order !== undefined && Date.now() - order.polledAt > PAUSE_MS;
+  if (rested && order.gateway === exchange.params['gateway'])
     void services.payments.check(order).catch(() => undefined);
   redirect(exchange, `/console/wallet?order=${encodeURIComponent(order?.id ?? '')}`);
 }

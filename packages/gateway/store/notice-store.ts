@@ -157,20 +157,25 @@ async function findJumps(
   { now, factor, minimum }: { now: number; factor: number; minimum: bigint },
 ): Promise<number> {
   const hour = Math.floor(now / HOUR_MS);
-  const rows = await transaction.all(
-    `SELECT account_id, CAST(SUM(CASE WHEN hour > ? THEN amount ELSE 0 END) AS BIGINT) AS recent,
-       CAST(SUM(CASE WHEN hour > ? THEN 0 ELSE amount END) AS BIGINT) AS usual, MIN(hour) AS first
-     FROM rollups WHERE hour > ? AND hour <= ? GROUP BY account_id
-     HAVING SUM(CASE WHEN hour > ? THEN amount ELSE 0 END) >= ?`,
-    [hour - RECENT, hour - RECENT, hour - RECENT - USUAL, hour, hour - RECENT, minimum],
+  // Few accounts spend that much just now: only their weeks are read.
+  const spenders = await transaction.all(
+    `SELECT account_id, CAST(SUM(amount) AS BIGINT) AS recent FROM rollups WHERE hour > ? AND hour <= ?
+     GROUP BY account_id HAVING SUM(amount) >= ?`,
+    [hour - RECENT, hour, minimum],
   );
   let owed = 0;
-  for (const row of rows) {
-    const [recent, usual, first] = [money(row, 'recent'), money(row, 'usual'), integer(row, 'first')];
+  for (const row of spenders) {
+    const [accountId, recent] = [integer(row, 'account_id'), money(row, 'recent')];
+    const [week] = await transaction.all(
+      `SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS usual, COALESCE(MIN(hour), ?) AS first FROM rollups
+       WHERE account_id = ? AND hour > ? AND hour <= ?`,
+      [hour, accountId, hour - RECENT - USUAL, hour - RECENT],
+    );
+    if (week === undefined) continue;
+    const [usual, first] = [money(week, 'usual'), integer(week, 'first')];
     const known = BigInt(hour - RECENT - first + 1);
     // Without a day of history nothing is usual yet.
     if (known < 24n || recent * known < usual * BigInt(RECENT) * BigInt(factor)) continue;
-    const accountId = integer(row, 'account_id');
     const id = `spend.jump:${accountId}:${Math.floor(hour / 24)}`;
     const values = { nano: String(recent), usual: String((usual * BigInt(RECENT)) / known) };
     if (await oweNotice(transaction, { id, type: 'spend.jump', accountId, values })) owed += 1;
