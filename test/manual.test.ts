@@ -19,7 +19,7 @@ import { LANGUAGES } from '../packages/manual/text.ts';
 const ORIGIN = 'https://gateway.example';
 /** Pages of ours and what machines read: they are no API. */
 const PAGES =
-  /^(?:GET|POST) \/(?:console|docs|pricing|setup|login|register|sign-in|openapi\.json|llms\.txt|sitemap\.xml|robots\.txt)(?:\/|$)/;
+  /^(?:GET|POST) \/(?:console|docs|pricing|setup|login|register|openapi\.json|llms\.txt|sitemap\.xml|robots\.txt)(?:\/|$)/;
 
 /** Services that nobody calls: the route table alone is wanted. */
 function noServices(): Services {
