@@ -16,6 +16,8 @@ export interface Page {
   /** What the account's role must allow to see it. */
   readonly permission?: string;
   readonly component: ComponentType;
+  /** Fetches its code, once. */
+  load(): Promise<unknown>;
 }
 
 /** Pages that are shown to whoever comes, signed in or not. */
@@ -32,6 +34,7 @@ const user = (
   icon,
   part: 'user',
   component: lazy(load),
+  load,
 });
 
 /** A page that others lead to. */

@@ -1,6 +1,6 @@
 // Who has signed in: asked once, and told to everything that depends on it.
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, ApiError, client } from './client.ts';
 import type { paths } from './schema.d.ts';
 
@@ -9,20 +9,23 @@ export type Me = paths['/manage/v1/me']['get']['responses'][200]['content']['app
 
 export const ME_KEY = ['me'] as const;
 
+/** Who has signed in, as it is asked and kept. */
+export const ME_QUERY = queryOptions({
+  queryKey: ME_KEY,
+  staleTime: 60_000,
+  async queryFn(): Promise<Me | null> {
+    try {
+      return await answerOf(client.GET('/manage/v1/me'));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
 /** The account, or null when nobody has signed in. */
 export function useMe() {
-  return useQuery({
-    queryKey: ME_KEY,
-    staleTime: 60_000,
-    async queryFn(): Promise<Me | null> {
-      try {
-        return await answerOf(client.GET('/manage/v1/me'));
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 401) return null;
-        throw error;
-      }
-    },
-  });
+  return useQuery(ME_QUERY);
 }
 
 /** Ends the session and forgets everything that was asked in it. */
