@@ -75,13 +75,18 @@ function defaultOf(option: Option, language: Language): string {
 /** The rules that the English text of `retry` ends with: they are the code's own. */
 const defaultRules = /: (`connect=[^`]*`)/.exec(OPTIONS.retry.text)?.[1] ?? '';
 
+/** A setting that has no sentence here fails the build. */
+const SENTENCES: Readonly<Record<keyof typeof OPTIONS, string>> = {
+  ...CHINESE,
+  retry: `${CHINESE.retry}自己不写时为：${defaultRules}。`,
+};
+
 /** The page of a language as Markdown. */
 export function configurationPage(language: Language): string {
-  const names = Object.keys(CHINESE) as (keyof typeof CHINESE)[]; // Its type has exactly the options' names.
-  const texts = new Map<string, string>(names.map(name => [name, CHINESE[name].replace('DEFAULTS', defaultRules)]));
+  const chinese = new Map<string, string>(Object.entries(SENTENCES));
   const rows = Object.entries(OPTIONS).map(([name, option]) => {
-    const text = language === 'en' ? option.text : (texts.get(name) ?? option.text);
-    return `| \`${name}\` | ${defaultOf(option, language)} | \`${variableOf(name)}\` | ${text} |`;
+    const text = language === 'en' ? option.text : chinese.get(name);
+    return `| \`${name}\` | ${defaultOf(option, language)} | \`${variableOf(name)}\` | ${text ?? ''} |`;
   });
   return `${PREFACE[language]}${rows.join('\n')}\n`;
 }

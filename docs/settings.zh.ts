@@ -1,9 +1,7 @@
-// What each setting means, in Chinese: the table of options says it in English. A setting without its row fails the build.
+// What each setting means, in Chinese, for the manual and the console: the table of options says it in English.
 
-import type { OPTIONS } from '../packages/gateway/config/options.ts';
-
-/** `DEFAULTS` stands for the rules that hold where the operator writes none. */
-export const CHINESE: Readonly<Record<keyof typeof OPTIONS, string>> = {
+/** One sentence a setting; `docs/generate.ts` has no build without any of them. */
+export const CHINESE = {
   max_body_bytes: '请求体的最大长度，解压后也算；超过则返回 413。',
   max_upload_bytes: '带文件的表单（例如要修改的图片）的最大长度；超过少量后，用到时存放在磁盘上。',
   body_timeout_seconds: '请求体最多可以用多久到达。',
@@ -16,7 +14,7 @@ export const CHINESE: Readonly<Record<keyof typeof OPTIONS, string>> = {
   keepalive_seconds: '流静默多久后按协议自己的方式保活；0 表示关闭。',
   retry_attempts: '输出之前失败时，最多再试几个候选。',
   retry:
-    '失败之后怎样，按状态码或故障写，排在默认规则之上：可写成映射，或 `429=next cool; 5xx=next count`。`next` 换候选，`stop` 回答客户端，`again` 再试唯一的候选；`count` 计入熔断，`cool` 按 Retry-After 休息，`suspend` 停用该模型，`off` 停用该凭据。自己不写时为：DEFAULTS。',
+    '失败之后怎样，按状态码或故障写，排在默认规则之上：可写成映射，或 `429=next cool; 5xx=next count`。`next` 换候选，`stop` 回答客户端，`again` 再试唯一的候选；`count` 计入熔断，`cool` 按 Retry-After 休息，`suspend` 停用该模型，`off` 停用该凭据。',
   retry_same_ms: '再试唯一的候选之前等多久。',
   hedge_ms: '多久没有输出就再问一个候选，谁先回答用谁；0 表示关闭。',
   routing_policy: '同一优先级的渠道怎样选：按权重、首次输出时间、成本或进行中的调用数。',

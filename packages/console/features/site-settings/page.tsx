@@ -1,5 +1,6 @@
 // The gateway's settings: each with its unit, default and value; what is declared is shown with its place, the rest is changed here.
 
+import { CHINESE } from '../../../../docs/settings.zh.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { answerOf, client } from '../../api/client.ts';
@@ -13,9 +14,10 @@ import { faultOf, Form, textOf } from '../../ui/form.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
-import { CHINESE } from './chinese.ts';
 import { SITE_SETTINGS } from './strings.ts';
 import styles from './settings.module.css';
+
+const chinese = new Map<string, string>(Object.entries(CHINESE));
 
 type Setting = paths['/manage/v1/settings']['get']['responses'][200]['content']['application/json']['items'][number];
 type Value = Setting['value'];
@@ -44,7 +46,7 @@ export default function SiteSettingsPage() {
     );
   const items = (settings.data?.items ?? []).map(one => ({
     ...one,
-    text: language === 'zh' ? (CHINESE[one.name] ?? one.text) : one.text,
+    text: language === 'zh' ? (chinese.get(one.name) ?? one.text) : one.text,
   }));
   const typed = (search.get('q') ?? '').trim().toLowerCase();
   const source = search.get('source') ?? '';
