@@ -3,7 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole, CHROMIUM, openBrowser, violations } from './support/browser.ts';
-import { Gateway } from './support/gateway.ts';
+import { Gateway, keyOf } from './support/gateway.ts';
 
 const PRICE = /\$0\.\d+/;
 
@@ -16,7 +16,14 @@ describe.skipIf(CHROMIUM === undefined)('the manual', () => {
   beforeAll(async () => {
     buildConsole();
     gateway = await Gateway.start({
-      users: [{ name: 'ada', password: 'correct horse battery staple', balance: '10', keys: [] }],
+      users: [
+        {
+          name: 'ada',
+          password: 'correct horse battery staple',
+          balance: '10',
+          keys: [{ name: 'dev', key: keyOf('ada') }],
+        },
+      ],
       settings: { log_requests: false, task_pace_percent: 30 },
     });
     browser = await openBrowser();
@@ -104,6 +111,23 @@ describe.skipIf(CHROMIUM === undefined)('the manual', () => {
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(await violations(page)).toEqual([]);
+  });
+
+  it('calls with a key of whoever is signed in, by its number', async () => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const inside = await context.newPage();
+    await inside.goto(`${gateway.url}/console/`);
+    await inside.fill('input[name=name]', 'ada');
+    await inside.fill('input[name=password]', 'correct horse battery staple');
+    await inside.click('button[type=submit]');
+    await inside.waitForSelector('nav a');
+    await inside.goto(`${gateway.url}/docs/en/chat/messages-stream`);
+    await inside.click('.try summary');
+    await inside.selectOption('.try select', { label: 'dev' });
+    await inside.click('.try .send');
+    await inside.locator('.price', { hasText: '$0.' }).waitFor({ timeout: 20_000 });
+    expect(await inside.textContent('.spoken')).toContain('[sandbox]');
+    await context.close();
   });
 
   it('has run without a fault', () => {
