@@ -1,6 +1,7 @@
 // The pages of the console in the order of the navigation, each loaded when it is first shown.
 
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
+import { deferred } from './deferred.tsx';
 import type { ShellText } from './shell/strings.ts';
 import type { IconName } from './ui/icon.tsx';
 
@@ -33,8 +34,7 @@ const user = (
   name,
   icon,
   part: 'user',
-  component: lazy(load),
-  load,
+  ...deferred(load),
 });
 
 /** A page that others lead to. */
