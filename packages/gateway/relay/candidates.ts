@@ -7,6 +7,7 @@ import type { Channel, World } from '../world.ts';
 import type { Call } from './call.ts';
 import { isBound } from './foreign-state.ts';
 import { drawsInChat } from './media/chat-order.ts';
+import { asksInForeignWords } from './search-words.ts';
 import { spokenTo } from './spoken.ts';
 
 /** The channels of a call, each with the protocol that it is asked in. */
@@ -17,7 +18,9 @@ export function candidatesFor(world: World, principal: Principal, call: Call, pi
   const wanted = pinned ?? principal.pinnedChannel;
   // What pins a call, and what is no answer, is not remembered: neither is common.
   const plain = wanted === undefined && call.operation === 'generate' && !isBound(call);
-  const key = `${call.protocol} ${call.searches > 0 ? 'searching' : ''} ${principal.group} ${call.model}`;
+  // Which protocol a channel is asked in depends on whether, and in whose words, a search is asked for.
+  const search = call.searches === 0 ? '' : asksInForeignWords(call) ? 'foreign' : 'own';
+  const key = `${call.protocol} ${search} ${principal.group} ${call.model}`;
   const known = plain ? knownFor(world).get(key) : undefined;
   if (known !== undefined) return known;
   const serving = world.candidates(call.model, principal.group);

@@ -4,10 +4,10 @@ import { FAULTS, faultKind } from '@turnpike/protocols/conversation/fault';
 import type { Protocol } from '@turnpike/protocols/failures';
 import { isRecord, parseRecord } from './json.ts';
 
-/** Fields that every error of OpenAI's has; typed clients refuse to read one without. */
-const FIELDS = ['type', 'param', 'code'] as const;
+/** Fields that typed clients refuse to read an error without; Groq's errors leave out `param`, and pass as they are. */
+const FIELDS = ['type', 'code'] as const;
 
-/** The body of a refusal with all fields of its protocol's errors; the same bytes where it has them. */
+/** The body of a refusal with all fields of its protocol's errors; the same bytes where it can be told apart as it is. */
 export function completeError(protocol: Protocol, status: number, body: Buffer): Buffer {
   if (protocol !== 'openai-chat' && protocol !== 'openai-responses') return body;
   const value = parseRecord(body.toString('utf8'));

@@ -36,9 +36,18 @@ function wordsOf({ protocol, operation, searches, envelope }: Call): readonly Wo
 const TRUE = 0x74;
 const OBJECT = 0x7b;
 
-/** Whether a model of OpenAI's searches for this chat only when it is asked over Responses. */
+/**
+ * Whether a model of OpenAI's searches for this chat only when it is asked over Responses. OpenAI's own words pass as
+ * they are: its refusal for a model without them is the client's to read.
+ */
 export function searchesOverResponses(channel: Channel, call: Call, upstream: string): boolean {
-  return OPENAI_HOSTS.has(channel.provider) && !searchesAlways(upstream) && wordsOf(call).length > 0;
+  if (!OPENAI_HOSTS.has(channel.provider) || searchesAlways(upstream)) return false;
+  return asksInForeignWords(call);
+}
+
+/** Whether a chat asks for a search in other words than OpenAI's. */
+export function asksInForeignWords(call: Call): boolean {
+  return wordsOf(call).some(word => word !== 'web_search_options');
 }
 
 /** Whether a chat asks in words that a channel of its own protocol does not understand: it is written anew for it. */
