@@ -519,11 +519,11 @@ describe('a request that a vendor refuses', () => {
           // An error that has its type and its code passes as it came, though a vendor leaves `param` out.
           const read = jsonOf(answer);
           const fault = at(read, 'error');
-          const whole =
+          const completed =
             name === 'openai-chat' && typeof fault === 'object' && fault !== null
               ? { error: { param: null, ...fault } }
               : read;
-          expect([name, family?.errorFault(whole, answer.status)]).toEqual([name, undefined]);
+          expect([name, family?.errorFault(completed, answer.status)]).toEqual([name, undefined]);
           expect(String(at(jsonOf(answer), 'error.message'))).toContain(said);
         }
       }

@@ -208,9 +208,14 @@ export class SignIn {
     await accounts.rename(account.id, name);
   }
 
+  /** What is kept of a password. @throws Failure when too many are hashed just now: ask before anything is written */
+  hashOf(password: string): Promise<string> {
+    return this.hashing(() => hashPassword(password));
+  }
+
   /** Changes a password; every other session ends. */
   async setPassword(account: AccountRow, password: string): Promise<AccountRow> {
-    const passwordHash = await this.hashing(() => hashPassword(password));
+    const passwordHash = await this.hashOf(password);
     const { id: _id, createdAt: _createdAt, ...draft } = account;
     return this.parts.store.accounts.put({ ...draft, passwordHash });
   }

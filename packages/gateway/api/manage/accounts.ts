@@ -224,9 +224,9 @@ const acts: readonly Operation[] = [
         throw new Failure('conflict', 'name: this name is taken. Choose another.', { param: 'name' });
       if (email !== undefined && (await profiles.byEmail(email)) !== undefined)
         throw new Failure('conflict', 'email: another account has this address.', { param: 'email' });
-      const draft = { name, role, group, passwordHash: '', enabled: true, declared: false };
-      const account = await accounts.put(draft);
-      if (body.password !== undefined) await services.signIn.setPassword(account, body.password);
+      // Hashing may be refused for a moment: before there is an account, not after.
+      const passwordHash = body.password === undefined ? '' : await services.signIn.hashOf(body.password);
+      const account = await accounts.put({ name, role, group, passwordHash, enabled: true, declared: false });
       if (email !== undefined) await profiles.put(account.id, { email }).catch(taken('email'));
       if (balance > 0n) {
         const purse = accountPurse(account.id);
