@@ -1,5 +1,6 @@
 // Buttons that copy the code beside them, with the reader's own key in it.
 
+import { copyText } from '../ui/clipboard.ts';
 import { all } from './elements.ts';
 import { words } from './words.ts';
 
@@ -18,18 +19,4 @@ async function copy(button: HTMLButtonElement): Promise<void> {
   await copyText(text);
   button.textContent = words.copied;
   setTimeout(() => (button.textContent = words.copy), SAID_MS);
-}
-
-/** The clipboard is only there on safe origins; elsewhere a selection does it. */
-async function copyText(text: string): Promise<void> {
-  if (isSecureContext) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const area = document.createElement('textarea');
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
 }

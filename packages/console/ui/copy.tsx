@@ -1,5 +1,6 @@
 // Copies a text that works as it is, and says so.
 
+import { copyText } from './clipboard.ts';
 import { useEffect, useState } from 'react';
 import { texts, useTexts } from '../i18n/language.tsx';
 import { Button } from './button.tsx';
@@ -35,18 +36,4 @@ export function CopyButton({ text, label, look = 'plain' }: CopyProps) {
       </span>
     </>
   );
-}
-
-/** The clipboard is only there on safe origins; elsewhere a selection does it. */
-async function copyText(text: string): Promise<void> {
-  if (isSecureContext) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const area = document.createElement('textarea');
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
 }

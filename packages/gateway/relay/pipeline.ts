@@ -17,7 +17,7 @@ import type { Destinations, Errand } from './errand.ts';
 import { admit, Holding, termsIn, type Bargain, type Terms } from './holding.ts';
 import { rulesOf } from './judgement.ts';
 import { endPermit, withinLimits } from './limits.ts';
-import { failureRecord, keptRecord, recordOf, type CallState } from './record.ts';
+import { begun, failureRecord, keptRecord, recordOf, type CallState } from './record.ts';
 import { routeOf } from './route.ts';
 import type { RelayServices } from './services.ts';
 import type { Walk } from './walk.ts';
@@ -56,19 +56,7 @@ async function undertake(
   const permit = limited instanceof Promise ? await limited : limited;
   const keeping = Keeping.of({ services, exchange, world, principal, errand, destinations });
   const kept = keeping === undefined ? undefined : await keeping.find();
-  const state: CallState = {
-    id: exchange.id,
-    at: bargain.at,
-    principal,
-    errand,
-    snapshot: { sheet, multiplier, world },
-    attempts: [],
-    channel: undefined,
-    credential: undefined,
-    upstreamModel: errand.model,
-    spoken: errand.api,
-    firstByteMs: 0,
-  };
+  const state = begun(exchange.id, bargain.at, errand, principal, { sheet, multiplier, world });
   if (kept !== undefined) {
     await again(services, exchange, state, kept, bargain, terms, permit);
     return;

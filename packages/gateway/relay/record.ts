@@ -40,6 +40,23 @@ export interface CallState {
   firstByteMs: number;
 }
 
+/** A call before anything was tried: admitted at `at`, milliseconds since the epoch, on the terms of `snapshot`. */
+export function begun(id: string, at: number, errand: Errand, principal: Principal, snapshot: Snapshot): CallState {
+  return {
+    id,
+    at,
+    principal,
+    errand,
+    snapshot,
+    attempts: [],
+    channel: undefined,
+    credential: undefined,
+    upstreamModel: errand.model,
+    spoken: errand.api,
+    firstByteMs: 0,
+  };
+}
+
 interface Outcome {
   readonly usage: Usage;
   readonly reason: Reason;

@@ -8,7 +8,7 @@ import { plan, type Steps } from '../../routing/plan.ts';
 import type { Channel } from '../../world.ts';
 import { termsIn, type Bargain, type Terms } from '../holding.ts';
 import { withinLimits } from '../limits.ts';
-import type { CallState } from '../record.ts';
+import { begun, type CallState } from '../record.ts';
 import { routeOf } from '../route.ts';
 import type { RelayServices } from '../services.ts';
 import { SessionBooks } from './books.ts';
@@ -42,19 +42,11 @@ export async function admitSession(
   const bargain: Bargain = { caller, errand, world, sheet, at: Date.now() };
   const terms = termsIn(bargain, grouped.group);
   const permit = await withinLimits(services, exchange, world, terms.principal, errand, terms.worst);
-  const state: CallState = {
-    id: exchange.id,
-    at: bargain.at,
-    principal: terms.principal,
-    errand,
-    snapshot: { sheet, multiplier: terms.multiplier, world },
-    attempts: [],
-    channel: undefined,
-    credential: undefined,
-    upstreamModel: errand.model,
-    spoken: errand.api,
-    firstByteMs: 0,
-  };
+  const state = begun(exchange.id, bargain.at, errand, terms.principal, {
+    sheet,
+    multiplier: terms.multiplier,
+    world,
+  });
   const books = new SessionBooks({ services, exchange, state, protocol, errand, purses: terms.purses });
   const end = (error: unknown): void => {
     if (error === undefined) books.close('', 1000, undefined);
