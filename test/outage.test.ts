@@ -12,6 +12,8 @@ import { Upstream } from './support/upstream.ts';
 const KEY = keyOf('outage');
 const AWAY_MS = 10_000;
 const RATE_MS = 15;
+/** The node asks for the database at least once a second; the rest is for a machine that is busy with other things. */
+const RECOVERY_MS = 30_000;
 /** Nano-dollars a call. */
 const PRICE = 1_000_000n;
 
@@ -94,7 +96,7 @@ afterAll(async () => {
 
 it(
   'answers 200 or 503 while it is away, never 403, and charges every answer once',
-  { timeout: 90_000 },
+  { timeout: 120_000 },
   async context => {
     if (server === undefined) return context.skip();
     const [family] = FAMILIES;
@@ -112,9 +114,9 @@ it(
       if (answer.status === 503) expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     };
     const running: Promise<void>[] = [];
-    const load = async (milliseconds: number): Promise<void> => {
+    const load = async (milliseconds: number, until = (): boolean => false): Promise<void> => {
       const end = performance.now() + milliseconds;
-      while (performance.now() < end) {
+      while (performance.now() < end && !until()) {
         running.push(one());
         await pause(RATE_MS);
       }
@@ -125,7 +127,7 @@ it(
     await load(AWAY_MS);
     road.open = true;
     phase = 'after';
-    await load(3_000);
+    await load(RECOVERY_MS, () => (statuses.get('after 200') ?? 0) > 50);
     await Promise.all(running);
     const seen = [...statuses.keys()].toSorted();
     // Within its allowance the node goes on as if nothing had happened.

@@ -6,6 +6,8 @@ import { migrate } from '../migrate.ts';
 import type { Store } from '../store.ts';
 import { PostgresDriver, SIGNALS } from './driver.ts';
 
+const LONGEST_RECONNECT_SECONDS = 1;
+
 /** Settings of the connections to PostgreSQL. */
 export interface PostgresOptions {
   /** Connections at once. */
@@ -14,11 +16,20 @@ export interface PostgresOptions {
   readonly connectSeconds?: number;
 }
 
+/**
+ * How long to wait for the next connection after so many that failed in a row, seconds. postgres.js on its own
+ * grows to 20 seconds: a database that is back would stay away for the gateway's users as long again as it was away.
+ */
+export function reconnectDelay(failures: number): number {
+  return (0.5 + Math.random() / 2) * Math.min(0.05 * 2 ** failures, LONGEST_RECONNECT_SECONDS);
+}
+
 /** Opens the store on PostgreSQL. Rejects when the server is out of reach or its schema cannot be used. */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Store> {
   const sql = postgres(url, {
     max: options.connections ?? 8,
     connect_timeout: options.connectSeconds ?? 5,
+    backoff: reconnectDelay,
     types: { bigint: postgres.BigInt },
     fetch_types: false,
     onnotice: () => undefined,
