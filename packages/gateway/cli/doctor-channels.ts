@@ -11,7 +11,7 @@ import { settingsOf } from '../config/settings.ts';
 import { Seal } from '../identity/seal.ts';
 import type { DocumentRow } from '../store/store.ts';
 import type { Channel, World } from '../world.ts';
-import type { Finding } from './doctor.ts';
+import type { Finding } from './finding.ts';
 
 /** How long an upstream may take to answer at all, milliseconds. */
 const PATIENCE_MS = 5_000;

@@ -10,17 +10,8 @@ import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { checkChannels } from './doctor-channels.ts';
 import { tellFault } from './faults.ts';
+import { fault, type Finding, ok, warn } from './finding.ts';
 import type { Verb } from './verb.ts';
-
-/** What one look found. A fault keeps the gateway from working, a warning does not. */
-export interface Finding {
-  readonly level: 'ok' | 'warn' | 'fault';
-  readonly text: string;
-}
-
-const ok = (text: string): Finding => ({ level: 'ok', text });
-const warn = (text: string): Finding => ({ level: 'warn', text });
-const fault = (text: string): Finding => ({ level: 'fault', text });
 
 /** Whether this user may write to a folder, or make it where it is not there yet. */
 function checkFolder(folder: string): Finding {

@@ -1,15 +1,7 @@
 // Prices of units that depend on the request: by resolution, mode, duration; and what a request's own sheet is.
 
 import { parseRate } from './money.ts';
-import type { PriceSheet, UnitRates } from './price.ts';
-
-/** A rate that holds when every attribute has its value. */
-export interface UnitCondition {
-  readonly meter: keyof UnitRates;
-  /** Pico-dollars. */
-  readonly rate: bigint;
-  readonly when: Readonly<Record<string, string>>;
-}
+import type { PriceSheet, UnitCondition, UnitRates } from './price.ts';
 
 /** The sheet for a request with these attributes: of the conditions that hold, the one that says most wins. */
 export function conditioned(sheet: PriceSheet, attributes: Readonly<Record<string, string>>): PriceSheet {

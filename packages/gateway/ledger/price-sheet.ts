@@ -1,8 +1,8 @@
 // Makes price sheets: from the operator's `prices:` entries and from the catalog's rows.
 
-import { pixelConditions, type UnitCondition } from './conditions.ts';
+import type { PriceSheet, TokenRates, UnitCondition, UnitRates } from './price.ts';
+import { pixelConditions } from './conditions.ts';
 import { formatMultiplier, formatRate, MoneyError, parseMultiplier, parseRate } from './money.ts';
-import type { PriceSheet, TokenRates, UnitRates } from './price.ts';
 
 type TokenMeter = keyof TokenRates;
 type UnitMeter = keyof UnitRates;

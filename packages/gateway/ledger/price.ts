@@ -2,7 +2,6 @@
 
 import { promptTokens, type Meter, type Usage } from '@turnpike/protocols/conversation/usage';
 import type { Charge, ChargeLine } from './charge.ts';
-import type { UnitCondition } from './conditions.ts';
 import { ceilDivide, formatMultiplier, formatRate, MILLION, NANO, parseRate, PICO } from './money.ts';
 
 /** Token meters and their rates, in pico-dollars per million tokens. Absent ones fall back as `rateOf` says. */
@@ -29,6 +28,14 @@ export interface UnitRates {
   readonly searches?: bigint;
   readonly characters?: bigint;
   readonly pages?: bigint;
+}
+
+/** A rate that holds when every attribute has its value. */
+export interface UnitCondition {
+  readonly meter: keyof UnitRates;
+  /** Pico-dollars. */
+  readonly rate: bigint;
+  readonly when: Readonly<Record<string, string>>;
 }
 
 /** A price list of one model, immutable. */

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import type { Protocol } from '@turnpike/protocols/failures';
 import { objectOf, readNamed } from './account-calls.ts';
 import { headerOf, withoutHeaders, type Account, type Details, type Grant, type Outgoing } from './outer.ts';
-import { providerOf, standardPath, type Header, type Operation } from './provider.ts';
+import type { Operation } from './outer.ts';
+import { providerOf, standardPath, type Header } from './provider.ts';
 
 /** For classic endpoints and for the v1 API alike (clouds §1.1); a channel may say another. */
 const SCOPE = 'https://cognitiveservices.azure.com/.default';

@@ -21,7 +21,8 @@ import {
   type Undressing,
   piecesOf,
 } from './outer.ts';
-import { providerOf, type Operation } from './provider.ts';
+import type { Operation } from './outer.ts';
+import { providerOf } from './provider.ts';
 
 const DEFAULT_REGION = 'us-east-1';
 const PROFILES = '/inference-profiles?maxResults=1000&typeEquals=SYSTEM_DEFINED';

@@ -1,8 +1,8 @@
 // An upstream that the operator describes: its address, how it wants its key, the path of each API, what it speaks.
 
 import { openaiList } from './account-calls.ts';
-import type { Details } from './outer.ts';
-import { ALL_ROOTS, providerOf, standardAuthorize, standardPath, type Header, type Operation } from './provider.ts';
+import type { Details, Operation } from './outer.ts';
+import { ALL_ROOTS, providerOf, standardAuthorize, standardPath, type Header } from './provider.ts';
 
 export const custom = providerOf({
   name: 'custom',

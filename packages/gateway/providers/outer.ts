@@ -1,7 +1,19 @@
 // What a kind may do to a request just before it leaves and to its answer just after it came: clouds have shapes of their own.
 
 import type { Readable } from 'node:stream';
-import type { Operation } from './provider.ts';
+import type { Protocol } from '@turnpike/protocols/failures';
+
+/** One operation of a protocol at an upstream. */
+export interface Operation {
+  readonly protocol: Protocol;
+  /** What is asked: an answer, its tokens counted, a conversation compacted (Responses), or a path below `responses/`. */
+  readonly action: 'generate' | 'count' | 'compact' | { readonly stored: string };
+  /** The upstream's own name of the model. */
+  readonly model: string;
+  /** Gemini only: streamed or not, and the version segment the client used. */
+  readonly streamed: boolean;
+  readonly version: string;
+}
 
 /** A request as it leaves: in its protocol's own form until its kind puts it into another. */
 export interface Outgoing {

@@ -3,22 +3,10 @@
 import type { Protocol } from '@turnpike/protocols/failures';
 import { openaiList, type BalanceCall, type ModelList } from './account-calls.ts';
 import type { FailureRow } from './failing.ts';
-import type { Account, AnswerHead, DetailName, Details, Grant, Outgoing, Undressing } from './outer.ts';
+import type { Account, AnswerHead, DetailName, Details, Grant, Operation, Outgoing, Undressing } from './outer.ts';
 
 /** A header to send. */
 export type Header = readonly [name: string, value: string];
-
-/** One operation of a protocol at an upstream. */
-export interface Operation {
-  readonly protocol: Protocol;
-  /** What is asked: an answer, its tokens counted, a conversation compacted (Responses), or a path below `responses/`. */
-  readonly action: 'generate' | 'count' | 'compact' | { readonly stored: string };
-  /** The upstream's own name of the model. */
-  readonly model: string;
-  /** Gemini only: streamed or not, and the version segment the client used. */
-  readonly streamed: boolean;
-  readonly version: string;
-}
 
 /** Where each protocol that a kind speaks begins, behind its base URL: `/v1` for most. */
 export type Roots = Readonly<Partial<Record<Protocol, string>>>;

@@ -3,7 +3,8 @@
 import { objectOf, objectsOf } from './account-calls.ts';
 import { betasOf, bodyFields, claudeGeneration, versionFor, type Betas } from './claude-body.ts';
 import { piecesOf, withBody, withoutHeaders, type Account, type Details, type Grant, type Outgoing } from './outer.ts';
-import { providerOf, type Operation } from './provider.ts';
+import type { Operation } from './outer.ts';
+import { providerOf } from './provider.ts';
 import { GOOGLE_KEYS } from './refused-keys.ts';
 import { googleGrant, isServiceAccount, serviceAccount } from './service-account.ts';
 

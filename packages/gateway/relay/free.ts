@@ -5,7 +5,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { authorizeModel } from '../identity/authorize.ts';
 import type { Principal } from '../identity/principal.ts';
 import { upstreamOf } from '../routing/mapping.ts';
-import type { Operation } from '../providers/provider.ts';
+import type { Operation } from '../providers/outer.ts';
 import { NO_CREDENTIAL, plan, type Candidate } from '../routing/plan.ts';
 import type { Channel, World } from '../world.ts';
 import type { Timeouts, UpstreamRequest } from './attempt.ts';

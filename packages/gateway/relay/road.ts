@@ -1,8 +1,8 @@
 // What of a channel's address and credential is the same for every request: worked out once for each world.
 
 import { Failure, type Protocol } from '@turnpike/protocols/failures';
-import type { Details } from '../providers/outer.ts';
-import type { Header, Operation, ProviderKind } from '../providers/provider.ts';
+import type { Details, Operation } from '../providers/outer.ts';
+import type { Header, ProviderKind } from '../providers/provider.ts';
 import { providerKind } from '../providers/registry.ts';
 import type { Candidate } from '../routing/plan.ts';
 import type { Channel, Credential } from '../world.ts';

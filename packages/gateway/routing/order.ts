@@ -1,7 +1,12 @@
 // The order among healthy candidates: groups, priorities, then affinity or a policy; all of it worked out from its inputs.
 
 import type { Channel, Credential } from '../world.ts';
-import type { Candidate } from './plan.ts';
+
+/** One candidate to try. */
+export interface Candidate {
+  readonly channel: Channel;
+  readonly credential: Credential;
+}
 
 /** How to choose among candidates of one priority. */
 export type Policy = 'weighted' | 'least_latency' | 'least_cost' | 'least_busy';

@@ -1,14 +1,9 @@
 // Which channel and credential a call tries, in order: told how each attempt went, it says which is next, and why.
 
 import type { Channel, Credential } from '../world.ts';
-import { ordered, type Ordering } from './order.ts';
+import { type Candidate, ordered, type Ordering } from './order.ts';
+export type { Candidate } from './order.ts';
 import type { Standing } from './health.ts';
-
-/** One candidate to try. */
-export interface Candidate {
-  readonly channel: Channel;
-  readonly credential: Credential;
-}
 
 /** One attempt of the plan. */
 export interface Step extends Candidate {

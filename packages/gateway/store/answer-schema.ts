@@ -1,6 +1,6 @@
 // Lets keys be given kept answers without asking, and counts the epochs of those answers.
 
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 
 export const answers: Migration = {
   id: 14,

@@ -1,7 +1,7 @@
 // The schema of budgets: time zones, budgets of keys, organisations with members, and what a call costs the operator.
 
 import type { Dialect } from './driver.ts';
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 
 const ROLLUP_SUMS = 'calls, failed, amount, input_tokens, cached_tokens, output_tokens, milliseconds';
 

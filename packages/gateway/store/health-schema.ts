@@ -1,6 +1,6 @@
 // The schema of the timeline of channels: each change of health, by which nodes also tell each other.
 
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 
 /** How the tries at each channel went, by the quarter of an hour: what a day of a channel is drawn from. */
 export const channelQuarters: Migration = {

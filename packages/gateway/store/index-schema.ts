@@ -1,6 +1,6 @@
 // Indexes that came later: refunds of a key, and the hours of a model over a channel.
 
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 
 /** Which hours have calls of a model over a channel: one seek, also where the model or the pair was never called. */
 export const hoursByModelAndChannel: Migration = {

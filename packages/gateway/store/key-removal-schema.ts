@@ -1,6 +1,6 @@
 // Lets keys be removed: their rows stay, because calls and transfers name them, but nobody finds them by their secret.
 
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 
 export const keyRemoval: Migration = {
   id: 6,

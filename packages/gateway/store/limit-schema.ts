@@ -1,6 +1,6 @@
 // Lets accounts and keys have limits of their own: JSON texts with the fields of `limits/bounds.ts`.
 
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 
 export const limits: Migration = {
   id: 8,

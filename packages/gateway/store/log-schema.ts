@@ -1,7 +1,7 @@
 // The schema of the usage log: a narrow row a call that is paged and filtered, its explanation apart, both cut by time.
 
 import type { Dialect } from './driver.ts';
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 
 /** What a filter on failures and on unusual reasons implies; the partial indexes are of these rows alone. */
 export const UNUSUAL = `(status >= 400 OR reason <> 'upstream_usage')`;

@@ -2,7 +2,8 @@
 
 import type { Driver } from './driver.ts';
 import { flag, integer, text } from './rows.ts';
-import { MIGRATIONS, type Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
+import { MIGRATIONS } from './schema.ts';
 
 /** The schema is newer than this program, was changed by hand, or stopped half way. The message names the step. */
 export class SchemaError extends Error {

@@ -1,7 +1,7 @@
 // What each node last said of itself: so that any of them can show all.
 
 import type { Driver } from './driver.ts';
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 import { integer, text } from './rows.ts';
 
 /** One row a node; `facts` is its own JSON. */

@@ -1,6 +1,6 @@
 // The schema of notices: who wants to hear of what and where, what is on its way, and announcements to everybody.
 
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * A mark says that something is so and was told: it is set with the notice in one transaction, and taken away when it is

@@ -1,6 +1,6 @@
 // The schema of payments: orders, what was paid for them, what went back, what providers told; and the news that is owed.
 
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * An order is what somebody wants to pay; a payment is money that arrived for one, found by the provider's own number of

@@ -1,6 +1,6 @@
 // The schema of the people behind accounts: profiles, sessions, access tokens, ways to sign in, and the log of changes.
 
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 
 export const people: Migration = {
   id: 4,

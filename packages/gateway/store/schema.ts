@@ -1,6 +1,6 @@
 // The schema: numbered steps that only go forward, written once for every dialect.
 
-import type { Dialect } from './driver.ts';
+import type { Migration } from './migration.ts';
 import { answers } from './answer-schema.ts';
 import { budgets } from './budget-schema.ts';
 import { channelHealth, channelQuarters } from './health-schema.ts';
@@ -13,13 +13,6 @@ import { people } from './people-schema.ts';
 import { nodeFacts } from './nodes.ts';
 import { hoursByModelAndChannel, refundsByKey } from './index-schema.ts';
 import { taskEnds, tasks } from './task-schema.ts';
-
-/** One step of the schema; its statements run in one transaction. */
-export interface Migration {
-  readonly id: number;
-  readonly name: string;
-  statements(dialect: Dialect): readonly string[];
-}
 
 const identity: Migration = {
   id: 1,

@@ -1,6 +1,6 @@
 // The schema of tasks: their rows, what they made, and the news owed to clients.
 
-import type { Migration } from './schema.ts';
+import type { Migration } from './migration.ts';
 
 /** Long jobs at providers. What a task holds is a lease of its own, of the node `task:<id>` (see `tasks.ts`). */
 export const tasks: Migration = {

@@ -1,6 +1,7 @@
 // What was made: pictures, sound, words and films, with time and exact cost; tasks with their progress as it comes.
 
 import { Link } from 'wouter';
+import type { CallDetail } from '../../api/types.ts';
 import { formatDuration } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Money } from '../../ui/amount.tsx';
@@ -9,9 +10,22 @@ import { Fault } from '../../ui/states.tsx';
 import { useTask } from '../tasks/live.ts';
 import { Preview } from '../tasks/preview.tsx';
 import { Progress } from '../../ui/progress.tsx';
-import type { Job } from './media-bench.tsx';
+import type { Order } from './code/media-code.ts';
+import type { Made } from './make.ts';
 import { PLAYGROUND } from './strings.ts';
 import styles from './playground.module.css';
+
+/** An order and what came of it. */
+export interface Job {
+  readonly id: number;
+  readonly model: string;
+  readonly order: Order;
+  readonly state: 'working' | 'done' | 'failed';
+  readonly made: Made | undefined;
+  readonly fault: unknown;
+  readonly totalMs: number | undefined;
+  readonly charge: CallDetail | undefined;
+}
 
 export function MadeList({ jobs }: { readonly jobs: readonly Job[] }) {
   const text = useTexts(PLAYGROUND);

@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { USAGE_KEY, WALLET_KEY } from '../../api/queries.ts';
-import type { CallDetail, Key } from '../../api/types.ts';
+import type { Key } from '../../api/types.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -11,23 +11,11 @@ import { chargeOf } from './charge.ts';
 import { type CodeLanguage } from './code/chat-code.ts';
 import { mediaCode, type Order } from './code/media-code.ts';
 import { CodePanel } from './code-panel.tsx';
-import { make, type Made } from './make.ts';
-import { MadeList } from './made.tsx';
+import { make } from './make.ts';
+import { type Job, MadeList } from './made.tsx';
 import { FIELDS, FILES, type OrderField, orderOf } from './orders.ts';
 import { PLAYGROUND } from './strings.ts';
 import styles from './playground.module.css';
-
-/** An order and what came of it. */
-export interface Job {
-  readonly id: number;
-  readonly model: string;
-  readonly order: Order;
-  readonly state: 'working' | 'done' | 'failed';
-  readonly made: Made | undefined;
-  readonly fault: unknown;
-  readonly totalMs: number | undefined;
-  readonly charge: CallDetail | undefined;
-}
 
 interface MediaBenchProps {
   readonly medium: Order['medium'];

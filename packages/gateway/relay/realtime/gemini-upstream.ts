@@ -2,7 +2,7 @@
 
 import { writeSetup, type LiveSetup } from '@turnpike/protocols/gemini-live/setup';
 import { Failure } from '@turnpike/protocols/failures';
-import type { Operation } from '../../providers/provider.ts';
+import type { Operation } from '../../providers/outer.ts';
 import { upstreamOf } from '../../routing/mapping.ts';
 import type { Candidate } from '../../routing/plan.ts';
 import { redact } from '../redact.ts';

@@ -3,8 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '@turnpike/protocols/failures';
 import { WebSocket } from 'ws';
-import type { Outgoing } from '../../providers/outer.ts';
-import type { Operation } from '../../providers/provider.ts';
+import type { Operation, Outgoing } from '../../providers/outer.ts';
 import type { Candidate } from '../../routing/plan.ts';
 import { overridden } from '../overrides.ts';
 import { refusalFailure } from '../refusal.ts';
