@@ -137,12 +137,15 @@ describe('limits of channels', () => {
   let upstream: Upstream;
   let underWay = 0;
   let mostUnderWay = 0;
+  let films = 0;
   beforeAll(async () => {
     upstream = await Upstream.start(async (request, reply) => {
       mostUnderWay = Math.max(mostUnderWay, (underWay += 1));
       await new Promise(resolve => setTimeout(resolve, 150));
       underWay -= 1;
-      await answerInKind(request, reply);
+      if (!request.target.startsWith('/v1/videos')) return answerInKind(request, reply);
+      if (request.method === 'POST') films += 1;
+      reply.json(200, { id: `video_${films}`, object: 'video', model: 'sora-2', status: 'queued', created_at: 1 });
     });
     const channel = (name: string, limits: Record<string, unknown>, more: Record<string, unknown> = {}) => {
       return { name, provider: 'compatible', base_url: upstream.url, keys: ['k'], models: [name], limits, ...more };
@@ -155,8 +158,14 @@ describe('limits of channels', () => {
         channel('rest', {}, { base_url: 'http://127.0.0.1:1', models: ['patient'], priority: -1 }),
         channel('daily', { requests_per_day: 2 }),
         channel('poor', { money_per_day: '0.00001' }),
+        channel('thrifty', { money_per_day: '0.0002' }),
+        channel('films', { concurrency: 1, wait_seconds: 20 }, { provider: 'openai', models: ['sora-2'] }),
+        channel('few films', { concurrency: 1 }, { provider: 'openai', models: ['sora-2-pro'] }),
       ],
-      prices: ['patient', 'hasty', 'daily', 'poor'].map(model => ({ model, input: '1', output: '1' })),
+      prices: [
+        ...['patient', 'hasty', 'daily', 'poor', 'thrifty'].map(model => ({ model, input: '1', output: '1' })),
+        ...['sora-2', 'sora-2-pro'].map(model => ({ model, second: '0.01' })),
+      ],
       users: [
         {
           name: 'ada',
@@ -205,6 +214,30 @@ describe('limits of channels', () => {
     expect(await statuses('daily')).toEqual([200, 200, 429]);
     // Each costs 18 millionths of a dollar: one is more than there is, and the next is refused.
     expect(await statuses('poor')).toEqual([200, 429, 429]);
+  });
+
+  it('never let calls under way spend more together than a channel may, nor keep its money for those that are over', async () => {
+    const ask = async (): Promise<number> => (await chat(gateway.url, keyOf('one'), 'Hi', 'thrifty')).status;
+    const together = await Promise.all(Array.from({ length: 12 }, ask));
+    const after: number[] = [];
+    while (after.at(-1) !== 429) after.push(await ask());
+    const paid = [...together, ...after].filter(status => status === 200).length;
+    // Each is charged 18 millionths of a dollar of two hundred, and may be charged a hundred.
+    expect(together).toContain(429);
+    expect(paid * 18).toBeLessThanOrEqual(200);
+    expect(paid).toBeGreaterThanOrEqual(3);
+  });
+
+  it('let jobs wait for their turn as calls do, and refuse them where nobody may wait', async () => {
+    const film = async (model: string): Promise<number> => {
+      const headers = { authorization: `Bearer ${keyOf('one')}`, 'content-type': 'application/json' };
+      const body = JSON.stringify({ model, prompt: 'Rain', seconds: '4' });
+      return (await call(`${gateway.url}/v1/videos`, { headers, body })).status;
+    };
+    mostUnderWay = 0;
+    expect(await Promise.all([1, 2, 3].map(() => film('sora-2')))).toEqual([200, 200, 200]);
+    expect(films).toBe(3);
+    expect((await Promise.all([1, 2, 3].map(() => film('sora-2-pro')))).sort()).toEqual([200, 503, 503]);
   });
 });
 

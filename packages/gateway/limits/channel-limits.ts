@@ -4,6 +4,7 @@ import type { Limits } from '../routing/channel-options.ts';
 import type { Candidate } from '../routing/plan.ts';
 import { nano, WINDOWS, type LimitMeter } from './bounds.ts';
 import type { Charge, Counters, Taken } from './counters.ts';
+import { OpenHolds } from './open-holds.ts';
 import { WaitingLines } from './waiting-line.ts';
 
 /** A place that a call has taken. */
@@ -25,6 +26,8 @@ export interface Sending {
   readonly id: string;
   /** Tokens that it likely reads and writes. */
   readonly tokens: number;
+  /** Nano-dollars that it may be charged at most. */
+  readonly money: number;
   /** Whose turn it is among those who wait: a key. */
   readonly owner: string;
   /** Whether the client has left. */
@@ -42,7 +45,8 @@ const SOON_MS = 1_000;
 const UNLIMITED: Place = { done: () => undefined };
 
 /** A charge with what it counts. */
-interface Metered extends Charge {
+interface Metered {
+  readonly charge: Charge;
   readonly meter: LimitMeter | 'concurrency';
 }
 
@@ -50,6 +54,7 @@ interface Metered extends Charge {
 export class CountedChannelLimits implements ChannelLimits {
   private readonly counters: Counters;
   private readonly lines = new WaitingLines();
+  private readonly holds = new OpenHolds();
   /** A call may try the same candidate again, and two credentials of a channel at once: each time counts for itself. */
   private count = 0;
 
@@ -60,17 +65,25 @@ export class CountedChannelLimits implements ChannelLimits {
   take({ channel, credential }: Candidate, call: Sending): Place | Full | Promise<Place | Full> {
     const own = channel.options?.limits;
     const charges = [
-      ...chargesOf(`channel:${channel.id}`, own, call.tokens),
-      ...chargesOf(`channel:${channel.id}:${credential.id}`, credential.limits, call.tokens),
+      ...chargesOf(`channel:${channel.id}`, own, call),
+      ...chargesOf(`channel:${channel.id}:${credential.id}`, credential.limits, call),
     ];
     if (charges.length === 0) return UNLIMITED;
-    if (charges.some(({ limit }) => limit === 0)) return { fullUntil: Date.now() + WINDOWS.minute };
+    if (charges.some(({ charge }) => charge.limit === 0)) return { fullUntil: Date.now() + WINDOWS.minute };
     this.count += 1;
     const name = `${call.id} ${this.count}`;
     const patience = Math.max(own?.waitSeconds ?? 0, credential.limits?.waitSeconds ?? 0) * 1000;
-    const taken = this.counters.take(name, charges);
+    const taken = this.attempt(name, charges);
     if (taken instanceof Promise) return taken.then(one => this.decide(name, charges, one, call, patience));
     return this.decide(name, charges, taken, call, patience);
+  }
+
+  private attempt(name: string, charges: readonly Metered[]): Taken | Promise<Taken> {
+    const taken = this.counters.take(
+      name,
+      charges.map(({ charge }) => charge),
+    );
+    return taken instanceof Promise ? taken.then(one => this.holds.told(one)) : this.holds.told(taken);
   }
 
   private decide(
@@ -83,7 +96,7 @@ export class CountedChannelLimits implements ChannelLimits {
     if (taken.ok) return this.place(name, charges);
     const full = { fullUntil: untilOf(taken) };
     if (patience === 0 || taken.wait > patience) return full;
-    const attempt = (): Taken | Promise<Taken> => this.counters.take(name, charges);
+    const attempt = (): Taken | Promise<Taken> => this.attempt(name, charges);
     return {
       ...full,
       wait: async () => {
@@ -97,19 +110,19 @@ export class CountedChannelLimits implements ChannelLimits {
 
   private place(name: string, charges: readonly Metered[]): Place {
     let open = true;
+    const ended = this.holds.taken(charges);
     return {
       done: (tokens, money = 0) => {
         if (!open) return;
         open = false;
         const used = { tokens, money, requests: 1, concurrency: 1 };
         const corrections = charges
-          .map(charge => ({ ...charge, amount: used[charge.meter] - charge.amount }))
+          .map(({ charge, meter }) => ({ ...charge, amount: used[meter] - charge.amount }))
           .filter(({ window, amount }) => window > 0 && amount !== 0);
         if (corrections.length > 0) this.counters.adjust(corrections);
-        const slots = charges.filter(({ window }) => window === 0);
-        if (slots.length === 0) return;
-        this.counters.end(name, slots);
-        for (const { counter } of slots) this.lines.look(counter);
+        const slots = charges.flatMap(({ charge }) => (charge.window === 0 ? [charge] : []));
+        if (slots.length > 0) this.counters.end(name, slots);
+        for (const counter of [...slots.map(slot => slot.counter), ...ended()]) this.lines.look(counter);
       },
     };
   }
@@ -119,15 +132,21 @@ function untilOf({ wait }: Extract<Taken, { ok: false }>): number {
   return Date.now() + (wait === 0 ? SOON_MS : wait);
 }
 
-/** What a call costs is known when it is over: until then it takes the least there is, which fits while there is any. */
+/**
+ * A call holds what it may be charged at most, so that calls under way cannot spend more together than the limit. One
+ * that alone may be charged more is let in while anything is left: else nothing would ever use up a small limit.
+ */
 const LEAST_MONEY = 1;
 
-function chargesOf(whose: string, limits: Limits | undefined, tokens: number): Metered[] {
+function chargesOf(whose: string, limits: Limits | undefined, { tokens, money }: Sending): Metered[] {
   if (limits === undefined) return [];
   const charges: Metered[] = [];
   const add = (meter: Metered['meter'], word: string, window: number, limit: number | undefined, amount: number) => {
-    if (limit !== undefined) charges.push({ counter: `${whose} ${meter} ${word}`, window, limit, amount, meter });
+    if (limit === undefined) return;
+    const charge = { counter: `${whose} ${meter} ${word}`, window, limit, amount };
+    charges.push({ charge: meter === 'money' ? { ...charge, least: LEAST_MONEY } : charge, meter });
   };
+  const most = Math.max(money, LEAST_MONEY);
   const usd = (text: string | undefined): number | undefined => (text === undefined ? undefined : nano(text));
   const { minute, hour, day } = WINDOWS;
   add('concurrency', 'now', 0, limits.concurrency, 1);
@@ -137,8 +156,8 @@ function chargesOf(whose: string, limits: Limits | undefined, tokens: number): M
   add('tokens', 'minute', minute, limits.tokensPerMinute, tokens);
   add('tokens', 'hour', hour, limits.tokensPerHour, tokens);
   add('tokens', 'day', day, limits.tokensPerDay, tokens);
-  add('money', 'minute', minute, usd(limits.moneyPerMinute), LEAST_MONEY);
-  add('money', 'hour', hour, usd(limits.moneyPerHour), LEAST_MONEY);
-  add('money', 'day', day, usd(limits.moneyPerDay), LEAST_MONEY);
+  add('money', 'minute', minute, usd(limits.moneyPerMinute), most);
+  add('money', 'hour', hour, usd(limits.moneyPerHour), most);
+  add('money', 'day', day, usd(limits.moneyPerDay), most);
   return charges;
 }

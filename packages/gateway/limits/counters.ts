@@ -9,6 +9,8 @@ export interface Charge {
   /** The most that the window may hold. */
   readonly limit: number;
   readonly amount: number;
+  /** What there must be room for where the amount alone exceeds the limit; else it waits for an empty window. */
+  readonly least?: number;
 }
 
 /** The state of a counter after a charge was tried. */
@@ -45,7 +47,7 @@ export interface Counters {
 /** Parts of a window: what is older than the window leaves it by one of these. So a limit holds within one part in 60. */
 export const PARTS = 60;
 
-/** An amount that can be taken at all: one that alone exceeds the limit waits for an empty window instead of for ever. */
-export function fitting({ amount, limit }: Charge): number {
-  return Math.min(amount, limit);
+/** What there must be room for: an amount that alone exceeds the limit must not wait for ever. */
+export function fitting({ amount, limit, least }: Charge): number {
+  return amount <= limit ? amount : Math.min(least ?? limit, limit);
 }

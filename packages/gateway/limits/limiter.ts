@@ -4,6 +4,7 @@ import { Failure } from '@turnpike/protocols/failures';
 import { formatUsd } from '../ledger/money.ts';
 import type { Bound, Bounds } from './bounds.ts';
 import type { Charge, Count, Counters, Taken } from './counters.ts';
+import { OpenHolds } from './open-holds.ts';
 import type { LimitRule } from './rules.ts';
 import { WaitingLines } from './waiting-line.ts';
 
@@ -62,6 +63,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
 export class Limiter {
   private readonly counters: Counters;
   private readonly lines = new WaitingLines();
+  private readonly holds = new OpenHolds();
 
   constructor(counters: Counters) {
     this.counters = counters;
@@ -80,7 +82,10 @@ export class Limiter {
     const shares = sharesOf(call);
     if (shares.length === 0) return FREE;
     const charges = shares.map(share => share.charge);
-    const attempt = (): Taken | Promise<Taken> => this.counters.take(call.id, charges);
+    const attempt = (): Taken | Promise<Taken> => {
+      const taken = this.counters.take(call.id, charges);
+      return taken instanceof Promise ? taken.then(one => this.holds.told(one)) : this.holds.told(taken);
+    };
     const taken = attempt();
     if (taken instanceof Promise) return taken.then(outcome => this.decide(call, shares, outcome, attempt));
     return this.decide(call, shares, taken, attempt);
@@ -108,6 +113,7 @@ export class Limiter {
 
   private permit(call: LimitedCall, shares: readonly Share[], counts: readonly Count[]): Permit {
     let over = false;
+    const ended = this.holds.taken(shares.map(({ bound, charge }) => ({ charge, meter: bound.meter })));
     return {
       counts: counts.flatMap((count, index) => {
         const bound = shares[index]?.bound;
@@ -117,6 +123,7 @@ export class Limiter {
         if (over) return;
         over = true;
         this.finish(call, shares, tokens, money);
+        for (const counter of ended()) this.lines.look(counter);
       },
     };
   }
@@ -142,7 +149,9 @@ function sharesOf(call: LimitedCall): Share[] {
     for (const bound of bounds.list) {
       const { meter, word, window, limit } = bound;
       const amount = meter === 'tokens' ? call.tokens : meter === 'money' ? call.money : 1;
-      const charge = { counter: `${subject} ${meter} ${word}`, window, limit, amount };
+      const counted = { counter: `${subject} ${meter} ${word}`, window, limit, amount };
+      // As with channels: what may cost more than the limit alone is let in while anything is left.
+      const charge = meter === 'money' ? { ...counted, least: 1 } : counted;
       shares.push({ bound, whose, charge, wait: bounds.wait });
     }
   };

@@ -108,6 +108,7 @@ export class Trial {
     return services.channelLimits.take(this.step, {
       id: exchange.id,
       tokens: state.errand.likelyTokens,
+      money: Number(this.walk.holding.termsOf(this.step.channel).worst),
       owner: String(state.principal.key.id),
       gone: () => exchange.gone,
     });

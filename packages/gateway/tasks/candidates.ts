@@ -40,9 +40,9 @@ export function attemptsFor(
   return plan(inquiry, view);
 }
 
-/** A job takes its place while it is submitted; a client that has left is answered all the same. */
-export function placeFor({ id, keyId }: Pick<Task, 'id' | 'keyId'>): Sending {
-  return { id, tokens: 0, owner: String(keyId), gone: () => false };
+/** A job takes its place while it is submitted; what it may cost counts from then on. */
+export function placeFor({ id, keyId, held }: Pick<Task, 'id' | 'keyId' | 'held'>, gone: () => boolean): Sending {
+  return { id, tokens: 0, money: Number(held), owner: String(keyId), gone };
 }
 
 /** Who is judged by how an attempt goes. */

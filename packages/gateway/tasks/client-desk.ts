@@ -13,7 +13,8 @@ import { checkMedia } from './media-urls.ts';
 import type { Order, Parent } from './order.ts';
 import { chargeFor, chooseModel, noCharge } from './pricing.ts';
 import { driverNamed } from './registry.ts';
-import { bring, submitOrder, type Caller } from './submission.ts';
+import { bring } from './bringing.ts';
+import { submitOrder, type Caller } from './submission.ts';
 import { isFinal, isPolled, readTask, type Task } from './task.ts';
 import type { Work } from './work.ts';
 
@@ -186,7 +187,13 @@ async function resume(work: Work, caller: Caller, task: Task, order: Order): Pro
   if (typeof resumed === 'object') throw new Refusal(resumed.refused, 'insufficient');
   if (!resumed) throw new Failure('invalid_request', 'This task does not wait for input any more.');
   const place = { channels: [channel], credential: credential.id, driver: () => driverNamed(task.driver) };
-  return bring(work, { ...next, version: task.version + 1 }, order, place, world, (now, submitted) =>
-    accept(work, now, submitted),
+  return bring(
+    work,
+    { ...next, version: task.version + 1 },
+    order,
+    place,
+    world,
+    (now, submitted) => accept(work, now, submitted),
+    caller.gone,
   );
 }

@@ -47,7 +47,7 @@ export async function carry(
     keep: handle => keep?.(handle),
   });
   await services.sessions.hold(bridge);
-  leave(books.tokens);
+  leave(books.tokens, Number(books.amount));
   if (bridge.trouble !== undefined) blame(services, state, step, bridge.trouble);
 }
 

@@ -52,7 +52,7 @@ export async function openaiSession(services: RelayServices, exchange: Exchange,
     const { socket } = upstream.opened;
     const client = await accept(offersRealtime(exchange) ? 'realtime' : undefined).catch((error: unknown) => {
       socket.close();
-      upstream.leave(0);
+      upstream.leave(0, 0);
       throw error;
     });
     const settings = entrant.terms?.settings;

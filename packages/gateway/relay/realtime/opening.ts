@@ -14,7 +14,7 @@ export interface Upstream<Found extends Opened> {
   readonly opened: Found;
   readonly step: Step;
   /** Gives its place in the channel's limits back, with the tokens that were used; once. */
-  leave(tokens: number): void;
+  leave(tokens: number, money: number): void;
 }
 
 /** Connects to the candidates in order until one opens. @throws Failure, or RefusedSocket of the last one, when none does */
@@ -60,6 +60,7 @@ async function attempt<Found extends Opened>(
   const place = await services.channelLimits.take(step, {
     id: state.id,
     tokens: state.errand.likelyTokens,
+    money: Number(termsOf(channel).worst),
     owner: String(state.principal.key.id),
     gone: () => false,
   });
@@ -79,7 +80,7 @@ async function attempt<Found extends Opened>(
     running.finish({ effect: 'ok', reason: '', retryAfter: undefined, latency: performance.now() - begun });
     note(101, 'complete');
     Object.assign(state, { channel, credential, upstreamModel });
-    return { opened, step, leave: tokens => place.done(tokens) };
+    return { opened, step, leave: (tokens, money) => place.done(tokens, money) };
   } catch (error) {
     place.done(0);
     if (!(error instanceof RefusedSocket)) throw error;
