@@ -144,6 +144,24 @@ describe('paths', () => {
   });
 });
 
+describe('Mistral’s own path', () => {
+  it.each(['codestral-latest', 'gpt-4o-mini'])(
+    'is answered in the form of chat by %s, whole and streamed',
+    async model => {
+      const body = { model, prompt: 'def f():', suffix: 'return x', max_tokens: 60, random_seed: 7 };
+      const whole = await post('/v1/fim/completions', body);
+      expect([whole.status, at(jsonOf(whole), 'object')]).toEqual([200, 'chat.completion']);
+      const text = String(at(jsonOf(whole), 'choices.0.message.content'));
+      const streamed = await post('/v1/fim/completions', { ...body, stream: true });
+      const said = [...streamed.text.matchAll(/"content":("(?:[^"\\]|\\.)*")/g)].map(([, piece = '']) =>
+        JSON.parse(piece),
+      );
+      expect([said.join(''), streamed.text.endsWith('data: [DONE]\n\n')]).toEqual([text, true]);
+      expect((await generation(gateway.url, KEY, streamed.id)).cost).toBeGreaterThan(0);
+    },
+  );
+});
+
 describe('what goes upstream', () => {
   const DONE = 'data: [DONE]\n\n';
   const USAGE = { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 };

@@ -18,6 +18,6 @@ export interface WireFormat<Request, Answer> {
   encodeAnswer(answer: Answer, request: Request): Fields;
   /** What an answer says that it used, from its small top-level fields; undefined when it does not say. */
   usageOf(answer: Fields): Usage | undefined;
-  /** Whether an answer of this format, of which `head` is the beginning, is what the request asked for; it then passes. */
-  fits?(head: string, request: Request): boolean;
+  /** Whether an answer of this format is what the request asked for, and then passes: `head` is its beginning, `small` has its small fields. */
+  fits?(head: string, request: Request, small: Fields): boolean;
 }

@@ -2,7 +2,7 @@
 
 import { Failure, type Family } from '@turnpike/protocols/failures';
 import { openaiModerations } from '@turnpike/protocols/moderations/openai';
-import { decodeCompletion } from '@turnpike/protocols/openai-completions/request';
+import { decodeCompletion, decodeFim } from '@turnpike/protocols/openai-completions/request';
 import { jinaRerank } from '@turnpike/protocols/rerank/formats';
 import type { WireFormat } from '@turnpike/protocols/wire-format';
 import type { Exchange, Route } from '../http/exchange.ts';
@@ -137,7 +137,16 @@ function completionRoutes(services: RelayServices): Route[] {
       const body = record(JSON.parse(envelope.body.toString('utf8')));
       return new CompletionErrand(decodeCompletion(body, modelNamed(body['model'])), envelope);
     });
-  return COMPLETION_PATHS.map(pattern => ({ method: 'POST', pattern, family: 'openai-chat', handle }));
+  const fill = (exchange: Exchange): Promise<void> =>
+    relay(services, exchange, async () => {
+      const envelope = scanEnvelope(await exchange.body({ text: true }));
+      const body = record(JSON.parse(envelope.body.toString('utf8')));
+      return new CompletionErrand(decodeFim(body, modelNamed(body['model'])), envelope, 'chat');
+    });
+  return [
+    ...COMPLETION_PATHS.map((pattern): Route => ({ method: 'POST', pattern, family: 'openai-chat', handle })),
+    { method: 'POST', pattern: '/v1/fim/completions', family: 'openai-chat', handle: fill },
+  ];
 }
 
 /** Every route of the small APIs. */

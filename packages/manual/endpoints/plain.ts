@@ -60,6 +60,44 @@ export const completions: CallFamily = {
         },
       ],
     },
+    {
+      id: 'fim',
+      method: 'POST',
+      path: '/v1/fim/completions',
+      title: t('Fill a gap, Mistral’s form', '中间填充（Mistral 格式）'),
+      purpose: t(
+        'What Mistral’s library calls: the text between `prompt` and `suffix`, answered in the form of chat.',
+        'Mistral 官方库所用的接口：生成 `prompt` 与 `suffix` 之间的文本，以对话格式返回。',
+      ),
+      body: [
+        MODEL,
+        ['prompt*', 'string', 'What comes before the gap.', '空缺之前的文本。'],
+        ['suffix', 'string|null', 'What comes after the gap.', '空缺之后的文本。'],
+        ['max_tokens', 'integer|null', 'Most tokens to make.', '最多生成的 token 数。'],
+        ['stop', 'string|string[]', 'Texts at which it ends.', '遇到即停止的文本。'],
+        ['random_seed', 'integer', 'For the same answer again.', '固定随机种子。'],
+        STREAM,
+      ],
+      returns: [
+        ['id*', 'string', 'Id of the answer.', '回答 ID。'],
+        ['object*', '"chat.completion"', 'Kind of the object.', '对象类型。'],
+        ['choices[].message.content*', 'string', 'What fills the gap.', '填充的文本。'],
+        ['usage', 'object', 'What is paid for.', '计费用量。'],
+      ],
+      cost: 'tokens',
+      samples: [
+        {
+          id: 'fill',
+          title: t('Filling the middle', '中间填充'),
+          body: {
+            model: 'codestral-latest',
+            prompt: 'def add(a, b):\n    ',
+            suffix: '\n\nprint(add(1, 2))',
+            max_tokens: 30,
+          },
+        },
+      ],
+    },
   ],
 };
 

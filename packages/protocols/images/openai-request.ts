@@ -21,6 +21,14 @@ const SIZES: readonly (readonly [model: RegExp, sizes: readonly string[]])[] = [
   [/^dall-e-3$/, ['1024x1024', '1792x1024', '1024x1792']],
   [/^gpt-image-1(?:-mini|\.5)?$/, ['1024x1024', '1536x1024', '1024x1536', 'auto']],
 ];
+/** Models that take any size of a kind (openai-images.md §2). */
+const FREE_SIZES = /^gpt-image-2(?:-\d|$)/;
+
+function isFree({ width, height }: { readonly width: number; readonly height: number }): boolean {
+  const [long, short] = [Math.max(width, height), Math.min(width, height)];
+  return width % 16 === 0 && height % 16 === 0 && long <= short * 3 && long <= 3840 && short <= 2160;
+}
+
 /** The longest side of any picture that is made today, with room. */
 const MOST_SIDE = 8192;
 
@@ -86,6 +94,11 @@ function sizeIn(reader: Reader, model: string): Pick<ImageRequest, 'pixels' | 'r
   const pixels = pixelsOf(size);
   if (pixels === undefined || Math.max(pixels.width, pixels.height) > MOST_SIDE)
     throw bad('size', `size must be auto or width x height in pixels, such as 1024x1024, up to ${MOST_SIDE} each.`);
+  if (FREE_SIZES.test(model) && !isFree(pixels))
+    throw bad(
+      'size',
+      'size must be divisible by 16 both ways, between 1:3 and 3:1, and up to 3840x2160 for this model.',
+    );
   return { pixels, ratio };
 }
 
@@ -115,7 +128,10 @@ function sourceIn(value: unknown, param: string): ImageSource {
   const named = 'image_url' in object ? object.image_url : 'url' in object ? object.url : undefined;
   const inner = typeof named === 'object' && named !== null && 'url' in named ? named.url : named;
   const url = typeof value === 'string' ? value : inner;
-  if (typeof id === 'string' && id !== '' && url === undefined) return { kind: 'file', id };
+  // Of the two the one that was looked at must be the one that is used.
+  if (id !== undefined && id !== null && url !== undefined)
+    throw bad(param, `${param} must have image_url or file_id, not both.`);
+  if (typeof id === 'string' && id !== '') return { kind: 'file', id };
   if (typeof url !== 'string' || url === '')
     throw bad(param, `${param} must be an address, a data URL, or an object with image_url or file_id.`);
   const [, mediaType, data] = /^data:([^;,]*)(?:;[^;,]*)*;base64,(.*)$/s.exec(url) ?? [];
@@ -161,7 +177,8 @@ class Reader {
     const value = this.body[name];
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'boolean') return value;
-    if (value === 'true' || value === 'false') return value === 'true';
+    // Forms of Python's clients have True.
+    if (typeof value === 'string' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true';
     throw bad(name, `${name} must be true or false.`);
   }
 }

@@ -5,7 +5,7 @@ import { usageOf, type Usage } from '../conversation/usage.ts';
 
 /**
  * Reads a usage object; undefined when there is none. What no detail names is text on the way in, and picture on the way
- * out. Cached picture tokens have no meter of their own: they count as picture tokens.
+ * out. What of it was cached is text first, where it is not told apart.
  */
 export function readImageUsage(value: unknown, images: number): Usage | undefined {
   if (!isFields(value) || Object.values(value).every(item => typeof item !== 'number')) return undefined;
@@ -17,11 +17,13 @@ export function readImageUsage(value: unknown, images: number): Usage | undefine
   const byKind = fields(read['cached_tokens_details']);
   const cached = isFields(read['cached_tokens_details']) ? byKind['text_tokens'] : read['cached_tokens'];
   const cacheRead = part(cached, input - imageIn);
+  const cacheReadImage = part(byKind['image_tokens'], imageIn);
   const text = part(made['text_tokens'], output);
   return usageOf({
     input: input - imageIn - cacheRead,
     cacheRead,
-    imageIn,
+    cacheReadImage,
+    imageIn: imageIn - cacheReadImage,
     output: text,
     imageOut: output - text,
     images,
@@ -31,14 +33,15 @@ export function readImageUsage(value: unknown, images: number): Usage | undefine
 /** The usage object of an answer; undefined where no tokens are known. */
 export function writeImageUsage(usage: Usage): Record<string, unknown> | undefined {
   const text = usage.input + usage.cacheRead;
-  const input = text + usage.imageIn;
+  const image = usage.imageIn + usage.cacheReadImage;
+  const input = text + image;
   const output = usage.output + usage.imageOut;
   if (input + output === 0) return undefined;
   return {
     total_tokens: input + output,
     input_tokens: input,
     output_tokens: output,
-    input_tokens_details: { text_tokens: text, image_tokens: usage.imageIn },
+    input_tokens_details: { text_tokens: text, image_tokens: image },
     output_tokens_details: { text_tokens: usage.output, image_tokens: usage.imageOut },
   };
 }

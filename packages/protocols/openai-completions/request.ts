@@ -120,6 +120,16 @@ export function asChat(request: CompletionRequest, limitField: 'max_tokens' | 'm
   });
 }
 
+/**
+ * Reads a body of Mistral's gap filling, in the words of completions where they differ (completions-fim.md §3).
+ * @throws Failure naming the field
+ */
+export function decodeFim(body: Fields, model: string): CompletionRequest {
+  if (typeof body['prompt'] !== 'string') return refuseField('prompt', 'Field required. Give one text.');
+  const { random_seed: seed, min_tokens: _least, ...rest } = body;
+  return decodeCompletion(seed === undefined ? rest : { ...rest, seed }, model);
+}
+
 /** The request in Mistral's form of filling gaps (completions-fim.md §3). @throws Failure */
 export function asMistralFim(request: CompletionRequest, model: string): Fields {
   const [prompt] = request.prompts;

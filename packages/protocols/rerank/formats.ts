@@ -114,8 +114,12 @@ export const jinaRerank: Format = {
     });
   },
   usageOf,
-  // Some servers of this form never send the documents back (rerank.md §2): they are then filled in.
-  fits: (head, request) => request.returnDocuments !== true || head.includes('"document"'),
+  // Some servers of this form never send the documents back, or as bare texts, and some tell no usage (rerank.md §2): what
+  // the house form has of these is then filled in.
+  fits: (head, request, { usage }) =>
+    isFields(usage) &&
+    !/"document"\s*:\s*"/.test(head) &&
+    (request.returnDocuments !== true || head.includes('"document"')),
 };
 
 export const cohereRerank: Format = {

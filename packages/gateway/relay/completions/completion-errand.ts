@@ -1,4 +1,4 @@
-// The errand of the legacy Completions API: at channels that complete, as it came; at those that chat, as a conversation.
+// The errand of the legacy Completions API and of Mistral's gap filling: as it came where that is served, else as a conversation.
 
 import type { Usage } from '@turnpike/protocols/conversation/usage';
 import { Failure } from '@turnpike/protocols/failures';
@@ -23,6 +23,7 @@ import { Lanes } from '../lanes.ts';
 import { ModelErrand } from '../model-errand.ts';
 import type { CallState } from '../record.ts';
 import type { RelayServices } from '../services.ts';
+import { modelEdits, splice } from '../splice.ts';
 import { NativeLane, OverChatLane } from './completion-lane.ts';
 import { completionOffer } from './places.ts';
 
@@ -38,14 +39,17 @@ export class CompletionErrand implements Errand {
   readonly pricing = {};
   readonly failsInBody = false;
   private readonly request: CompletionRequest;
+  /** How the client is answered: Mistral's clients are answered in the form of chat. */
+  private readonly tells: 'completion' | 'chat';
   /** The call as the client sent it, for channels that complete. */
   private readonly plain: Call;
   private readonly offers = new Map<Channel, Offer>();
   private readonly usual: ModelErrand;
   private chat: Call | undefined;
 
-  constructor(request: CompletionRequest, envelope: Envelope) {
+  constructor(request: CompletionRequest, envelope: Envelope, tells: 'completion' | 'chat' = 'completion') {
     this.request = request;
+    this.tells = tells;
     this.model = request.model;
     this.form = request.streamed ? 'events' : 'whole';
     this.plain = callOf(request, envelope);
@@ -71,7 +75,7 @@ export class CompletionErrand implements Errand {
     const channels = new Map<Channel, string>(candidatesFor(world, principal, this.plain, undefined));
     for (const channel of channels.keys()) {
       const offer = completionOffer(channel, upstreamOf(channel, this.model), known);
-      if (offer === undefined) continue;
+      if (offer === undefined || (this.tells === 'chat' && offer.format !== 'mistral-fim')) continue;
       channels.set(channel, offer.format);
       this.offers.set(channel, offer);
     }
@@ -87,9 +91,9 @@ export class CompletionErrand implements Errand {
   }
 
   sameness(): Sameness {
-    const { plain, request } = this;
+    const { plain, request, tells } = this;
     const shape = request.streamed && request.wantsUsage ? 'events+usage' : this.form;
-    return { body: plain.envelope.body, without: ['stream', 'stream_options'], around: [], shape, others: [] };
+    return { body: plain.envelope.body, without: ['stream', 'stream_options'], around: [tells], shape, others: [] };
   }
 
   lanes(parts: Errands): (candidate: Candidate, upstream: string) => Lane | Promise<Lane> {
@@ -97,7 +101,13 @@ export class CompletionErrand implements Errand {
     let lanes: Lanes | undefined;
     return (candidate, upstream) => {
       const offer = this.offers.get(candidate.channel);
-      const { request } = this;
+      const { request, tells } = this;
+      if (offer !== undefined && tells === 'chat') {
+        const body = Buffer.concat(
+          splice(this.plain.envelope.body, modelEdits(this.plain.envelope, this.model, upstream)),
+        );
+        return new NativeLane(exchange, callOf(request, scanEnvelope(body)), candidate, upstream, offer);
+      }
       if (offer?.format === 'mistral-fim') {
         const body = callOf(request, envelopeOf(asMistralFim(request, upstream)));
         return new OverChatLane(new NativeLane(exchange, body, candidate, upstream, offer), request);
@@ -106,6 +116,7 @@ export class CompletionErrand implements Errand {
       this.chat ??= this.asChat(world);
       lanes ??= new Lanes(this.chat, parts);
       const lane = lanes.of(candidate, upstream);
+      if (tells === 'chat') return lane;
       return lane instanceof Promise
         ? lane.then(one => new OverChatLane(one, request))
         : new OverChatLane(lane, request);

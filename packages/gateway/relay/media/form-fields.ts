@@ -21,24 +21,41 @@ export function fieldsOf({ parts }: SpooledForm): Record<string, string | readon
   );
 }
 
-/** The files of a name: `image`, else `image[]`, else `image[0]`, `image[1]` … @throws Failure when it is a text */
+/**
+ * The files of a name, in whichever spelling: `image`, then `image[]`, then `image[0]`, `image[1]` … None is left out,
+ * or it would pass on without having been looked at. @throws Failure when it is a text
+ */
 export function partsNamed({ parts }: SpooledForm, name: string): readonly FormPart[] {
-  const spellings: readonly ((part: string) => boolean)[] = [
-    part => part === name,
-    part => part === `${name}[]`,
-    part => part.startsWith(`${name}[`),
+  const found = [
+    ...parts.filter(part => part.name === name),
+    ...parts.filter(part => part.name === `${name}[]`),
+    ...parts.filter(part => part.name.startsWith(`${name}[`) && part.name !== `${name}[]`),
   ];
-  for (const fits of spellings) {
-    const found = parts.filter(part => fits(part.name));
-    if (found.some(({ fileName }) => fileName === undefined))
-      throw new Failure('invalid_request', `${name} must be a file with a file name.`, { param: name });
-    if (found.length > 0) return found;
+  if (found.some(({ fileName }) => fileName === undefined))
+    throw new Failure('invalid_request', `${name} must be a file with a file name.`, { param: name });
+  return found;
+}
+
+/** What the parts of lists are called from now on: `name[]`, as OpenAI's clients send them and its servers want them. */
+export function listedNames({ parts }: SpooledForm, lists: ReadonlySet<string>): ReadonlyMap<FormPart, string> {
+  const plain = parts.filter(({ name, fileName }) => fileName === undefined && lists.has(name));
+  return new Map(plain.map(part => [part, `${part.name}[]`]));
+}
+
+/** Refuses fields that are there several times and may be but once: no two readers agree on which of them holds. */
+export function refuseRepeated({ parts }: SpooledForm, lists: ReadonlySet<string>): void {
+  const seen = new Set<string>();
+  for (const { name, fileName } of parts) {
+    if (fileName !== undefined || name.endsWith(']') || lists.has(name)) continue;
+    if (seen.has(name)) throw new Failure('invalid_request', `${name} may be given once.`, { param: name });
+    seen.add(name);
   }
-  return [];
 }
 
 /** What a file is told to be. */
 export interface Retold {
+  /** The part's name, where it changes. */
+  readonly name?: string;
   readonly type: string;
   readonly fileName: string;
 }
@@ -48,10 +65,12 @@ export interface FormChanges {
   /** By field name; undefined takes the field out. */
   readonly fields: ReadonlyMap<string, string | undefined>;
   readonly files: ReadonlyMap<FormPart, Retold>;
+  /** Fields that get another name. */
+  readonly names?: ReadonlyMap<FormPart, string>;
 }
 
 /** The form's bytes with its changes, read from the spool each time. */
-export function changedForm(form: SpooledForm, { fields, files }: FormChanges): StreamedBody {
+export function changedForm(form: SpooledForm, { fields, files, names }: FormChanges): StreamedBody {
   const pieces: Piece[] = [];
   let at = 0;
   const upTo = (end: number): void => {
@@ -71,7 +90,11 @@ export function changedForm(form: SpooledForm, { fields, files }: FormChanges): 
       at = part.end;
     } else if (file !== undefined) {
       upTo(part.headStart);
-      pieces.push(headOf(part.name, file));
+      pieces.push(headOf(file.name ?? part.name, file));
+      at = part.start;
+    } else if (names?.has(part) === true) {
+      upTo(part.headStart);
+      pieces.push(Buffer.from(`\r\nContent-Disposition: form-data; name="${quoted(names.get(part) ?? '')}"\r\n\r\n`));
       at = part.start;
     }
   }
@@ -81,7 +104,10 @@ export function changedForm(form: SpooledForm, { fields, files }: FormChanges): 
 
 /** The headers of a file part as they should have been. */
 function headOf(name: string, { type, fileName }: Retold): Buffer {
-  const quoted = (text: string): string => text.replace(/["\\]/g, '\\$&').replace(/[\r\n]/g, ' ');
   const disposition = `form-data; name="${quoted(name)}"; filename="${quoted(fileName)}"`;
   return Buffer.from(`\r\nContent-Disposition: ${disposition}\r\nContent-Type: ${type}\r\n\r\n`);
+}
+
+function quoted(text: string): string {
+  return text.replace(/["\\]/g, '\\$&').replace(/[\r\n]/g, ' ');
 }

@@ -130,14 +130,16 @@ async function understood(form: SpooledForm, operation: ImageOperation): Promise
   const old = body['model'] === 'dall-e-2';
   const standIns = new StandIns();
   const retold = new Map<FormPart, Retold>();
+  const files = partsNamed(form, 'image');
   const take = async (part: FormPart, param: string): Promise<{ source: ImageSource; look: Look }> => {
     const bytes = contentOf(form, part);
     const most = param === 'mask' ? MOST_MASK_BYTES : old ? MOST_OLD_BYTES : MOST_BYTES;
     const look = await inspected(bytes, param, most);
-    if (part.type !== look.mediaType) retold.set(part, { type: look.mediaType, fileName: part.fileName || 'picture' });
+    const name = param === 'mask' ? param : files.length === 1 ? 'image' : 'image[]';
+    if (part.type !== look.mediaType || part.name !== name)
+      retold.set(part, { name, type: look.mediaType, fileName: part.fileName || 'picture' });
     return { source: { kind: 'base64', data: standIns.of(bytes), mediaType: look.mediaType }, look };
   };
-  const files = partsNamed(form, 'image');
   if (files.length === 0) throw bad('image', 'image must be a file: the picture to change.');
   if (files.length > MOST_SOURCES) throw bad('image', `image may hold at most ${MOST_SOURCES} pictures.`);
   const images = await Promise.all(files.map(part => take(part, 'image')));

@@ -2,16 +2,18 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Fault } from '@turnpike/protocols/conversation/fault';
-import { fields } from '@turnpike/protocols/conversation/counts';
+import { fields, isFields } from '@turnpike/protocols/conversation/counts';
 import { decodeFault } from '@turnpike/protocols/openai-chat/error';
 import type { Picture } from '@turnpike/protocols/images/answer';
 import { encodeImageEvents } from '@turnpike/protocols/images/openai-answer';
+import type { ImageSource } from '@turnpike/protocols/images/request';
 import { usageOf } from '@turnpike/protocols/conversation/usage';
 import type { Exchange } from '../../http/exchange.ts';
 import { formType } from '../../http/form.ts';
 import { mediaRoot } from '../../providers/image-offers.ts';
 import type { StreamedBody } from '../../providers/outer.ts';
 import type { UpstreamRequest } from '../attempt.ts';
+import { fieldByte, fieldValue, type Envelope } from '../envelope.ts';
 import { upstreamHeaders } from '../headers.ts';
 import { parseRecord } from '../json.ts';
 import type { Carrier, Lane, Passage, WholeAnswer } from '../lane.ts';
@@ -31,6 +33,8 @@ const EVENTS = /^text\/event-stream/i;
 export const READ_ON_MS = 300_000;
 /** Models that give bytes alone, and refuse to be asked how they should. */
 const BYTES_ALONE = /^(?:gpt-image|chatgpt-image)/;
+/** Kinds that know OpenAI's own words alone, and refuse those that relays' clients have for the same. */
+const OFFICIAL: ReadonlySet<string> = new Set(['openai', 'azure']);
 /** Words of the old models for the qualities of the new ones. */
 const QUALITIES: Readonly<Record<string, string>> = { standard: 'medium', hd: 'high' };
 
@@ -131,7 +135,43 @@ function changesFor({ order, upstream, candidate }: ImageWork): Map<string, stri
   if (request.wants !== undefined) changes.set('response_format', undefined);
   const quality = QUALITIES[request.quality ?? ''];
   if (quality !== undefined) changes.set('quality', quality);
+  // Of one of the old models alone.
+  if (request.style !== undefined) changes.set('style', undefined);
   return changes;
+}
+
+/** Whether an order has to be told in OpenAI's own words. */
+function isTold({ candidate: { channel } }: ImageWork): boolean {
+  return OFFICIAL.has(channel.provider) && channel.options?.passThrough !== true;
+}
+
+/** A picture as OpenAI's JSON names it. */
+function named(source: ImageSource): Record<string, string> {
+  if (source.kind === 'file') return { file_id: source.id };
+  return { image_url: source.kind === 'url' ? source.url : `data:${source.mediaType};base64,${source.data}` };
+}
+
+/** Pictures that came as relays' clients send them: `image` for `images`, and texts for objects (openai-images.md §3b). */
+function officialEdits({ order: { request } }: ImageWork, envelope: Envelope): Edit[] {
+  const [image, images, mask] = ['image', 'images', 'mask'].map(name => envelope.fields.get(name));
+  const edits: Edit[] = [];
+  const written = JSON.stringify(request.images.map(named));
+  if (images !== undefined && !onlyObjects(envelope)) edits.push({ ...images, text: written });
+  if (image !== undefined) {
+    edits.push(removal(envelope, 'image', image));
+    if (images === undefined && request.images.length > 0)
+      edits.push({ start: envelope.close, end: envelope.close, text: `,"images":${written}` });
+  }
+  const isText = mask !== undefined && fieldByte(envelope, 'mask') === QUOTE;
+  if (isText && request.mask !== undefined) edits.push({ ...mask, text: JSON.stringify(named(request.mask)) });
+  return edits;
+}
+
+const QUOTE = 0x22;
+
+function onlyObjects(envelope: Envelope): boolean {
+  const images = fieldValue(envelope, 'images');
+  return Array.isArray(images) && images.every(isFields);
 }
 
 function bodyFor(work: ImageWork): { readonly type: string; readonly body: readonly Buffer[] | StreamedBody } {
@@ -148,6 +188,7 @@ function bodyFor(work: ImageWork): { readonly type: string; readonly body: reado
     if (name === 'model' || span === undefined) continue;
     edits.push(value === undefined ? removal(envelope, name, span) : { ...span, text: JSON.stringify(value) });
   }
+  if (isTold(work)) edits.push(...officialEdits(work, envelope));
   return { type: 'application/json', body: splice(envelope.body, edits) };
 }
 
@@ -163,8 +204,9 @@ function requestOf(work: ImageWork): UpstreamRequest {
     undefined,
   );
   headers.push('content-type', type, 'content-length', String(bytesOf(body)));
-  // The path is the client's own: pictures in an order of something new go to upstreams that take them there.
-  const end = /\/images\/(\w+)$/.exec(exchange.path)?.[0] ?? PATHS[work.order.request.operation];
+  // The path is the client's own, where pictures in an order of something new are taken there.
+  const usual = PATHS[work.order.request.operation];
+  const end = isTold(work) ? usual : (/\/images\/(\w+)$/.exec(exchange.path)?.[0] ?? usual);
   const path = `${prefix}${mediaRoot(channel)}${end}${exchange.search}`;
   return { origin, path, method: 'POST', headers, body };
 }

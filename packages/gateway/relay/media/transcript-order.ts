@@ -5,7 +5,7 @@ import { readTranscriptRequest, type TranscriptRequest } from '@turnpike/protoco
 import type { Exchange } from '../../http/exchange.ts';
 import { contentOf, type FormPart, type SpooledForm } from '../../http/form.ts';
 import type { RelayServices } from '../services.ts';
-import { fieldsOf, partsNamed, type Retold } from './form-fields.ts';
+import { fieldsOf, listedNames, partsNamed, refuseRepeated, type Retold } from './form-fields.ts';
 import { BadSound, listenTo, type Sound } from './sound.ts';
 import { StandIns } from './streamed-body.ts';
 
@@ -17,12 +17,25 @@ export interface TranscriptOrder {
   readonly sound: Sound;
   /** The file told as what it is, where its name does not say it. */
   readonly retold: ReadonlyMap<FormPart, Retold>;
+  /** Fields of lists that the client named as single ones. */
+  readonly renamed: ReadonlyMap<FormPart, string>;
   readonly standIns: StandIns;
 }
 
 /** Of OpenAI's models, bytes. */
 const MOST_BYTES = 26_214_400;
 const OPENAIS = /^(?:whisper-1|gpt-)/;
+/** Of OpenAI's models, seconds. */
+const LEAST_SECONDS = 0.1;
+/** Fields that may be there several times (openai-audio.md §3). */
+const LISTS: ReadonlySet<string> = new Set([
+  'languages',
+  'keywords',
+  'include',
+  'timestamp_granularities',
+  'known_speaker_names',
+  'known_speaker_references',
+]);
 /** Names by which OpenAI knows what a file is. */
 const ENDINGS = /\.(?:flac|mp3|mp4|mpeg|mpga|m4a|oga|ogg|wav|webm)$/i;
 
@@ -45,6 +58,7 @@ export async function readTranscriptOrder(
 }
 
 async function understood(form: SpooledForm, translates: boolean): Promise<TranscriptOrder> {
+  refuseRepeated(form, LISTS);
   const request = readTranscriptRequest(fieldsOf(form), translates);
   const [file, ...others] = partsNamed(form, 'file');
   if (file === undefined) throw bad('file must be the recording, as a file with a name.');
@@ -55,10 +69,13 @@ async function understood(form: SpooledForm, translates: boolean): Promise<Trans
     throw new Failure('read_request_body_failed', message, { param: 'file' });
   }
   const sound = await listened(content);
+  const least = OPENAIS.test(request.model) ? LEAST_SECONDS : 0;
+  if (sound.seconds === 0 || sound.seconds < least)
+    throw bad(`Audio file is too short. Minimum audio length is ${LEAST_SECONDS} seconds.`);
   const named = ENDINGS.test(file.fileName ?? '');
   const retold = new Map<FormPart, Retold>();
   if (!named) retold.set(file, { type: sound.mediaType, fileName: `${file.fileName || 'recording'}.${sound.ending}` });
-  return { request, form, file, sound, retold, standIns: new StandIns() };
+  return { request, form, file, sound, retold, renamed: listedNames(form, LISTS), standIns: new StandIns() };
 }
 
 async function listened(content: Parameters<typeof listenTo>[0]): Promise<Sound> {

@@ -138,9 +138,9 @@ class TranscriptPassage implements Passage, LineReader {
 function requestOf({ parts, errand, candidate, upstream }: TranscriptWork): UpstreamRequest {
   const { channel, credential } = candidate;
   const { origin, prefix } = roadTo(channel);
-  const { form, retold } = errand.order;
+  const { form, retold, renamed } = errand.order;
   const fields = new Map(upstream === errand.model ? [] : [['model', upstream]]);
-  const body = changedForm(form, { fields, files: retold });
+  const body = changedForm(form, { fields, files: retold, names: renamed });
   const { exchange } = parts;
   const credentials = credentialHeaders(channel, credential, 'openai-chat');
   const headers = upstreamHeaders(exchange.request.headers, credentials, undefined);

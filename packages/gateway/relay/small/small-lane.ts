@@ -131,7 +131,7 @@ export class SmallLane<Request, Answer> implements Lane {
     if (value === undefined) return undefined;
     const fault = hiddenFault(value, service.answered);
     if (fault !== undefined) return failed(fault);
-    const isFit = format.fits?.(body.toString('latin1', 0, HEAD_BYTES), request) ?? true;
+    const isFit = format.fits?.(body.toString('latin1', 0, HEAD_BYTES), request, value) ?? true;
     if (!isFit) return this.written(body);
     if (isSmall) {
       const answer = format.decodeAnswer(value, request);
