@@ -44,15 +44,15 @@ export function sessionPassRoutes(services: RelayServices): Route[] {
   return [
     ...OPENAI.map(({ path, issue }) => route(path, 'openai-chat', issue)),
     ...['/v1alpha', '/v1beta', '/v1'].map(version => route(`${version}/auth_tokens`, 'gemini-generate', authToken)),
-    {
+    ...['', '/{id}/accept', '/{id}/reject', '/{id}/refer', '/{id}/hangup'].map((tail): Route => ({
       method: 'POST',
-      pattern: '/v1/realtime/calls',
+      pattern: `/v1/realtime/calls${tail}`,
       family: 'openai-chat',
       handle() {
         const message = 'Calls by WebRTC are not carried here: their sound would pass by the meter. Open /v1/realtime.';
         throw new Failure('api_not_implemented', message);
       },
-    },
+    })),
   ];
 }
 

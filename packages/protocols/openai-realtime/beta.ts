@@ -39,8 +39,11 @@ export function toBeta(event: Fields): Fields | undefined {
   const type = String(event['type'] ?? '');
   if (UNKNOWN_TO_BETA.has(type)) return undefined;
   const named = { ...event, type: BETA_NAMES[type] ?? type };
-  if (type === 'session.created' || type === 'session.updated')
-    return { ...named, session: sessionToBeta(fields(event['session'])) };
+  if (type === 'session.created' || type === 'session.updated') {
+    const session = fields(event['session']);
+    if (session['type'] !== 'transcription') return { ...named, session: sessionToBeta(session) };
+    return { ...named, type: `transcription_${type}`, session: transcriptionToBeta(session) };
+  }
   if (/^(?:response\.(?:done|created|content_part|output_item)|conversation\.item)/.test(type))
     return { ...fields(withBetaParts(event)), type: named.type };
   return named;
@@ -84,6 +87,19 @@ export function sessionToBeta(session: Fields): Fields {
     speed: output['speed'] ?? 1,
     temperature: 0.8,
     max_response_output_tokens: limit ?? 'inf',
+  };
+}
+
+/** A session that writes down and answers nothing, in the beta's flat form. */
+function transcriptionToBeta({ audio, type: _type, ...rest }: Fields): Fields {
+  const input = fields(fields(audio)['input']);
+  return {
+    ...rest,
+    object: 'realtime.transcription_session',
+    input_audio_format: betaFormat(input['format']),
+    input_audio_transcription: input['transcription'] ?? null,
+    turn_detection: input['turn_detection'] ?? null,
+    input_audio_noise_reduction: input['noise_reduction'] ?? null,
   };
 }
 
@@ -131,6 +147,10 @@ export function sessionFromBeta(session: Fields): Fields {
 export function fromBeta(event: Fields): Fields {
   const type = event['type'];
   if (type === 'session.update') return { ...event, session: sessionFromBeta(fields(event['session'])) };
+  if (type === 'transcription_session.update') {
+    const session = { ...sessionFromBeta(fields(event['session'])), type: 'transcription' };
+    return { ...event, type: 'session.update', session };
+  }
   if (type !== 'response.create' || !isFields(event['response'])) return event;
   const { type: _type, ...response } = sessionFromBeta(event['response']);
   return { ...event, response };

@@ -13,8 +13,11 @@ const TYPE = /"type"\s*:\s*"([a-z_.]+)"/;
 const FRONT = 400;
 /** Frames of the upstream that are read; all others pass. */
 const READ =
-  /^(?:session\.(?:created|updated)|response\.(?:created|done)|conversation\.item\.input_audio_transcription\.completed|error)$/;
+  /^(?:(?:transcription_)?session\.(?:created|updated)|response\.(?:created|done)|conversation\.item\.input_audio_transcription\.completed|error)$/;
 const TRANSCRIBED = 'conversation.item.input_audio_transcription.completed';
+/** Events that change a session; the second is the beta's, of a session that only writes down. */
+const UPDATES: ReadonlySet<unknown> = new Set(['session.update', 'transcription_session.update']);
+const OF_SESSION = /^(?:transcription_)?session\./;
 /** Tokens of a second that is spoken, for estimates: one for 50 ms. */
 const SPOKEN_TOKENS = 20;
 /** Bytes of a second by format: 16-bit PCM at 24 kHz, or telephone audio. */
@@ -34,6 +37,8 @@ export interface RealtimeOptions {
   readonly prepared: boolean;
   /** Why the session may not use another model for what is heard; undefined where it may. */
   mayTranscribe(model: string): string | undefined;
+  /** What the upstream calls such a model. */
+  upstreamOf?(model: string): string;
 }
 
 /** One session. */
@@ -45,6 +50,8 @@ export class OpenaiRealtime implements LiveCodec {
   private translates = false;
   /** The model that writes down what the client says, billed at its own price (openai-realtime §5). */
   private writer: string | undefined;
+  /** Such models by what the upstream calls them: the client knows the other name, and it is the one that has a price. */
+  private readonly writers = new Map<string, string>();
   /** The settings of a prepared session are on their way: it has not begun for the client. */
   private preparing: boolean;
   private bytesASecond = PCM_BYTES;
@@ -62,13 +69,27 @@ export class OpenaiRealtime implements LiveCodec {
       this.dueSeconds += bytesOf(frame, 'audio') / this.bytesASecond;
       return PASSES;
     }
-    const event = fields(parsed(frame));
-    if (event['type'] === 'session.update') {
-      const answer = this.refusal(fields(event['session']));
-      if (answer !== undefined) return { answer };
-    }
-    const changes = event['type'] === 'session.update' || event['type'] === 'response.create';
-    return this.translates && changes ? { sent: JSON.stringify(fromBeta(event)) } : PASSES;
+    const given = fields(parsed(frame));
+    const updates = UPDATES.has(given['type']);
+    const answer = updates ? this.refusal(fields(given['session'])) : undefined;
+    if (answer !== undefined) return { answer };
+    const event = updates ? this.renamed(given) : given;
+    const changes = updates || event['type'] === 'response.create';
+    if (this.translates && changes) return { sent: JSON.stringify(fromBeta(event)) };
+    return event === given ? PASSES : { sent: JSON.stringify(event) };
+  }
+
+  /** The event with its models by the upstream's names. */
+  private renamed(event: Fields): Fields {
+    const { model, upstreamModel } = this.parties;
+    const session = fields(event['session']);
+    const writer = writerOf(session);
+    const upstreamWriter = writer === undefined ? undefined : (this.options.upstreamOf?.(writer) ?? writer);
+    if (writer !== undefined && upstreamWriter !== undefined) this.writers.set(upstreamWriter, writer);
+    const names = session['model'] === model && model !== upstreamModel;
+    if (!names && upstreamWriter === writer) return event;
+    const named = names ? { ...session, model: upstreamModel } : session;
+    return { ...event, session: upstreamWriter === undefined ? named : withWriter(named, upstreamWriter) };
   }
 
   /** A session stays with the models that were authorized and priced. */
@@ -102,7 +123,7 @@ export class OpenaiRealtime implements LiveCodec {
     const type = String(event['type'] ?? '');
     const session = fields(event['session']);
     if (type === 'session.created') this.translates = this.options.beta && 'type' in session;
-    if (type.startsWith('session.')) this.settle(session);
+    if (OF_SESSION.test(type)) this.settle(session);
     if (type === 'response.created') this.answering = true;
     const count = this.count(type, event);
     if (type === 'response.done') this.endAnswer();
@@ -110,7 +131,8 @@ export class OpenaiRealtime implements LiveCodec {
   }
 
   private settle(session: Fields): void {
-    this.writer = writerOf(session);
+    const writer = writerOf(session);
+    this.writer = this.writers.get(writer ?? '') ?? writer;
     const input = fields(fields(session['audio'])['input']);
     const format = fields(input['format'])['type'] ?? session['input_audio_format'];
     this.bytesASecond = /pcm[ua]|g711/.test(String(format)) ? PHONE_BYTES : PCM_BYTES;
@@ -138,15 +160,25 @@ export class OpenaiRealtime implements LiveCodec {
 
   /** The event with the session's model by the name the client asked for, in the shapes that it knows. */
   private shown(type: string, event: Fields): Pick<ServerFrame, 'shown' | 'close'> {
-    const { model, upstreamModel } = this.parties;
-    const renames = type.startsWith('session.') && model !== upstreamModel && isFields(event['session']);
     if (this.preparing && type === 'error') return { close: REFUSED };
-    const given = renames ? { ...event, session: { ...fields(event['session']), model } } : event;
+    const given = OF_SESSION.test(type) && isFields(event['session']) ? this.told(event, event['session']) : event;
     const named = this.preparing ? this.prepare(type, given) : given;
     if (named === undefined) return { shown: null };
     if (!this.translates || isSameInBeta(type)) return named === event ? {} : { shown: JSON.stringify(named) };
     const told = toBeta(named);
     return { shown: told === undefined ? null : JSON.stringify(told) };
+  }
+
+  /** An event of the session with its models by the client's names; the same one where they are no others. */
+  private told(event: Fields, session: Fields): Fields {
+    const { model, upstreamModel } = this.parties;
+    const writes = session['type'] === 'transcription' || session['object'] === 'realtime.transcription_session';
+    const renames = model !== upstreamModel && (session['model'] !== undefined || !writes);
+    const writer = writerOf(session);
+    const known = this.writers.get(writer ?? '') ?? writer;
+    if (!renames && known === writer) return event;
+    const named = renames ? { ...session, model } : session;
+    return { ...event, session: known === undefined ? named : withWriter(named, known) };
   }
 
   /** A prepared session begins with its own settings; undefined for the beginning without them. */
@@ -216,6 +248,16 @@ function writerOf(session: Fields): string | undefined {
   const input = fields(fields(session['audio'])['input']);
   const { model } = fields(input['transcription'] ?? session['input_audio_transcription']);
   return typeof model === 'string' ? model : undefined;
+}
+
+/** The session with another model that writes down what is heard, wherever it names one. */
+function withWriter(session: Fields, model: string): Fields {
+  const flat = session['input_audio_transcription'];
+  if (isFields(flat)) return { ...session, input_audio_transcription: { ...flat, model } };
+  const audio = fields(session['audio']);
+  const input = fields(audio['input']);
+  const transcription = { ...fields(input['transcription']), model };
+  return { ...session, audio: { ...audio, input: { ...input, transcription } } };
 }
 
 function parsed(frame: string): unknown {

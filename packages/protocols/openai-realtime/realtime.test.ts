@@ -130,6 +130,40 @@ describe('a session', () => {
     expect(codec().fromClient(writing('whisper-1'))).toEqual({});
   });
 
+  it('names its models to the upstream by the upstream’s names, and to the client by the client’s', () => {
+    const one = new OpenaiRealtime(
+      { model: 'voice', upstreamModel: 'gpt-realtime', bySeconds: false },
+      { beta: false, prepared: false, mayTranscribe: () => undefined, upstreamOf: model => `${model}-2` },
+    );
+    const session = { type: 'realtime', model: 'voice', audio: { input: { transcription: { model: 'ears' } } } };
+    const told = { ...session, model: 'gpt-realtime', audio: { input: { transcription: { model: 'ears-2' } } } };
+    expect(JSON.parse(String(one.fromClient(JSON.stringify({ type: 'session.update', session })).sent))).toEqual({
+      type: 'session.update',
+      session: told,
+    });
+    expect(
+      JSON.parse(String(one.fromUpstream(JSON.stringify({ type: 'session.updated', session: told })).shown)),
+    ).toMatchObject({ session });
+    const heard = { type: 'conversation.item.input_audio_transcription.completed', item_id: 'i', usage };
+    expect(one.fromUpstream(JSON.stringify(heard)).counts).toMatchObject([{ model: 'ears' }]);
+  });
+
+  it('of the beta that only writes down is one of the released API', () => {
+    const one = codec({ beta: true });
+    const begun = { type: 'session.created', session: { type: 'transcription', audio: { input: {} } } };
+    expect(JSON.parse(String(one.fromUpstream(JSON.stringify(begun)).shown))).toMatchObject({
+      type: 'transcription_session.created',
+      session: { object: 'realtime.transcription_session', input_audio_format: 'pcm16' },
+    });
+    const asks = (model: string): string =>
+      JSON.stringify({ type: 'transcription_session.update', session: { input_audio_transcription: { model } } });
+    expect(JSON.parse(String(one.fromClient(asks('whisper-1')).sent))).toEqual({
+      type: 'session.update',
+      session: { type: 'transcription', audio: { input: { transcription: { model: 'whisper-1' } } } },
+    });
+    expect(one.fromClient(asks('gpt-4o-transcribe')).answer).toContain('Not yours.');
+  });
+
   it('that was prepared begins with its own settings', () => {
     const one = codec({ prepared: true });
     expect(one.fromUpstream(created).shown).toBeNull();

@@ -136,12 +136,16 @@ function upgraded(
     // It may speak first: its frames wait until somebody takes them.
     const inbox = new Inbox(socket);
     socket.once('open', () => resolve({ socket, inbox }));
+    let answered = false;
     socket.once('unexpected-response', (_request, response: IncomingMessage) => {
+      // What it says is its word, however its connection ends.
+      answered = true;
       void refusalOf(response)
         .then(reject)
         .finally(() => socket.terminate());
     });
     socket.once('error', error => {
+      if (answered) return;
       const message = 'The upstream could not be reached. Try again later.';
       reject(new RefusedSocket(0, new Failure('upstream_unreachable', message, { cause: error })));
     });

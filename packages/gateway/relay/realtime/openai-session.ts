@@ -43,7 +43,7 @@ interface Asked {
 /** Opens a session and carries it to its end. Before it is accepted every failure is plain HTTP. @throws Failure */
 export async function openaiSession(services: RelayServices, exchange: Exchange, accept: Accept): Promise<void> {
   const entrant = await entrantOf(services, exchange, 'openai-realtime');
-  const asked = askedBy(exchange, entrant);
+  const asked = askedBy(services, exchange, entrant);
   const errand = new LiveErrand(OPENAI_REALTIME, asked.model);
   const admitted = await admitSession(services, exchange, entrant.caller, OPENAI_REALTIME, errand);
   try {
@@ -63,6 +63,7 @@ export async function openaiSession(services: RelayServices, exchange: Exchange,
       beta: asked.beta,
       prepared: settings !== undefined,
       mayTranscribe: model => whyNot(services, entrant.caller, model),
+      upstreamOf: model => upstreamOf(upstream.step.channel, model),
     });
     const sides = {
       client,
@@ -112,11 +113,13 @@ function whyNot(services: RelayServices, caller: Principal, model: string): stri
 }
 
 /** @throws Failure for an address that names no model */
-function askedBy(exchange: Exchange, { terms }: Entrant): Asked {
+function askedBy(services: RelayServices, exchange: Exchange, { terms, caller }: Entrant): Asked {
   const settings = record(terms?.settings);
   const transcribes = exchange.query.get('intent') === 'transcription' || settings['type'] === 'transcription';
   const prepared = transcribes ? transcriberOf(settings) : text(settings['model']);
-  const model = exchange.query.get('model') ?? exchange.query.get('deployment') ?? prepared;
+  const named = exchange.query.get('model') ?? exchange.query.get('deployment') ?? prepared;
+  // Which model writes down what is heard is said in the session only (openai-realtime §1): until then it is the usual one.
+  const model = named === '' && transcribes ? usualWriter(services, caller) : named;
   if (model === '' || model.length > 256) {
     throw new Failure('invalid_request', 'Name the model in the address: /v1/realtime?model=gpt-realtime.', {
       param: 'model',
@@ -125,6 +128,18 @@ function askedBy(exchange: Exchange, { terms }: Entrant): Asked {
   if (prepared !== '' && model !== prepared)
     throw new Failure('access_denied', `This session token is for ${prepared} alone.`, { param: 'model' });
   return { model, beta: isBeta(exchange), transcribes };
+}
+
+/** Models that write down what is heard, the usual first. */
+const WRITERS = ['gpt-4o-transcribe', 'gpt-4o-mini-transcribe', 'gpt-realtime-whisper', 'whisper-1'];
+
+/** The first of them that the caller can have here; empty where there is none. */
+function usualWriter({ world }: RelayServices, caller: Principal): string {
+  const now = world();
+  const { models } = caller.key;
+  const able = (model: string): boolean =>
+    (models?.has(model) ?? true) && now.price(model) !== undefined && now.candidates(model, caller.group).length > 0;
+  return WRITERS.find(able) ?? '';
 }
 
 function transcriberOf(settings: Json): string {
