@@ -123,6 +123,7 @@ export const realtime: CallFamily = {
         '不提供：音频会绕过计量。请改用 WebSocket。',
       ),
       {
+        aliases: ['accept', 'reject', 'refer', 'hangup'].map(verb => `/v1/realtime/calls/{id}/${verb}`),
         body: [],
         errors: [
           [

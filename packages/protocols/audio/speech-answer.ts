@@ -22,7 +22,9 @@ export type SpeechOutcome =
 
 /** One speech API's wire format. */
 export interface SpeechCodec {
-  /** @throws Failure `invalid_request` for what the API cannot do, such as a format */
+  /** What it can make, WAV among it. */
+  readonly formats: readonly SpeechFormat[];
+  /** The request is for one of those formats. @throws Failure `invalid_request` for what the API cannot do, such as a voice */
   encode(request: SpeechRequest, upstream: string): { readonly path: string; readonly body: Fields };
   decode(body: Fields, request: SpeechRequest): SpeechOutcome;
   fault(status: number, body: Fields): Fault;

@@ -7,7 +7,6 @@ import { decodeFault as decodeGoogleFault } from '../gemini-generate/error.ts';
 import { readUsage } from '../gemini-generate/usage.ts';
 import { decodeFault } from '../openai-chat/error.ts';
 import type { SpeechCodec, SpeechOutcome } from './speech-answer.ts';
-import type { SpeechFormat, SpeechRequest } from './speech-request.ts';
 
 /** OpenAI's voices by the nearest of Google's. Any other name is taken for one of its own. */
 const GOOGLE_VOICES: Readonly<Record<string, string>> = {
@@ -31,15 +30,9 @@ const GOOGLES = new Set(
   Sadaltager Sulafat`.split(/\s+/),
 );
 
-function only(request: SpeechRequest, upstream: string, formats: readonly SpeechFormat[]): void {
-  if (formats.includes(request.format)) return;
-  const message = `${upstream} speaks ${formats.join(', ')} only: nothing here makes ${request.format} of it.`;
-  throw new Failure('invalid_request', message, { param: 'response_format' });
-}
-
 const gemini: SpeechCodec = {
+  formats: ['wav', 'pcm'],
   encode(request, upstream) {
-    only(request, upstream, ['wav', 'pcm']);
     const named = request.voice.charAt(0).toUpperCase() + request.voice.slice(1);
     const voice = GOOGLE_VOICES[request.voice.toLowerCase()] ?? named;
     if (!GOOGLES.has(voice))
@@ -97,8 +90,8 @@ const MINIMAX_VOICES: Readonly<Record<string, string>> = {
 };
 
 const minimax: SpeechCodec = {
+  formats: ['mp3', 'wav', 'flac', 'pcm'],
   encode(request, upstream) {
-    only(request, upstream, ['mp3', 'wav', 'flac', 'pcm']);
     const { extras } = request;
     return {
       path: '/v1/t2a_v2',
@@ -148,8 +141,8 @@ const QWEN_VOICES: Readonly<Record<string, string>> = {
 
 /** Bailian's answer names an address of a WAV at 24 kHz. */
 const bailian: SpeechCodec = {
+  formats: ['wav', 'pcm'],
   encode(request, upstream) {
-    only(request, upstream, ['wav', 'pcm']);
     const language = request.extras['language_type'];
     return {
       path: '/api/v1/services/aigc/multimodal-generation/generation',

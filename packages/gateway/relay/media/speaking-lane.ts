@@ -2,7 +2,7 @@
 
 import type { SpeechCodec, Speech } from '@turnpike/protocols/audio/speech-answer';
 import { encodeSpeechEvents, wavHeader } from '@turnpike/protocols/audio/speech-answer';
-import { SPEECH_TYPES } from '@turnpike/protocols/audio/speech-request';
+import { SPEECH_TYPES, type SpeechRequest } from '@turnpike/protocols/audio/speech-request';
 import { Failure } from '@turnpike/protocols/failures';
 import { noFacts } from '../facts.ts';
 import { roadTo } from '../road.ts';
@@ -18,7 +18,10 @@ const CHUNK_BYTES = 48 * 1024;
 /** @throws Failure for what the API cannot do */
 export function speechLane(work: SpeechWork, codec: SpeechCodec): AskedLane {
   const { parts, errand, candidate, upstream } = work;
-  const { path, body } = codec.encode(errand.request, upstream);
+  // Nothing here encodes: what its maker cannot say in the wanted format comes as WAV, and says so (gemini-native-media §4).
+  const { format } = errand.request;
+  const request = { ...errand.request, format: codec.formats.includes(format) ? format : 'wav' };
+  const { path, body } = codec.encode(request, upstream);
   const dialect = parts.destinations.channels.get(candidate.channel) ?? '';
   const isGoogle = dialect === 'gemini';
   const family = isGoogle ? 'gemini-generate' : 'openai-chat';
@@ -30,14 +33,18 @@ export function speechLane(work: SpeechWork, codec: SpeechCodec): AskedLane {
     request: isGoogle ? atGoogle(candidate, upstream, plain, ':generateContent') : plain,
     fault: (status, value) => codec.fault(status, value),
     make: async (value, asker) => {
-      const outcome = codec.decode(value, errand.request);
-      return outcome.kind === 'fault' ? outcome : made(work, outcome.speech, asker);
+      const outcome = codec.decode(value, request);
+      return outcome.kind === 'fault' ? outcome : made(work, request, outcome.speech, asker);
     },
   });
 }
 
-async function made({ parts, errand, candidate }: SpeechWork, speech: Speech, asker: Asker): Promise<Made> {
-  const { request } = errand;
+async function made(
+  { parts, errand, candidate }: SpeechWork,
+  request: SpeechRequest,
+  speech: Speech,
+  asker: Asker,
+): Promise<Made> {
   const bytes = await bytesOf(speech, fetchFor(candidate, parts, asker));
   const spoken = inFormat(bytes, speech, request.format);
   const seconds = new SpokenTime(request.format).add(spoken);

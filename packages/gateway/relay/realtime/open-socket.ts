@@ -7,6 +7,7 @@ import type { Operation, Outgoing } from '../../providers/outer.ts';
 import type { Candidate } from '../../routing/plan.ts';
 import { overridden } from '../overrides.ts';
 import { refusalFailure } from '../refusal.ts';
+import { retrySecondsOf } from '../retry-after.ts';
 import { credentialHeaders, roadTo } from '../road.ts';
 import type { RelayServices } from '../services.ts';
 import { GrantRefused } from '../tokens.ts';
@@ -154,7 +155,9 @@ function upgraded(
 
 async function refusalOf(response: IncomingMessage): Promise<RefusedSocket> {
   const status = response.statusCode ?? 0;
-  return new RefusedSocket(status, refusalFailure(status), await wordsOf(response));
+  const words = await wordsOf(response);
+  const retryAfter = retrySecondsOf({ headers: response.headers, body: Buffer.from(words) });
+  return new RefusedSocket(status, refusalFailure(status, retryAfter === undefined ? {} : { retryAfter }), words);
 }
 
 async function wordsOf(response: IncomingMessage): Promise<string> {
