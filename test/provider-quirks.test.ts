@@ -495,6 +495,44 @@ describe.each(KINDS.map(kind => [kind, words(kind)]))('%s answers %s', kind => {
   });
 });
 
+describe('what OpenAI’s own clients write', () => {
+  it('is put right where its vendor would refuse it, and told; its answer passes as it came', async () => {
+    const answer = await call(`${gateway.url}/v1/chat/completions`, {
+      headers: { ...json, authorization: `Bearer ${KEY}` },
+      body: JSON.stringify({
+        model: 'm-mistral',
+        messages: [
+          { role: 'developer', content: 'Be brief' },
+          { role: 'user', content: 'Hello' },
+        ],
+        max_completion_tokens: 64,
+        store: false,
+        user: 'u',
+        stream: true,
+        stream_options: { include_usage: true },
+      }),
+    });
+    expect(JSON.parse(upstream.last.body.toString())).toEqual({
+      model: 'm-mistral',
+      messages: [
+        { role: 'system', content: 'Be brief' },
+        { role: 'user', content: 'Hello' },
+      ],
+      max_tokens: 64,
+      stream: true,
+    });
+    expect(answer.headers['x-turnpike-dropped']).toBe('user');
+    expect(answer.text).toContain(JSON.stringify(PLAIN_USAGE));
+    await charged(answer, 'mistral');
+  });
+
+  it('passes byte for byte to a vendor that has no rule against it', async () => {
+    const body = '{"model": "m-together",  "messages":[{"role":"user","content":"Hello"}],"seed" : 1, "user":"u"}';
+    await call(`${gateway.url}/v1/chat/completions`, { headers: { ...json, authorization: `Bearer ${KEY}` }, body });
+    expect(upstream.last.body.toString()).toBe(body);
+  });
+});
+
 describe('a failure that a vendor tells inside its stream', () => {
   it.each(BREAKS.map(([kind]) => kind))('is no success for a client of another protocol: %s', async kind => {
     const { text } = await messages(kind, true, '[[break]]');

@@ -16,6 +16,7 @@ import { upstreamCost } from './cost.ts';
 import { inquire, type DispatchServices } from './dispatch.ts';
 import { scanEnvelope } from './envelope.ts';
 import type { Facts } from './facts.ts';
+import { fittingFor } from './fitting.ts';
 import { IdentityLane, type Asker } from './identity-lane.ts';
 import { isRecord } from './json.ts';
 import type { WholeAnswer } from './lane.ts';
@@ -78,7 +79,8 @@ export async function testChannel(
   const startedAt = performance.now();
   try {
     const call = callFor(channel, world, model, upstreamModel);
-    const lane = new IdentityLane(ASKERS[call.protocol], call, candidate, upstreamModel);
+    const fitting = fittingFor(channel, call, upstreamModel);
+    const lane = new IdentityLane(ASKERS[call.protocol], call, candidate, upstreamModel, fitting);
     const request = overridden(lane.request, candidate, call.protocol, {}, () => factsOf(call));
     const answer = await inquire(services, candidate, request, TIMEOUTS);
     const spent = { protocol: call.protocol, milliseconds: Math.round(performance.now() - startedAt) };

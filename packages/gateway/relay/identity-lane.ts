@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Fault } from '@turnpike/protocols/conversation/fault';
 import { codecOf } from '@turnpike/protocols/codecs';
+import type { Loss } from '@turnpike/protocols/conversation/loss';
 import type { Failure, Protocol } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import type { Candidate } from '../routing/plan.ts';
@@ -11,9 +12,11 @@ import { ArrayScanner } from './array-scanner.ts';
 import type { UpstreamRequest } from './attempt.ts';
 import type { Call } from './call.ts';
 import { completeError } from './complete-error.ts';
+import { DROPPED_HEADER, droppedHeader, refuseLosses } from './dropped.ts';
 import { errorEvent } from './error-events.ts';
 import { noFacts, type Facts } from './facts.ts';
 import { forClient } from './fault-words.ts';
+import { fittedBody, isSuspect, type Fitting } from './fitting.ts';
 import { upstreamHeaders } from './headers.ts';
 import { isRecord, parseRecord } from './json.ts';
 import type { Lane, Passage, WholeAnswer } from './lane.ts';
@@ -27,15 +30,15 @@ import { wholeFacts } from './whole.ts';
 import { retrySecondsOf } from './retry-after.ts';
 
 /** A streamed chat must be asked for its usage, or there is none. */
-function asksUsage(call: Call): boolean {
-  return call.protocol === 'openai-chat' && call.form === 'events';
+function asksUsage(call: Call, fitting: Fitting | undefined): boolean {
+  return call.protocol === 'openai-chat' && call.form === 'events' && fitting?.asksUsage !== false;
 }
 
 /** What must change in the body for this upstream. */
-function editsOf(call: Call, upstream: string): Edit[] {
+function editsOf(call: Call, upstream: string, fitting: Fitting | undefined): Edit[] {
   const edits = call.model === upstream ? [] : modelEdits(call.envelope, call.model, upstream);
   if (call.operation === 'count') edits.push(...nestedModelEdits(call.envelope, call.model, upstream));
-  if (asksUsage(call)) edits.push(...usageEdits(call.envelope));
+  if (asksUsage(call, fitting)) edits.push(...usageEdits(call.envelope));
   edits.push(...carriedEdits(call.protocol, call.envelope));
   return edits;
 }
@@ -46,10 +49,20 @@ export type Asker = Pick<Exchange, 'id' | 'path' | 'search'> & {
 };
 
 /** The request for one candidate: the client's bytes, with model, credential and address changed. */
-export function buildRequest(exchange: Asker, call: Call, candidate: Candidate, upstream: string): UpstreamRequest {
+export function buildRequest(
+  exchange: Asker,
+  call: Call,
+  candidate: Candidate,
+  upstream: string,
+  fitting?: Fitting,
+  lose?: (losses: readonly Loss[]) => void,
+): UpstreamRequest {
   const { channel, credential } = candidate;
-  const edits = channel.options?.passThrough === true ? [] : editsOf(call, upstream);
-  const body = splice(call.envelope.body, edits);
+  const edits = channel.options?.passThrough === true ? [] : editsOf(call, upstream, fitting);
+  const spliced = splice(call.envelope.body, edits);
+  const fitted = fitting !== undefined && isSuspect(fitting, call) ? fittedBody(spliced, fitting) : undefined;
+  if (fitted !== undefined) lose?.(fitted.losses);
+  const body = fitted === undefined ? spliced : [fitted.body];
   const operation = {
     protocol: call.protocol,
     action: call.operation,
@@ -79,6 +92,7 @@ function betaPath(exchange: Asker, path: string): string {
 export class IdentityLane implements Lane {
   readonly protocol: Protocol;
   readonly request: UpstreamRequest;
+  announced: IncomingHttpHeaders = {};
   private readonly call: Call;
   private readonly id: string;
   /** Whether a usage was asked for that the client did not want. */
@@ -86,12 +100,17 @@ export class IdentityLane implements Lane {
   /** A whole answer became the stream that was asked for. */
   private restreamed = false;
 
-  constructor(exchange: Asker, call: Call, candidate: Candidate, upstream: string) {
-    this.asked = candidate.channel.options?.passThrough !== true && asksUsage(call) && !call.wantsUsage;
+  /** `fitting`: the rules of the vendor that a chat goes to. */
+  constructor(exchange: Asker, call: Call, candidate: Candidate, upstream: string, fitting?: Fitting) {
+    this.asked = candidate.channel.options?.passThrough !== true && asksUsage(call, fitting) && !call.wantsUsage;
     this.protocol = call.protocol;
     this.call = call;
     this.id = exchange.id;
-    this.request = buildRequest(exchange, call, candidate, upstream);
+    const lose = (losses: readonly Loss[]): void => {
+      if (candidate.channel.options?.strictTranslation === true) refuseLosses(losses);
+      if (losses.length > 0) this.announced = { [DROPPED_HEADER]: droppedHeader(losses) };
+    };
+    this.request = buildRequest(exchange, call, candidate, upstream, fitting, lose);
   }
 
   passage(headers: IncomingHttpHeaders): Passage | undefined {
@@ -112,7 +131,8 @@ export class IdentityLane implements Lane {
   }
 
   headers(from: IncomingHttpHeaders): IncomingHttpHeaders {
-    return this.restreamed ? { ...from, 'content-type': 'text/event-stream; charset=utf-8' } : from;
+    const own = { ...from, ...this.announced };
+    return this.restreamed ? { ...own, 'content-type': 'text/event-stream; charset=utf-8' } : own;
   }
 
   refuse(exchange: Exchange, refusal: Refusal): void {

@@ -4,6 +4,7 @@ import { isProtocol, type Protocol } from '@turnpike/protocols/failures';
 import type { Candidate } from '../routing/plan.ts';
 import type { Call } from './call.ts';
 import type { Errands } from './errand.ts';
+import { fittingFor, stopsBeyond } from './fitting.ts';
 import { IdentityLane } from './identity-lane.ts';
 import { InlineMedia } from './inline-media.ts';
 import type { Lane } from './lane.ts';
@@ -32,8 +33,10 @@ export class Lanes {
       return ChatDrawingLane.open({ call, parts, translation: this.translate(), candidate, upstream });
     const spoken = parts.destinations.channels.get(candidate.channel);
     const protocol = isProtocol(spoken) ? spoken : call.protocol;
-    if (protocol === call.protocol && !mustFetch(call, candidate) && !mustReword(call, candidate))
-      return new IdentityLane(parts.exchange, call, candidate, upstream);
+    const fitting = fittingFor(candidate.channel, call, upstream);
+    const isOwn = protocol === call.protocol && !mustFetch(call, candidate) && !mustReword(call, candidate);
+    if (isOwn && !(fitting !== undefined && stopsBeyond(fitting, call)))
+      return new IdentityLane(parts.exchange, call, candidate, upstream, fitting);
     return this.translated(candidate, upstream, protocol);
   }
 

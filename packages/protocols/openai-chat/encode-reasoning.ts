@@ -50,7 +50,7 @@ export function planThinking(
   reasoning: Reasoning | undefined,
   streamed: boolean,
   { thinking }: Quirks,
-  losses: Losses,
+  losses: Pick<Losses, 'field'>,
 ): ThinkingPlan {
   const fields: Record<string, unknown> = {};
   merge(fields, thinking.always ?? {});
@@ -76,7 +76,7 @@ function wish(reasoning: Reasoning | undefined): boolean | undefined {
 }
 
 /** Answers whether the model still thinks: some cannot stop, and are told to think little. */
-function switchOff(fields: Record<string, unknown>, thinking: ThinkingSwitch, losses: Losses): boolean {
+function switchOff(fields: Record<string, unknown>, thinking: ThinkingSwitch, losses: Pick<Losses, 'field'>): boolean {
   const { effort, off } = thinking;
   if (off !== undefined) merge(fields, off);
   else if (effort?.words.none !== undefined) merge(fields, at(effort.at, effort.words.none));
@@ -92,7 +92,7 @@ function switchOn(
   fields: Record<string, unknown>,
   thinking: ThinkingSwitch,
   reasoning: Reasoning,
-  losses: Losses,
+  losses: Pick<Losses, 'field'>,
 ): void {
   const { effort, budget, on } = thinking;
   // Vendors take one of the two; the number says more.

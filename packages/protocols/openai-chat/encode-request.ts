@@ -238,7 +238,7 @@ function schemaFormat(format: Extract<Output['format'], { type: 'json_schema' }>
 }
 
 /** Vendors want the word JSON in the messages; and a schema that they cannot be given otherwise. */
-function hint(messages: Record<string, unknown>[], schema: string | undefined): void {
+export function hint(messages: Record<string, unknown>[], schema: string | undefined): void {
   if (schema === undefined && /json/i.test(JSON.stringify(messages))) return;
   const wish =
     schema === undefined

@@ -1,6 +1,6 @@
 // What the writing of a conversation's turns shares: the target's ways, the names of tools, the ids of calls.
 
-import { wireId } from '../conversation/call-ids.ts';
+import { wireId, type IdRule } from '../conversation/call-ids.ts';
 import type { Fields } from '../conversation/counts.ts';
 import type { ToolNames } from '../conversation/tool-names.ts';
 import type { Turn } from '../conversation/turns.ts';
@@ -39,11 +39,15 @@ export class CallIds {
   private next(seen: Map<string, number>, id: string): string {
     const occurrence = seen.get(id) ?? 0;
     seen.set(id, occurrence + 1);
-    const rule = this.writing.quirks.ids;
-    const wire = wireId(rule, id, occurrence);
-    // A rule of an exact length (Mistral's nine) is met by the digest alone.
-    return rule.pattern.test(wire) ? wire : wire.slice(-rule.longest).replace(/[^a-zA-Z0-9]/g, '0');
+    return vendorId(this.writing.quirks.ids, id, occurrence);
   }
+}
+
+/** An id of a call as a vendor takes it. */
+export function vendorId(rule: IdRule, id: string, occurrence = 0): string {
+  const wire = wireId(rule, id, occurrence);
+  // A rule of an exact length (Mistral's nine) is met by the digest alone.
+  return rule.pattern.test(wire) ? wire : wire.slice(-rule.longest).replace(/[^a-zA-Z0-9]/g, '0');
 }
 
 /** The speaker's name, where the vendor takes names. */
