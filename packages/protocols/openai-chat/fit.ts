@@ -46,11 +46,12 @@ export function suspicionOf(target: Target): Suspicion | undefined {
   const fitting = FITTINGS[target.vendor];
   if (fitting === undefined) return undefined;
   const quirks = quirksOf(target);
-  const { back, thinking } = quirks;
+  const { back } = quirks;
+  const { onlyStreams, forbidsForcedTools } = quirks.thinking;
   const when = (holds: boolean, ...names: readonly string[]): readonly string[] => (holds ? names : []);
   const remembers = back?.lost !== undefined || back?.as === 'reasoning' || fitting.refusesThinking === true;
   return {
-    whole: thinking.onlyStreams === true,
+    whole: onlyStreams === true,
     stops: quirks.stops,
     fields: [
       'max_completion_tokens',
@@ -60,7 +61,7 @@ export function suspicionOf(target: Target): Suspicion | undefined {
       ...Object.keys(fitting.renames ?? {}),
       ...Object.keys(quirks.clamp),
       ...when(fitting.stopList === true, 'stop'),
-      ...when(quirks.toolChoice !== 'all' || thinking.forbidsForcedTools === true, 'tool_choice'),
+      ...when(quirks.toolChoice !== 'all' || forbidsForcedTools === true, 'tool_choice'),
       ...when(quirks.format !== 'schema' || quirks.schemas !== 'any', 'response_format'),
       ...when(fitting.refusesStrict === true || quirks.schemas !== 'any', 'tools'),
       ...when(Object.keys(quirks.toolStream).length > 0, 'tools'),
