@@ -176,6 +176,15 @@ describe('a key', () => {
     }
   });
 
+  it('may name several groups in their order', async () => {
+    const made = await mine('POST', '/api/token/', { name: 'two', unlimited_quota: true, group: 'vip, default' });
+    expect(at(made.json, 'data.group')).toBe('vip,default');
+    expect(await ask(String(at(made.json, 'data.key')))).toBe(200);
+    const log = await mine('GET', '/api/log/self?token_name=two');
+    expect(at(log.json, 'data.items.0.group')).toBe('vip');
+    expect(at((await mine('POST', '/api/token/', { name: 'x', group: 'vip,nowhere' })).json, 'success')).toBe(false);
+  });
+
   it('with a wrong field is refused in the envelope', async () => {
     const wrong = await mine('POST', '/api/token/', { name: 'x', remain_quota: -5 });
     expect([wrong.status, at(wrong.json, 'success')]).toEqual([200, false]);
@@ -184,6 +193,36 @@ describe('a key', () => {
 });
 
 describe('money and use', () => {
+  it('are paged with an exact total; every row keeps its number, and what was put in is a row too', async () => {
+    for (let count = 0; count < 6; count += 1) await ask(keyOf('bob'));
+    const page = async (query: string) => {
+      const { json } = await mine('GET', `/api/log/self?${query}`);
+      const items = at(json, 'data.items') as { id: number; type: number; quota: number; other: string }[];
+      return { total: Number(at(json, 'data.total')), items };
+    };
+    const all = await page('page_size=100');
+    const walked = [];
+    for (let p = 1; p <= Math.ceil(all.total / 4); p += 1) {
+      const { total, items } = await page(`p=${p}&size=4`);
+      expect(total).toBe(all.items.length);
+      walked.push(...items);
+    }
+    expect(walked).toEqual(all.items);
+    expect(new Set(all.items.map(({ id }) => id)).size).toBe(all.items.length);
+    expect((await page('type=1')).items).toMatchObject([{ type: 1, quota: 5_000_000 }]);
+    const calls = await page('type=2&p=1&page_size=2');
+    expect(calls.total).toBe(all.items.filter(({ type }) => type === 2).length);
+    expect(JSON.parse(calls.items[0]?.other ?? '{}')).toMatchObject({
+      model_ratio: 0.075,
+      completion_ratio: 4,
+      model_price: -1,
+    });
+    // The rows of a page together are what happened to the balance.
+    const self = at((await mine('GET', '/api/user/self')).json, 'data') as Record<string, number>;
+    const sum = all.items.reduce((left, row) => left + (row.type === 2 ? -row.quota : row.quota), 0);
+    expect(Math.abs(sum - Number(self['quota']))).toBeLessThanOrEqual(all.items.length);
+  });
+
   it('agree: the balance is what was put in less the log', async () => {
     const self = at((await mine('GET', '/api/user/self')).json, 'data') as Record<string, number>;
     expect(Number(self['quota']) + Number(self['used_quota'])).toBeCloseTo(10 * 500_000, -1);
@@ -232,5 +271,32 @@ describe('what everybody may know', () => {
     });
     expect(pricing.group_ratio).toEqual({ default: 1, vip: 0.5 });
     expect(at((await api('GET', '/api/ratio_config')).json, 'data.model_ratio.gpt-4o-mini')).toBe(0.075);
+  });
+});
+
+describe('what an account wants', () => {
+  it('is put into force and told again, without what is secret', async () => {
+    const put = await mine('PUT', '/api/user/setting', {
+      notify_type: 'bark',
+      quota_warning_threshold: 750_000,
+      bark_url: 'https://api.day.app/devicekey1234567/{{title}}/{{content}}',
+    });
+    expect(put.json).toMatchObject({ success: true });
+    const setting = String(at((await mine('GET', '/api/user/self')).json, 'data.setting'));
+    expect(JSON.parse(setting)).toEqual({ notify_type: 'bark', quota_warning_threshold: 750_000 });
+    const wrong = await mine('PUT', '/api/user/setting', { notify_type: 'pigeon' });
+    expect([wrong.status, at(wrong.json, 'success')]).toEqual([200, false]);
+  });
+
+  it('stands beside sessions, a second factor, and ways to pay', async () => {
+    const sessions = at((await mine('GET', '/api/user/sessions')).json, 'data') as { sid: string }[];
+    expect(sessions.length).toBeGreaterThan(0);
+    const ended = await mine('DELETE', `/api/user/sessions/${sessions[0]?.sid}`);
+    expect(at(ended.json, 'success')).toBe(true);
+    expect(at((await mine('GET', '/api/user/2fa/status')).json, 'data.enabled')).toBe(false);
+    expect(at((await mine('GET', '/api/user/topup/info')).json, 'data')).toMatchObject({ pay_methods: [] });
+    expect(at((await mine('GET', '/api/user/topup/self/?p=1')).json, 'data')).toMatchObject({ total: 0, items: [] });
+    const pay = await mine('POST', '/api/user/pay', { amount: 10, payment_method: 'alipay' });
+    expect([pay.status, at(pay.json, 'success')]).toEqual([200, false]);
   });
 });

@@ -140,6 +140,44 @@ describe('a channel', () => {
     expect(JSON.stringify(await data('GET', '/api/channel/'))).not.toContain('a-key');
   });
 
+  it('is switched and changed with those of its tag, and its keys one by one', async () => {
+    const channel = { type: 1, key: 'k-one\nk-two', base_url: upstream.url, models: 'road-1', group: 'default' };
+    const ids: number[] = [];
+    for (const name of ['tagged-a', 'tagged-b']) {
+      const made = await data('POST', '/api/channel/', {
+        mode: 'multi_to_single',
+        channel: { ...channel, name, tag: 'pool' },
+      });
+      expect(at(made, 'tag')).toBe('pool');
+      ids.push(Number(at(made, 'id')));
+    }
+    const other = Number(
+      at(await data('POST', '/api/channel/', { mode: 'single', channel: { ...channel, name: 'other' } }), 'id'),
+    );
+    const status = async (id: number | undefined) => at(await data('GET', `/api/channel/${id}`), 'status');
+    expect(await data('POST', '/api/channel/tag/disabled', { tag: 'pool' })).toBe(2);
+    expect([await status(ids[0]), await status(ids[1]), await status(other)]).toEqual([2, 2, 1]);
+    expect(await data('POST', '/api/channel/tag/enabled/', { tag: 'pool' })).toBe(2);
+    expect(await data('PUT', '/api/channel/tag', { tag: 'pool', new_tag: 'fast', priority: 9, models: '' })).toBe(2);
+    expect(await data('GET', `/api/channel/${ids[0]}`)).toMatchObject({ tag: 'fast', priority: 9, models: 'road-1' });
+    expect(await data('GET', '/api/channel/tag/models?tag=fast')).toBe('road-1');
+    expect(await data('POST', '/api/channel/batch/tag', { ids: [other], tag: 'fast' })).toBe(1);
+    expect(at(await data('GET', '/api/channel/search?tag=fast'), 'total')).toBe(3);
+    const unknown = await admin('POST', '/api/channel/tag/enabled', { tag: 'pool' });
+    expect([unknown.status, at(unknown.json, 'success')]).toEqual([200, false]);
+    const keys = { channel_id: ids[0], action: 'get_key_status' };
+    await data('POST', '/api/channel/multi_key/manage', { ...keys, action: 'disable_key', key_index: 1 });
+    expect(await data('POST', '/api/channel/multi_key/manage', keys)).toMatchObject({
+      enabled_count: 1,
+      manual_disabled_count: 1,
+      keys: [{ status: 1 }, { index: 1, status: 2 }],
+    });
+    await data('POST', '/api/channel/multi_key/manage', { ...keys, action: 'delete_disabled_keys' });
+    expect(at(await data('POST', '/api/channel/multi_key/manage', keys), 'total')).toBe(1);
+    expect(at((await admin('POST', `/api/channel/${other}/key`)).json, 'success')).toBe(false);
+    expect(await data('POST', '/api/channel/batch', { ids: [...ids, other] })).toBe(3);
+  });
+
   it('that is wrong is told in the envelope', async () => {
     for (const channel of [
       { type: 999, name: 'x', key: 'k', models: 'a', group: 'default' },
@@ -243,6 +281,22 @@ describe('the site', () => {
     expect(Number(at(await data('GET', '/api/log/stat?username=bob'), 'quota'))).toBeGreaterThanOrEqual(0);
   });
 
+  it('tells every task and drawing, the catalogue one by one, and how many there are in all', async () => {
+    for (const path of ['/api/task/', '/api/mj/?p=1&page_size=5'])
+      expect(await data('GET', path)).toMatchObject({ page: 1, total: expect.any(Number), items: expect.any(Array) });
+    const first = at(await data('GET', '/api/models/?page_size=1'), 'items.0');
+    expect(await data('GET', `/api/models/${String(at(first, 'id'))}`)).toEqual(first);
+    expect(at(await data('GET', '/api/vendors/1'), 'id')).toBe(1);
+    const change = await admin('POST', '/api/models/', { model_name: 'x' });
+    expect([change.status, at(change.json, 'success')]).toEqual([200, false]);
+    const users = await data('GET', '/api/user/?p=1&page_size=1');
+    const all = await data('GET', '/api/user/?p=1&page_size=100');
+    expect(at(users, 'total')).toBe((at(all, 'items') as unknown[]).length);
+    await data('POST', '/api/redemption/', { name: 'many', quota: 1_000, count: 25 });
+    expect(at(await data('GET', '/api/redemption/?keyword=many&page_size=10'), 'total')).toBe(25);
+    expect(at((await api(bob, 'GET', '/api/models')).json, 'data.1')).toContain('gpt-4o-mini');
+  });
+
   it('is not for users', async () => {
     for (const path of [
       '/api/channel/',
@@ -251,6 +305,10 @@ describe('the site', () => {
       '/api/option/',
       '/api/log/',
       '/api/group/',
+      '/api/task/',
+      '/api/mj/',
+      '/api/channel/tag/models?tag=x',
+      '/api/user/topup',
     ]) {
       const { status, json } = await api(bob, 'GET', path);
       expect([path, status, at(json, 'code')]).toEqual([path, 403, 'AUTH_INSUFFICIENT_PRIVILEGE']);

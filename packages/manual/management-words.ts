@@ -160,6 +160,8 @@ const REMARKS: Readonly<Record<string, string>> = {
   'IP addresses and CIDR ranges it may be used from; null means all.': '允许使用的 IP 与 CIDR；null 表示不限。',
   'The group there whose factor is part of the price.': '对方站点中计入价格的分组。',
   'The model or group; empty where everything is counted.': '模型或分组；为空表示全部。',
+  'Its answers are kept, and kept ones given, without asking.': '无需请求即缓存其回答，并返回已缓存的回答。',
+  'A word for channels that are switched and changed together.': '标签，用于一起启停与修改渠道。',
   'Whether kept answers are given and kept without asking, where the gateway keeps any.':
     '网关启用回答缓存时，是否无需声明即可使用与保存。',
   'Its last characters.': '末尾几位。',

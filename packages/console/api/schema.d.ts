@@ -8725,6 +8725,7 @@ export interface operations {
                             priority: number;
                             weight: number;
                             groups: string[];
+                            tag: string;
                             speaks: string[];
                             keys: number;
                             models: number;
@@ -8820,6 +8821,8 @@ export interface operations {
                     proxy?: string | null;
                     pass_through?: boolean | null;
                     strict_translation?: boolean | null;
+                    cache?: boolean | null;
+                    tag?: string | null;
                     limits?: {
                         concurrency?: number;
                         requests_per_minute?: number;
@@ -8925,6 +8928,7 @@ export interface operations {
                             priority: number;
                             weight: number;
                             groups: string[];
+                            tag: string;
                             speaks: string[];
                             keys: number;
                             models: number;
@@ -9003,6 +9007,10 @@ export interface operations {
                             proxy?: string;
                             pass_through?: boolean;
                             strict_translation?: boolean;
+                            /** @description Its answers are kept, and kept ones given, without asking. */
+                            cache?: boolean;
+                            /** @description A word for channels that are switched and changed together. */
+                            tag?: string;
                             limits?: {
                                 concurrency?: number;
                                 requests_per_minute?: number;
@@ -9140,6 +9148,7 @@ export interface operations {
                             priority: number;
                             weight: number;
                             groups: string[];
+                            tag: string;
                             speaks: string[];
                             keys: number;
                             models: number;
@@ -9241,6 +9250,7 @@ export interface operations {
                             priority: number;
                             weight: number;
                             groups: string[];
+                            tag: string;
                             speaks: string[];
                             keys: number;
                             models: number;
@@ -9319,6 +9329,10 @@ export interface operations {
                             proxy?: string;
                             pass_through?: boolean;
                             strict_translation?: boolean;
+                            /** @description Its answers are kept, and kept ones given, without asking. */
+                            cache?: boolean;
+                            /** @description A word for channels that are switched and changed together. */
+                            tag?: string;
                             limits?: {
                                 concurrency?: number;
                                 requests_per_minute?: number;
@@ -9470,6 +9484,8 @@ export interface operations {
                     proxy?: string | null;
                     pass_through?: boolean | null;
                     strict_translation?: boolean | null;
+                    cache?: boolean | null;
+                    tag?: string | null;
                     limits?: {
                         concurrency?: number;
                         requests_per_minute?: number;
@@ -9575,6 +9591,7 @@ export interface operations {
                             priority: number;
                             weight: number;
                             groups: string[];
+                            tag: string;
                             speaks: string[];
                             keys: number;
                             models: number;
@@ -9653,6 +9670,10 @@ export interface operations {
                             proxy?: string;
                             pass_through?: boolean;
                             strict_translation?: boolean;
+                            /** @description Its answers are kept, and kept ones given, without asking. */
+                            cache?: boolean;
+                            /** @description A word for channels that are switched and changed together. */
+                            tag?: string;
                             limits?: {
                                 concurrency?: number;
                                 requests_per_minute?: number;

@@ -1,23 +1,17 @@
 // A key asks about itself in the new-api family's shapes (gateway-api §4.2 and §4.3): also when expired or exhausted.
 
-import { promptTokens } from '@turnpike/protocols/conversation/usage';
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { explain } from '../ledger/explain.ts';
 import { readCursor } from '../store/cursor.ts';
+import { quotaOf as quota } from './legacy/envelope.ts';
+import { callRow } from './legacy/log-rows.ts';
 import { purseState } from './purse-state.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
-/** Nano-dollars in one quota unit (500 000 units are one dollar). */
-const NANO_PER_QUOTA = 2_000n;
 const MAX_LOGS = 1000;
-
-/** Quota units of an amount, rounded to nearest: charges are finer than the unit. */
-function quota(nano: bigint): number {
-  return Number((nano + NANO_PER_QUOTA / 2n) / NANO_PER_QUOTA);
-}
 
 async function tokenUsage(services: Services, exchange: Exchange): Promise<void> {
   const owner = await services.identities.owner(exchange);
@@ -42,36 +36,9 @@ async function tokenUsage(services: Services, exchange: Exchange): Promise<void>
   });
 }
 
-/** A row of the usage log in the family's shape: `other` is JSON in a string. */
-function logRow(record: CallRecord, index: number): Record<string, unknown> {
-  const { usage } = record;
-  const prompt = promptTokens(usage);
-  return {
-    id: index + 1,
-    created_at: Math.floor(record.at / 1000),
-    type: record.error === '' ? 2 : 5,
-    content: record.error,
-    token_name: record.keyName,
-    token_id: record.keyId,
-    model_name: record.model,
-    quota: quota(record.amount),
-    prompt_tokens: prompt,
-    completion_tokens: usage.output + usage.audioOut + usage.imageOut,
-    use_time: Math.round(record.totalMs / 1000),
-    is_stream: record.streamed,
-    channel: 0,
-    channel_name: '',
-    group: record.group,
-    ip: '',
-    request_id: record.id,
-    other: JSON.stringify({
-      group_ratio: Number(record.charge.multiplier),
-      cache_tokens: usage.cacheRead,
-      frt: record.firstByteMs,
-      reason: record.reason,
-      charge: explain(record, 'owner'),
-    }),
-  };
+/** A row of the log, with the charge explained. */
+function logRow(record: CallRecord, username: string): Record<string, unknown> {
+  return callRow(record, { operator: false, username }, { charge: explain(record, 'owner') });
 }
 
 async function tokenLog(services: Services, exchange: Exchange): Promise<void> {
@@ -95,7 +62,12 @@ async function tokenLog(services: Services, exchange: Exchange): Promise<void> {
     ...(before === null ? {} : { before }),
   };
   const { rows, next } = await reading(services, () => services.store.records.list(query));
-  exchange.json(200, { success: true, message: '', data: rows.map(logRow), ...(next === undefined ? {} : { next }) });
+  exchange.json(200, {
+    success: true,
+    message: '',
+    data: rows.map(row => logRow(row, owner.account.name)),
+    ...(next === undefined ? {} : { next }),
+  });
 }
 
 /** The self-service routes of a key. */

@@ -27,6 +27,7 @@ export const OPTION_FIELDS = [
   'strict_translation',
   'cache',
   'limits',
+  'tag',
 ];
 
 /** The longest time that may be waited for anything, seconds. */
@@ -50,7 +51,8 @@ export function readOptions(fields: Fields): ChannelOptions {
     strictTranslation: fields.get('strict_translation')?.switch() ?? false,
     limits: limits === undefined ? {} : readLimits(limits),
     ...(fields.get('cache')?.switch() === true ? { cache: true } : {}),
-    ...given<Pick<ChannelOptions, 'systemPrompt' | 'proxy'>>({
+    ...given<Pick<ChannelOptions, 'systemPrompt' | 'proxy' | 'tag'>>({
+      tag: fields.get('tag')?.text(),
       systemPrompt: prompt === undefined ? undefined : readSystemPrompt(prompt),
       proxy: fields.get('proxy')?.value('a URL such as http://10.0.0.1:3128 or socks5://10.0.0.1:1080', readProxy),
     }),

@@ -57,7 +57,7 @@ function limitWords(limits: Limits): Readonly<Record<string, unknown>> {
 }
 
 function optionWords(options: Partial<ChannelOptions>): Readonly<Record<string, unknown>> {
-  const { keyOrder, cost, timeouts, parameters, headers, status, systemPrompt, proxy, details, limits } = {
+  const { keyOrder, cost, timeouts, parameters, headers, status, systemPrompt, proxy, details, limits, tag, cache } = {
     ...PLAIN_OPTIONS,
     ...options,
   };
@@ -87,7 +87,9 @@ function optionWords(options: Partial<ChannelOptions>): Readonly<Record<string, 
     proxy,
     pass_through: options.passThrough === true ? true : undefined,
     strict_translation: options.strictTranslation === true ? true : undefined,
+    cache: cache === true ? true : undefined,
     limits: filled(limitWords(limits)),
+    tag,
     ...details,
     auth: details?.auth?.header === '' ? 'none' : details?.auth,
   });

@@ -11,6 +11,8 @@ type Groups = Pick<World, 'groups' | 'groupsOf'>;
 
 /** Whether users of `userGroup` may choose `group` for a key: always their own, else where the operator lets them. */
 export function mayPick(world: Groups, userGroup: string, group: string): boolean {
+  // Several in order, by comma: each of them.
+  if (group.includes(',')) return group.split(',').every(part => mayPick(world, userGroup, part.trim()));
   // That of the manual's visitors is no declared one: it holds the practice upstream, for their account alone.
   if (group === AUTO || (group === PRACTICE_GROUP && userGroup === PRACTICE_GROUP)) return true;
   const picked = world.groups.get(group);

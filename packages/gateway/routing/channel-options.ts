@@ -143,6 +143,8 @@ export const ChannelOptionsSchema = Type.Object({
   passThrough: Type.Boolean(),
   /** What a translation cannot keep is refused instead of left out. */
   strictTranslation: Type.Boolean(),
+  /** The operator's own word for channels that are switched and changed together. */
+  tag: Type.Optional(Type.String()),
   /** Its answers are kept, and kept ones given, without asking. */
   cache: Type.Optional(Type.Boolean()),
   /** What its provider kind must know beside the address. */

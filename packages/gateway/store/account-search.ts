@@ -4,7 +4,7 @@ import { Conditions } from './conditions.ts';
 import { ACCOUNT_FIELDS, readAccount } from './accounts.ts';
 import type { Driver } from './driver.ts';
 import type { Role } from './people.ts';
-import { integer, money, optionalMoney, optionalText } from './rows.ts';
+import { integer, money, only, optionalMoney, optionalText } from './rows.ts';
 import type { AccountRow } from './store.ts';
 
 export interface AccountQuery {
@@ -32,7 +32,7 @@ export interface FoundAccount {
 /** A text as a pattern that finds it anywhere, without meaning of its own. */
 const anywhere = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, sign => `\\${sign}`)}%`;
 
-export async function searchAccounts(driver: Driver, query: AccountQuery): Promise<FoundAccount[]> {
+function conditionsOf(query: AccountQuery): Conditions {
   const conditions = new Conditions()
     .when(query.role, 'accounts.role = ?')
     .when(query.group, 'accounts.group_name = ?')
@@ -47,6 +47,20 @@ export async function searchAccounts(driver: Driver, query: AccountQuery): Promi
       anywhere(q),
       anywhere(q),
     );
+  return conditions;
+}
+
+const PROFILES = 'LEFT JOIN profiles ON profiles.account_id = accounts.id';
+
+/** How many there are, as far as the limit. */
+export async function countAccounts(driver: Driver, query: AccountQuery): Promise<number> {
+  const conditions = conditionsOf(query);
+  const sql = `SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM accounts ${PROFILES}${conditions.sql} LIMIT ?) AS some`;
+  return integer(only(await driver.all(sql, [...conditions.parameters, query.limit])), 'count');
+}
+
+export async function searchAccounts(driver: Driver, query: AccountQuery): Promise<FoundAccount[]> {
+  const conditions = conditionsOf(query);
   const fields = ACCOUNT_FIELDS.split(', ')
     .map(field => `accounts.${field} AS account_${field}`)
     .join(', ');
@@ -54,7 +68,7 @@ export async function searchAccounts(driver: Driver, query: AccountQuery): Promi
     `SELECT ${fields}, profiles.email AS email, profiles.display_name AS display_name,
        (SELECT MAX(sessions.seen_at) FROM sessions WHERE sessions.account_id = accounts.id) AS seen_at,
        purses.balance AS balance, purses.spent AS spent
-     FROM accounts LEFT JOIN profiles ON profiles.account_id = accounts.id
+     FROM accounts ${PROFILES}
      LEFT JOIN purses ON purses.id = 'account:' || CAST(accounts.id AS TEXT)${conditions.sql}
      ORDER BY accounts.id DESC LIMIT ?`,
     [...conditions.parameters, query.limit],

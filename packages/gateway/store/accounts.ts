@@ -71,7 +71,7 @@ async function put(transaction: Driver, draft: AccountDraft): Promise<AccountRow
 }
 
 /** Accounts over any database. */
-export function accountStore(driver: Driver): Omit<AccountStore, 'search'> {
+export function accountStore(driver: Driver): Omit<AccountStore, 'search' | 'count'> {
   async function one(condition: string, value: string | number): Promise<AccountRow | undefined> {
     const [row] = await driver.all(`SELECT ${ACCOUNT_FIELDS} FROM accounts WHERE ${condition} = ?`, [value]);
     return row === undefined ? undefined : readAccount(row);

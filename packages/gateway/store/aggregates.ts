@@ -2,7 +2,7 @@
 
 import { encodeSettlement } from '../ledger/settlement-text.ts';
 import { accessTokenStore } from './access-tokens.ts';
-import { searchAccounts } from './account-search.ts';
+import { countAccounts, searchAccounts } from './account-search.ts';
 import { accountStore } from './accounts.ts';
 import { audit } from './audit.ts';
 import { changeStore } from './changes.ts';
@@ -80,7 +80,11 @@ function ledgerStore(driver: Driver): LedgerStore {
 /** Builds every aggregate over a driver. */
 export function aggregates(driver: Driver): Aggregates {
   return {
-    accounts: { ...accountStore(driver), search: query => searchAccounts(driver, query) },
+    accounts: {
+      ...accountStore(driver),
+      search: query => searchAccounts(driver, query),
+      count: query => countAccounts(driver, query),
+    },
     keys: keyStore(driver),
     organisations: organisationStore(driver),
     documents: documentStore(driver),

@@ -57,6 +57,8 @@ export interface AccountStore {
   list(after: number, limit: number): Promise<AccountRow[]>;
   /** Newest first. */
   search(query: AccountQuery): Promise<FoundAccount[]>;
+  /** How many accounts a search finds, as far as `limit`. */
+  count(query: AccountQuery): Promise<number>;
   /** Gives an account another name. Rejects with an error named `Taken` when another has it. */
   rename(id: number, name: string): Promise<void>;
 }

@@ -109,7 +109,9 @@ export interface TaskEnding {
 
 /** What is looked for among an account's tasks. */
 export interface TaskQuery {
-  readonly accountId: number;
+  /** Left out it is everybody's, for operators. */
+  readonly accountId?: number;
+  readonly channel?: number;
   readonly dialects?: readonly string[];
   readonly states?: readonly TaskState[];
   readonly model?: string;
@@ -128,6 +130,8 @@ export interface TaskPage {
 }
 
 export interface TaskStore {
+  /** How many tasks there are of a query, as far as `most`. */
+  count(query: Omit<TaskQuery, 'after' | 'limit'>, most: number): Promise<number>;
   /**
    * Writes a task and holds `task.held` on every purse, in one transaction; `keeper` has it on lease for `leaseMs`.
    * Answers the purse that cannot pay, the earlier task of the same owner and idempotency key, or `taken` when another
@@ -143,6 +147,8 @@ export interface TaskStore {
   byId(id: string): Promise<TaskRow | undefined>;
   /** Of one account alone: a foreign one and an unknown one look the same. */
   find(accountId: number, publicIds: readonly string[]): Promise<TaskRow[]>;
+  /** The task of a public id, whoever's it is: for operators. */
+  anyone(publicId: string): Promise<TaskRow | undefined>;
   /** Visible or not, by what the upstream calls it. */
   byUpstream(channel: number, upstreamIds: readonly string[]): Promise<TaskRow[]>;
   list(query: TaskQuery): Promise<TaskPage>;

@@ -228,8 +228,8 @@ async function claim(driver: Driver, keeper: string, leaseMs: number, limit: num
   });
 }
 
-async function list(driver: Driver, query: TaskQuery): Promise<TaskPage> {
-  const where = new Conditions().add('account_id = ?', query.accountId).add('visible = 1');
+function conditionsOf(query: Omit<TaskQuery, 'limit'>): Conditions {
+  const where = new Conditions().when(query.accountId, 'account_id = ?').add('visible = 1');
   const within = (column: string, values: readonly string[] | undefined): void => {
     if (values !== undefined && values.length > 0)
       where.add(`${column} IN (${values.map(() => '?').join(', ')})`, ...values);
@@ -237,7 +237,11 @@ async function list(driver: Driver, query: TaskQuery): Promise<TaskPage> {
   within('dialect', query.dialects);
   within('state', query.states);
   where.when(query.model, 'model = ?').when(query.verb, 'verb = ?');
-  where.when(query.from, 'created_at >= ?').when(query.to, 'created_at < ?');
+  return where.when(query.channel, 'channel = ?').when(query.from, 'created_at >= ?').when(query.to, 'created_at < ?');
+}
+
+async function list(driver: Driver, query: TaskQuery): Promise<TaskPage> {
+  const where = conditionsOf(query);
   const position = query.after === undefined ? undefined : readCursor(query.after);
   const sign = query.ascending === true ? '>' : '<';
   if (position !== undefined) where.add(`(created_at, id) ${sign} (?, ?)`, position.at, position.id);
@@ -278,9 +282,18 @@ export function taskStore(driver: Driver): TaskStore {
   return {
     create: (task, purses, keeper, leaseMs, key) => create(driver, task, purses, keeper, leaseMs, key),
     byId: id => one(`SELECT ${FIELDS} FROM tasks WHERE id = ?`, [id]),
+    async anyone(publicId) {
+      const sql = `SELECT ${FIELDS} FROM tasks WHERE public_id = ? AND visible = 1`;
+      return (await driver.all(sql, [publicId])).map(readTask)[0];
+    },
     find: (accountId, publicIds) => among(driver, 'account_id = ? AND visible = 1', accountId, 'public_id', publicIds),
     byUpstream: (channel, upstreamIds) => among(driver, 'channel = ?', channel, 'upstream_id', upstreamIds),
     list: query => list(driver, query),
+    async count(query, most) {
+      const where = conditionsOf(query);
+      const sql = `SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM tasks${where.sql} LIMIT ?) AS some`;
+      return integer(only(await driver.all(sql, [...where.parameters, most])), 'count');
+    },
     claim: (keeper, leaseMs, limit) => claim(driver, keeper, leaseMs, limit),
     free(node) {
       const { now } = driver.dialect;

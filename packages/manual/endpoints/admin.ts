@@ -109,6 +109,7 @@ const CHANNEL: readonly Row[] = [
   ['models', 'string', 'Models, by comma.', '模型，逗号分隔。'],
   ['group', 'string', 'Groups, by comma.', '分组，逗号分隔。'],
   ['model_mapping', 'string', 'JSON: our name to theirs.', '模型映射 JSON。'],
+  ['tag', 'string', 'A word for channels that are changed together.', '标签。'],
   ['priority', 'integer', 'The higher, the earlier.', '优先级。'],
   ['weight', 'integer', 'Share among equals.', '权重。'],
 ];
@@ -275,6 +276,7 @@ export const adminSite: CallFamily = {
       samples: [sample('list', { query: { page_size: '2' } })],
     }),
     admin('vendors', 'GET /api/vendors', t('Vendors', '供应商'), {
+      aliases: ['/api/vendors/search'],
       query: PAGE,
       samples: [sample('list', { query: { page_size: '2' } })],
     }),

@@ -24,7 +24,12 @@ export const PAGE: readonly Row[] = [
 ];
 export const FILTERS: readonly Row[] = [
   ...PAGE,
-  ['type', 'integer = 0', '0 all, 2 charged, 5 failed.', '0 全部，2 消费，5 错误。'],
+  [
+    'type',
+    'integer = 0',
+    '0 all, 1 put in, 2 charged, 3 by an operator, 5 failed, 6 given back.',
+    '0 全部，1 充值，2 消费，3 管理，5 错误，6 退款。',
+  ],
   ['start_timestamp', 'integer', 'From, Unix seconds.', '起始时间（Unix 秒）。'],
   ['end_timestamp', 'integer', 'Up to.', '截止时间。'],
   ['token_name', 'string', 'Only of this key.', '只看某密钥。'],

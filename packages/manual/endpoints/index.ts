@@ -4,6 +4,7 @@ import type { Call, CallFamily } from '../call.ts';
 import { adminChannels, adminSite, adminUsers } from './admin.ts';
 import { anthropic } from './anthropic.ts';
 import { bailian } from './bailian.ts';
+import { accountMore, adminMore } from './compatible-more.ts';
 import { accounts, tokens } from './compatible.ts';
 import { gemini } from './gemini.ts';
 import { googleObjects } from './google-objects.ts';
@@ -66,11 +67,13 @@ export const FAMILIES: readonly CallFamily[] = [
   payments,
   health,
   accounts,
+  accountMore,
   tokens,
   logs,
   adminUsers,
   adminChannels,
   adminSite,
+  adminMore,
 ];
 
 export const CALLS: readonly Call[] = FAMILIES.flatMap(({ calls }) => calls);

@@ -15,7 +15,11 @@ export const logs: CallFamily = {
       'GET /api/log/self',
       t('Your calls', '调用日志'),
       t('Page by page.', '分页查询。'),
-      own({ query: FILTERS, samples: [sample('page', { query: { page_size: '1' } })] }),
+      own({
+        aliases: ['/api/log/self/search'],
+        query: FILTERS,
+        samples: [sample('page', { query: { page_size: '1' } })],
+      }),
     ),
     brief(
       'log-self-stat',
@@ -36,7 +40,11 @@ export const logs: CallFamily = {
       'GET /api/log',
       t('Everybody’s calls', '全站调用日志'),
       t('For operators.', '仅运营者。'),
-      operator({ query: FILTERS, samples: [sample('page', { query: { page_size: '1' } })] }),
+      operator({
+        aliases: ['/api/log/search'],
+        query: FILTERS,
+        samples: [sample('page', { query: { page_size: '1' } })],
+      }),
     ),
     brief(
       'log-stat',
@@ -64,7 +72,17 @@ export const logs: CallFamily = {
       'GET /api/notice',
       t('Notice', '公告'),
       t('Markdown.', 'Markdown 文本。'),
-      open({ aliases: ['/api/about', '/api/home_page_content'], samples: [sample('get')] }),
+      open({
+        aliases: ['/api/about', '/api/home_page_content', '/api/user-agreement', '/api/privacy-policy'],
+        samples: [sample('get')],
+      }),
+    ),
+    brief(
+      'uptime-status',
+      'GET /api/uptime/status',
+      t('Monitors', '监控状态'),
+      t('None of other sites; the status page tells how things stand.', '无外部监控；状态见状态页。'),
+      open({ samples: [sample('get')] }),
     ),
     brief(
       'setup-state',

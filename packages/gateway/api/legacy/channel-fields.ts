@@ -107,6 +107,7 @@ export function wordsIn(fields: Json, before?: string): Record<string, unknown> 
     // A provider that has no number of its own is not made another by one that reads and writes back.
     words['provider'] = before !== undefined && typeOf(before) === fields['type'] ? before : asked;
   }
+  if (has('tag')) words['tag'] = text(fields['tag']).trim() || null;
   if (has('base_url')) words['base_url'] = baseUrl === '' ? null : baseUrl.replace(/\/+$/, '');
   if (has('models')) words['models'] = modelsIn(fields);
   if (has('group')) words['groups'] = items(text(fields['group']));
@@ -195,7 +196,7 @@ export function channelObject(row: Json, channel: Json, usedQuota: number): Reco
     model_mapping: jsonText(mapping),
     status_code_mapping: jsonText(record(channel['status'])),
     auto_ban: 1,
-    tag: '',
+    tag: text(channel['tag']),
     setting: jsonText({
       ...(channel['proxy'] === undefined ? {} : { proxy: channel['proxy'] }),
       ...(isRecord(channel['system_prompt']) ? { system_prompt: channel['system_prompt']['text'] } : {}),

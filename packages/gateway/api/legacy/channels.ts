@@ -3,13 +3,17 @@
 import { Failure } from '@turnpike/protocols/failures';
 import type { Route } from '../../http/exchange.ts';
 import { list as listOf, record, text, type Json } from '../../relay/json.ts';
+import { channelDocument, readChannelDocument } from '../../config/documents.ts';
+import { parseSignedUsd } from '../../ledger/money.ts';
+import { listModels } from '../../relay/channel-account.ts';
+import { NO_CREDENTIAL } from '../../routing/plan.ts';
 import { channelActs } from '../manage/channel-acts.ts';
+import { readDraft } from '../manage/channel-fields.ts';
 import { channelOperations } from '../manage/channels.ts';
 import type { Services } from '../services.ts';
 import { act, operationIn } from './act.ts';
 import { channelObject, keysIn, typeOf, wordsIn } from './channel-fields.ts';
 import { cut, idOf, permittedRoute, quotaOf, textField, type Visit } from './envelope.ts';
-import { parseSignedUsd } from '../../ledger/money.ts';
 
 const LIST = operationIn(channelOperations, 'listChannels');
 const CREATE = operationIn(channelOperations, 'createChannel');
@@ -40,7 +44,7 @@ async function shown({ services }: Visit, detail: Json): Promise<Record<string, 
 async function list(visit: Visit): Promise<unknown> {
   const { query } = visit.exchange;
   const word = (name: string): string => query.get(name)?.trim().toLowerCase() ?? '';
-  const [keyword, group, model, status, type] = ['keyword', 'group', 'model', 'status', 'type'].map(word);
+  const [keyword, group, model, status, type, tag] = ['keyword', 'group', 'model', 'status', 'type', 'tag'].map(word);
   const answer = await act(visit, LIST);
   const rows = listOf(answer['items']).map(record);
   const fitting = rows.filter(row => {
@@ -51,7 +55,8 @@ async function list(visit: Visit): Promise<unknown> {
     const grouped = group === '' || group === 'null' || listOf(row['groups']).includes(group);
     const on = row['enabled'] === true;
     const stands = status === 'enabled' || status === '1' ? on : status === 'disabled' || status === '0' ? !on : true;
-    return named && grouped && stands;
+    const marked = tag === '' || text(row['tag']).toLowerCase() === tag;
+    return named && grouped && stands && marked;
   });
   const ordered = query.get('id_sort') === 'true' ? fitting : sortedBy(fitting);
   const details = await Promise.all(ordered.map(row => show(visit, Number(row['id']))));
@@ -159,6 +164,30 @@ async function fetchModels(visit: Visit): Promise<unknown> {
   return [...listOf(answer['added']), ...listOf(answer['kept'])].map(text).sort();
 }
 
+/** Every balance anew; the family's console only waits for the end. */
+async function allBalances(visit: Visit): Promise<void> {
+  const rows = listOf((await act(visit, LIST))['items']).map(record);
+  for (const row of rows) {
+    if (row['enabled'] !== true) continue;
+    // One that tells none is no reason to ask no other.
+    await act(visit, BALANCE, { params: { id: Number(row['id']) } }).catch(() => undefined);
+  }
+}
+
+/** The models behind an address and a key that are no channel yet: nothing is kept, the channel is never in force. */
+async function fetchUnsaved(visit: Visit): Promise<unknown> {
+  const fields = await visit.body();
+  const words = wordsIn({ type: fields['type'] ?? 1, base_url: fields['base_url'] ?? '' });
+  const [key = ''] = keysIn(fields);
+  const channel = readDraft({ ...words, name: 'unsaved', keys: [{ key }], models: ['*'] }, visit.services.world());
+  const row = { ...channelDocument(channel, visit.services.seal, undefined), id: 0, declared: false };
+  const candidate = { channel: readChannelDocument(row, visit.services.seal) };
+  const credential = candidate.channel.credentials[0] ?? NO_CREDENTIAL;
+  const found = await listModels(visit.services, { ...candidate, credential });
+  if (!found.ok) throw new Failure('bad_response', found.error);
+  return found.value.map(model => model.id).sort();
+}
+
 async function removeBatch(visit: Visit): Promise<unknown> {
   const { ids } = await visit.body();
   if (!Array.isArray(ids) || ids.length > MAX_BATCH || !ids.every(id => typeof id === 'number'))
@@ -197,7 +226,14 @@ export function legacyChannelRoutes(services: Services): Route[] {
       const rows = listOf((await act(visit, LIST))['items']).map(record);
       for (const row of rows) if (row['enabled'] === true) await test(visit, Number(row['id']));
     }),
+    write('GET', '/api/channel/update_balance', allBalances),
     write('GET', '/api/channel/update_balance/{id}', balanceOf),
+    write('POST', '/api/channel/fetch_models', fetchUnsaved),
+    // What this family mends by hand is never broken here: channels are in force when they are written.
+    write('POST', '/api/channel/fix', async visit => {
+      const { items } = await act(visit, LIST);
+      return { success: listOf(items).length, fails: 0 };
+    }),
     write('GET', '/api/channel/fetch_models/{id}', fetchModels),
   ];
 }

@@ -1,7 +1,6 @@
 // What the new-api family tells everybody: status, notices, prices.
 
 import { Failure } from '@turnpike/protocols/failures';
-import { releaseOf } from '../../config/release.ts';
 import type { Route } from '../../http/exchange.ts';
 import { mayPick, multiplierFor } from '../../identity/groups.ts';
 import { formatMultiplier, formatRate } from '../../ledger/money.ts';
@@ -9,8 +8,8 @@ import type { PriceSheet } from '../../ledger/price.ts';
 import type { World } from '../../world.ts';
 import type { Services } from '../services.ts';
 import { openRoute } from './envelope.ts';
+import { noticeOf, statusOf } from './status.ts';
 
-const started = Math.floor(Date.now() / 1000);
 /** A ratio of 1 is two dollars a million tokens. */
 const USD_PER_RATIO = 2;
 
@@ -62,43 +61,6 @@ export function ratiosOf({ token, unit }: PriceSheet) {
 
 const round = (value: number): number => Number(value.toPrecision(12));
 
-function statusOf(services: Services): Record<string, unknown> {
-  const { settings } = services.world();
-  return {
-    version: releaseOf(),
-    start_time: started,
-    system_name: settings.siteName,
-    logo: '',
-    server_address: settings.publicUrl,
-    docs_link: '/docs',
-    quota_per_unit: 500_000,
-    quota_display_type: 'USD',
-    display_in_currency: true,
-    usd_exchange_rate: 1,
-    price: 1,
-    register_enabled: settings.registration !== 'off',
-    password_login_enabled: true,
-    password_register_enabled: settings.registration !== 'off',
-    email_verification: false,
-    turnstile_check: false,
-    turnstile_site_key: '',
-    github_oauth: false,
-    github_client_id: '',
-    oidc_enabled: false,
-    linuxdo_oauth: false,
-    passkey_login: false,
-    checkin_enabled: false,
-    enable_drawing: true,
-    enable_task: true,
-    enable_data_export: true,
-    chats: [],
-    announcements: [],
-    faq: [],
-    api_info: [],
-    setup: true,
-  };
-}
-
 function pricing(world: World, group: string) {
   const usable = [...world.groups.keys()].filter(name => mayPick(world, group, name));
   const names = [...new Set(usable.flatMap(name => world.modelsOf(name)))].sort();
@@ -139,10 +101,13 @@ export function legacyPublicRoutes(services: Services): Route[] {
   const open = (pattern: string, handle: Parameters<typeof openRoute>[3]): Route =>
     openRoute(services, 'GET', pattern, handle);
   return [
-    open('/api/status', async () => statusOf(services)),
-    open('/api/notice', async () => ''),
-    open('/api/about', async () => ''),
-    open('/api/home_page_content', async () => ''),
+    open('/api/status', statusOf),
+    open('/api/notice', noticeOf),
+    ...['about', 'home_page_content', 'user-agreement', 'privacy-policy'].map(page =>
+      open(`/api/${page}`, async () => ''),
+    ),
+    // Monitors of other sites: there are none here, /status and the models' own pages tell how things stand.
+    open('/api/uptime/status', async () => []),
     open('/api/setup', async () => ({ status: true, root_init: true, database_type: 'sqlite' })),
     open('/api/pricing', async ({ exchange }) => {
       const caller = await services.callers.find(exchange.request);

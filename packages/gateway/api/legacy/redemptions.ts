@@ -51,8 +51,12 @@ async function list({ services, exchange }: Visit): Promise<unknown> {
   const { page, size } = pageOf(exchange);
   if (page * size > FARTHEST) throw new Failure('invalid_request', 'This page is too far. Search for a name instead.');
   const batch = exchange.query.get('keyword')?.trim() ?? '';
-  const rows = await services.store.codes.list({ limit: page * size + 1, ...(batch === '' ? {} : { batch }) });
-  return cut(exchange, rows, show);
+  const [rows, batches] = await Promise.all([
+    services.store.codes.list({ limit: page * size + 1, ...(batch === '' ? {} : { batch }) }),
+    services.store.codes.batches(),
+  ]);
+  const counted = batches.filter(one => batch === '' || one.batch === batch);
+  return { ...cut(exchange, rows, show), total: counted.reduce((sum, one) => sum + one.codes, 0) };
 }
 
 async function create(visit: Visit): Promise<unknown> {

@@ -10,7 +10,8 @@ import type { AccountRow } from '../../store/store.ts';
 import { reading } from '../reading.ts';
 import { redeemInto } from '../redemption.ts';
 import type { Services } from '../services.ts';
-import { ownRoute, quotaOf, textField } from './envelope.ts';
+import { idOf, ownRoute, quotaOf, textField } from './envelope.ts';
+import { putSetting, settingOf } from './notice-settings.ts';
 
 /** The family's numbers: 1 user, 10 administrator, 100 root. */
 export function roleNumber(role: Role): number {
@@ -21,11 +22,16 @@ export function roleNumber(role: Role): number {
 /** An account as clients of this family read it. Money is in quota units. */
 export async function selfOf(services: Services, account: AccountRow): Promise<Record<string, unknown>> {
   const { store } = services;
-  const [profile, purse, sums] = await Promise.all([
+  const [profile, identities, purse, sums] = await Promise.all([
     store.profiles.of(account.id),
+    store.signIns.identitiesOf(account.id),
     reading(services, () => store.ledger.purse(accountPurse(account.id))),
     store.records.usage({ accountId: account.id, from: 0, to: Date.now() + 3_600_000, step: 'total' }),
   ]);
+  const subject = (kind: string): string => {
+    const named = services.world().identityProviders.filter(provider => provider.kind === kind);
+    return identities.find(({ provider }) => named.some(({ name }) => name === provider))?.subject ?? '';
+  };
   return {
     id: account.id,
     username: account.name,
@@ -43,8 +49,15 @@ export async function selfOf(services: Services, account: AccountRow): Promise<R
     aff_history_quota: 0,
     inviter_id: 0,
     linux_do_id: '',
-    github_id: '',
-    setting: '{}',
+    github_id: subject('github'),
+    oidc_id: subject('oidc'),
+    discord_id: '',
+    wechat_id: '',
+    telegram_id: '',
+    created_at: Math.floor(account.createdAt / 1000),
+    last_login_at: Math.floor(profile.seenAt / 1000),
+    sidebar_modules: '',
+    setting: await settingOf(services, account.id, profile.preferences),
   };
 }
 
@@ -85,14 +98,7 @@ export function legacySelfRoutes(services: Services): Route[] {
       await services.signIn.setPassword(account, password);
       await services.store.sessions.endOthers(account.id, session?.id ?? 0);
     }),
-    own('PUT', '/api/user/setting', async ({ body }, { account }) => {
-      const profile = await services.store.profiles.of(account.id);
-      const before: unknown = JSON.parse(profile.preferences);
-      const notices = await body();
-      const preferences = JSON.stringify({ ...Object(before), notices });
-      if (preferences.length > 20_000) throw new Failure('invalid_request', 'The settings are too large.');
-      await services.store.profiles.put(account.id, { preferences });
-    }),
+    own('PUT', '/api/user/setting', (visit, { account }) => putSetting(visit, account)),
     ...['/api/user/models', '/api/user/available_models'].map(pattern =>
       own('GET', pattern, async ({ exchange }, { account }) => {
         const group = exchange.query.get('group') ?? account.group;
@@ -105,6 +111,44 @@ export function legacySelfRoutes(services: Services): Route[] {
       own('GET', pattern, async (_visit, { account }) => groupsFor(services, account)),
     ),
     own('GET', '/api/user/aff', async () => ''),
+    own('POST', '/api/user/aff_transfer', async () => {
+      throw new Failure('invalid_request', 'There is no quota from invitations to transfer.');
+    }),
+    own('DELETE', '/api/user/self', async () => {
+      throw new Failure(
+        'invalid_request',
+        'Accounts are part of the books and stay. Ask the operator to switch it off.',
+      );
+    }),
+    own('GET', '/api/user/sessions', async (_visit, { account, session }) => {
+      const rows = await services.store.sessions.ofAccount(account.id);
+      return rows.map(row => ({
+        sid: String(row.id),
+        current: row.id === session?.id,
+        login_method: 'password',
+        ip: row.address,
+        user_agent: row.agent,
+        created_at: Math.floor(row.createdAt / 1000),
+        last_active_at: Math.floor(row.seenAt / 1000),
+        expires_at: Math.floor(row.expiresAt / 1000),
+      }));
+    }),
+    own('DELETE', '/api/user/sessions/{id}', async ({ exchange }, { account }) => {
+      if (!(await services.store.sessions.end(account.id, idOf(exchange))))
+        throw new Failure('not_found', 'There is no such session.');
+    }),
+    own('POST', '/api/user/sessions/revoke-others', (_visit, { account, session }) =>
+      services.store.sessions.endOthers(account.id, session?.id ?? 0),
+    ),
+    own('GET', '/api/user/2fa/status', async (_visit, { account }) => {
+      const factor = await services.store.signIns.secondFactor(account.id);
+      const enabled = factor?.confirmed === true;
+      return { enabled, locked: false, backup_codes_remaining: enabled ? factor.backupCodes.length : 0 };
+    }),
+    own('GET', '/api/user/passkey', async (_visit, { account }) => {
+      const [newest] = await services.store.signIns.passkeysOf(account.id);
+      return { enabled: newest !== undefined, last_used_at: newest?.usedAt ?? null };
+    }),
     own('POST', '/api/user/topup', async ({ exchange, body }, { account }) => {
       const code = textField(await body(), 'key') ?? '';
       return quotaOf(await redeemInto(services, code, account.id, exchange.address));

@@ -28,6 +28,9 @@ function statusOf(row: KeyRow, left: bigint): number {
 async function show(services: Services, row: KeyRow): Promise<Record<string, unknown>> {
   const purse = await reading(services, () => services.store.ledger.purse(keyPurse(row.id)));
   const left = row.budget === null ? 0n : (purse?.balance ?? 0n);
+  const { accountId, id: keyId } = row;
+  const [latest] =
+    (purse?.spent ?? 0n) === 0n ? [] : (await services.store.records.list({ accountId, keyId, limit: 1 })).rows;
   return {
     id: row.id,
     user_id: row.accountId,
@@ -35,7 +38,7 @@ async function show(services: Services, row: KeyRow): Promise<Record<string, unk
     status: statusOf(row, left),
     name: row.name,
     created_time: Math.floor(row.createdAt / 1000),
-    accessed_time: Math.floor(row.createdAt / 1000),
+    accessed_time: Math.floor((latest?.at ?? row.createdAt) / 1000),
     expired_time: row.expiresAt === null ? -1 : Math.floor(row.expiresAt / 1000),
     remain_quota: quotaOf(left > 0n ? left : 0n),
     used_quota: quotaOf(purse?.spent ?? 0n),
@@ -73,7 +76,7 @@ function readChoice(services: Services, caller: Caller, fields: Fields, before: 
   if (wrong !== undefined)
     throw new Failure('invalid_request', `allow_ips: ${wrong} is no address.`, { param: 'allow_ips' });
   const group = textField(fields, 'group');
-  if (group !== undefined && group !== '' && !mayPick(services.world(), caller.account.group, group))
+  if (group !== undefined && group !== '' && !mayPick(services.world(), caller.account.group, list(group).join(',')))
     throw new Failure('invalid_request', 'group: there is no such group, or you may not use it.', { param: 'group' });
   const models = textField(fields, 'model_limits');
   return {
@@ -82,8 +85,14 @@ function readChoice(services: Services, caller: Caller, fields: Fields, before: 
     budget: budgetIn(fields, before.budget),
     models: modelsIn(fields['model_limits_enabled'], models, before.models),
     addresses: addresses === undefined ? before.addresses : orNull(list(addresses)),
-    group: group === undefined ? before.group : group === '' ? null : group,
+    group: group === undefined ? before.group : orderedGroups(group),
   };
+}
+
+/** A group, or several in order by comma, without blanks; empty is the account's own. */
+function orderedGroups(group: string): string | null {
+  const names = list(group);
+  return names.length === 0 ? null : names.join(',');
 }
 
 const orNull = (items: readonly string[]): readonly string[] | null => (items.length === 0 ? null : items);

@@ -18,6 +18,8 @@ const CHANGE = operationIn(accountsOperations, 'changeAccount');
 const ADJUST = operationIn(accountsOperations, 'adjustBalance');
 /** Rows that a page by number may lie behind. */
 const FARTHEST = 10_000;
+/** Accounts are counted as far as this. */
+const COUNTED = 1_000_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -47,9 +49,12 @@ async function list({ services, exchange }: Visit): Promise<unknown> {
     ...(role === undefined ? {} : { role }),
     ...(status === '1' || status === '2' ? { enabled: status === '1' } : {}),
   };
-  const found = await services.store.accounts.search(query);
+  const [found, total] = await Promise.all([
+    services.store.accounts.search(query),
+    services.store.accounts.count({ ...query, limit: COUNTED }),
+  ]);
   const shown = cut(exchange, found, ({ account }) => account);
-  return { ...shown, items: await Promise.all(shown.items.map(account => selfOf(services, account))) };
+  return { ...shown, total, items: await Promise.all(shown.items.map(account => selfOf(services, account))) };
 }
 
 async function shownOf(services: Services, id: number): Promise<unknown> {

@@ -92,6 +92,8 @@ const FIELDS = {
   proxy: Type.String({ maxLength: 1_000, description: `With a user name and password it is shown as ${KEPT}.` }),
   pass_through: Type.Boolean(),
   strict_translation: Type.Boolean(),
+  cache: Type.Boolean({ description: 'Its answers are kept, and kept ones given, without asking.' }),
+  tag: Type.String({ maxLength: 100, description: 'A word for channels that are switched and changed together.' }),
   limits: LimitWords,
   region: Word,
   regions: Table,
