@@ -219,7 +219,7 @@ describe('what belongs to somebody else', () => {
       );
       if (response?.headers.get('content-type')?.includes('json') !== true) continue;
       const json = await response.json();
-      const id = at(json, 'items.0.id') ?? at(json, 'data.items.0.id');
+      const id = at(json, 'items.0.id') ?? at(json, 'data.items.0.id') ?? at(json, 'data.0.sid');
       if (id !== undefined) ids.set(pattern, String(id));
     }
     return ids;

@@ -82,6 +82,8 @@ export function callRow(
       cache_tokens: usage.cacheRead,
       frt: record.firstByteMs,
       reason: record.reason,
+      // Nano-dollars: charges are finer than the unit.
+      usd: String(record.amount),
       meters: Object.fromEntries(METERS.filter(meter => usage[meter] > 0).map(meter => [meter, usage[meter]])),
       ...more,
     }),

@@ -99,9 +99,9 @@ function statesOf(status: string): readonly TaskState[] {
 function queryOf({ query }: Exchange, caller: Caller | undefined, drawings: boolean) {
   const word = (name: string): string => query.get(name)?.trim() ?? '';
   const time = (name: string): number | undefined => {
-    const text = word(name);
-    if (!/^[1-9]\d{0,14}$/.test(text)) return undefined;
-    return Number(text) < 1e11 ? Number(text) * 1000 : Number(text);
+    const said = word(name);
+    if (!/^[1-9]\d{0,14}$/.test(said)) return undefined;
+    return Number(said) < 1e11 ? Number(said) * 1000 : Number(said);
   };
   const [from, to] = [time('start_timestamp'), time('end_timestamp')];
   const [platform, action, status] = [word('platform'), word('action'), word('status')];
