@@ -88,13 +88,13 @@ describe.each(FAMILIES.flatMap(family => [true, false].map(streamed => ({ family
           reply.open(200, { 'content-type': 'text/event-stream' });
           reply.write(': thinking\n\n');
         }
-        for (let time = 0; time < 100 && !reply.gone(); time += 1) await pause(20);
+        for (let time = 0; time < 500 && !reply.gone(); time += 1) await pause(20);
         gone = reply.gone();
       };
       const before = await usedBy(gateway.url, KEY);
       const began = performance.now();
       const answer = await ask(family, streamed);
-      expect(performance.now() - began).toBeLessThan(1500);
+      expect(performance.now() - began).toBeLessThan(8_000);
       expect(answer.text).toContain(' there');
       expect(answer.text).not.toContain('thinking');
       await eventually(async () => expect(gone).toBe(true));
