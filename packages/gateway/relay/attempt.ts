@@ -1,5 +1,6 @@
 // One try at one upstream: sends the request, and tells its sink what comes back, with back-pressure and timeouts.
 
+import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '@turnpike/protocols/failures';
@@ -63,11 +64,19 @@ function bodyOf(pieces: UpstreamRequest['body']): Buffer | Readable | null {
   return pieces.length === 1 && only !== undefined ? only : Readable.from(pieces, { objectMode: false });
 }
 
+/**
+ * Hands an answer on. A burst of chunks that one read of the socket brought goes on as one, in the same turn of the
+ * loop: what is done for each chunk (look, write, frame) is then done once for all of them, and none waits for a later one.
+ */
 class SinkHandler implements Dispatcher.DispatchHandler, Flow {
   private readonly sink: Sink;
   private controller: Dispatcher.DispatchController | undefined;
   private ended = false;
   private aborted = false;
+  /** Whether the answer comes in chunks; one of a known length has few pieces, and is gathered by its reader. */
+  private chunked = false;
+  private gathered: Buffer[] = [];
+  private readonly handOn = (): void => this.flush();
 
   constructor(sink: Sink) {
     this.sink = sink;
@@ -81,22 +90,41 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.controller = controller;
+    this.chunked = headers['content-length'] === undefined;
     if (status >= 200) this.guard(() => this.sink.head(status, headers, this));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.chunked) this.give(chunk);
+    else if (this.gathered.push(chunk) === 1) process.nextTick(this.handOn);
+  }
+
+  onResponseEnd(): void {
+    this.flush();
+    if (this.ended) return;
+    this.ended = true;
+    this.guard(() => this.sink.end());
+  }
+
+  /** Gives the sink what was gathered in this turn. */
+  private flush(): void {
+    const { gathered } = this;
+    const [first] = gathered;
+    if (first === undefined) return;
+    this.gathered = [];
+    const joined = gathered.length === 1 ? first : Buffer.concat(gathered);
+    // Where bytes come that are no text, what was whole before them still leaves.
+    if (joined === first || isUtf8(joined)) this.give(joined);
+    else for (const chunk of gathered) this.give(chunk);
+  }
+
+  private give(chunk: Buffer): void {
     if (this.ended) return;
     try {
       this.sink.data(chunk);
     } catch (error) {
       this.giveUp(error);
     }
-  }
-
-  onResponseEnd(): void {
-    if (this.ended) return;
-    this.ended = true;
-    this.guard(() => this.sink.end());
   }
 
   private guard(work: () => void): void {
@@ -119,6 +147,7 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
   }
 
   fault(error: unknown): void {
+    this.flush();
     if (this.ended) return;
     this.ended = true;
     this.sink.broken(failureOf(error));

@@ -7,8 +7,6 @@ export interface LineReader {
    * Answers true when the whole event that the line belongs to must be withheld from the client.
    */
   line(bytes: Buffer, start: number, end: number): boolean;
-  /** Called once before the lines of each chunk. */
-  chunk(bytes: Buffer): void;
 }
 
 const LINE_FEED = 0x0a;
@@ -54,7 +52,6 @@ export class SseScanner {
   rest(): Buffer {
     const rest = this.held;
     if (this.scanned < rest.length) {
-      this.reader.chunk(rest);
       if (this.readLine(rest, this.scanned, rest.length)) this.dropping = true;
     }
     this.held = NOTHING;
@@ -67,7 +64,6 @@ export class SseScanner {
     let keepFrom = 0;
     let eventStart = 0;
     let at = from;
-    this.reader.chunk(from === 0 ? bytes : bytes.subarray(from));
     for (;;) {
       const feed = bytes.indexOf(LINE_FEED, at);
       if (feed === -1) break;
@@ -121,7 +117,6 @@ export class SseScanner {
     this.collect(chunk.subarray(0, feed));
     const line = Buffer.concat(this.longLine ?? []);
     this.longLine = undefined;
-    this.reader.chunk(line);
     this.readLine(line, 0, line.at(-1) === CARRIAGE_RETURN ? line.length - 1 : line.length);
     return [chunk.subarray(0, feed + 1), ...this.scan(chunk.subarray(feed + 1), 0)];
   }

@@ -20,8 +20,6 @@ export class Tap implements LineReader {
   private readonly reader: WireReader;
   private readonly scanner = new SseScanner(this);
   private readonly hideUsage: boolean;
-  private bytes: Buffer = Buffer.alloc(0);
-  private marked: boolean | undefined;
   private first = true;
   private template: LineTemplate | undefined;
   private learned = 0;
@@ -47,14 +45,9 @@ export class Tap implements LineReader {
     return this.scanner.partial;
   }
 
-  chunk(bytes: Buffer): void {
-    this.bytes = bytes;
-    this.marked = undefined;
-  }
-
   line(bytes: Buffer, start: number, end: number): boolean {
     if (this.template?.count(bytes, start, end, this.facts) === true) return false;
-    const marked = this.isMarked();
+    const marked = this.isMarked(bytes, start, end);
     const marker = this.reader.textMarker;
     if (!marked && marker !== undefined && this.countText(bytes, start, end, marker)) return false;
     if (end - start > LARGE_LINE && !marked) {
@@ -64,10 +57,11 @@ export class Tap implements LineReader {
     return this.parse(bytes.toString('utf8', start, end));
   }
 
-  /** Whether the chunk at hand holds a marker that makes its lines worth parsing; looked for only when a line needs it. */
-  private isMarked(): boolean {
-    this.marked ??= this.first || this.reader.markers.some(marker => marker.found(this.bytes));
-    return this.marked;
+  /** Whether a line is worth parsing: the first one, and those with a marker. */
+  private isMarked(bytes: Buffer, start: number, end: number): boolean {
+    if (this.first) return true;
+    const line = bytes.subarray(start, end);
+    return this.reader.markers.some(marker => marker.found(line));
   }
 
   private parse(text: string): boolean {

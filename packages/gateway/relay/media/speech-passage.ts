@@ -92,8 +92,6 @@ export class SpeechEvents implements Passage, LineReader {
     return failureEvent(failure, this.id);
   }
 
-  chunk(): void {}
-
   line(bytes: Buffer, start: number, end: number): boolean {
     const event = parseRecord(bytes.toString('utf8', start, end));
     if (event === undefined) return false;

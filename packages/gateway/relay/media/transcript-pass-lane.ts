@@ -114,8 +114,6 @@ class TranscriptPassage implements Passage, LineReader {
     return `${border}event: error\ndata: ${JSON.stringify(renderFailure('openai-chat', failure, this.id))}\n\n`;
   }
 
-  chunk(): void {}
-
   line(bytes: Buffer, start: number, end: number): boolean {
     const event = parseRecord(bytes.toString('utf8', start, end));
     if (event === undefined) return false;
