@@ -24,7 +24,7 @@ describe.skipIf(CHROMIUM === undefined)('the manual', () => {
           keys: [{ name: 'dev', key: keyOf('ada') }],
         },
       ],
-      settings: { log_requests: false, task_pace_percent: 30 },
+      settings: { log_requests: false, task_pace_percent: 10 },
     });
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });

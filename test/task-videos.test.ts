@@ -73,7 +73,7 @@ describe('OpenAI’s videos, with its SDK', () => {
 
   it('take a picture as a file, and answer before they are ready', async () => {
     const picture = await toFile(Buffer.from('89504e470d0a1a0a', 'hex'), 'first.png', { type: 'image/png' });
-    const made = await sdk.videos.create({ prompt: '[[takes 2500]] from a picture', input_reference: picture });
+    const made = await sdk.videos.create({ prompt: '[[takes 1000]] from a picture', input_reference: picture });
     const early = await bench.ask(`/v1/videos/${made.id}/content`);
     expect(early).toMatchObject({ status: 409, body: { error: { code: 'video_not_ready' } } });
     expect(await done(made.id)).toMatchObject({ status: 'completed', seconds: '4' });
@@ -298,7 +298,7 @@ describe('a chat with a model of videos', () => {
   it('streams its progress and ends with a link', async () => {
     const before = await bench.spent();
     const stream = await sdk.chat.completions.create({
-      ...ask('[[takes 2500]] a lighthouse --ar 9:16'),
+      ...ask('[[takes 1000]] a lighthouse --ar 9:16'),
       stream: true,
       stream_options: { include_usage: true },
     });
@@ -316,7 +316,7 @@ describe('a chat with a model of videos', () => {
     const [, link = ''] = /\[▶ video\]\((\S+)\)$/.exec(words) ?? [];
     expect(isMp4((await call(link)).body)).toBe(true);
     expect((await bench.jobs('kling')).at(-1)).toMatchObject({
-      body: { aspect_ratio: '9:16', prompt: '[[takes 2500]] a lighthouse' },
+      body: { aspect_ratio: '9:16', prompt: '[[takes 1000]] a lighthouse' },
     });
     expect(await bench.spent()).toBeCloseTo(before + 0.14, 6);
   });

@@ -3,19 +3,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../packages/sandbox/main.ts';
 import { call } from './support/client.ts';
-import { Gateway, keyOf } from './support/gateway.ts';
+import { Gateway } from './support/gateway.ts';
+import { BRISK, JOB_MS, OTHER, OWNER, until, type Json, type Told } from './support/tasks.ts';
 
-type Json = Record<string, unknown>;
-
-const OWNER = keyOf('owner');
-const OTHER = keyOf('other');
 let sandbox: Sandbox;
 let gateway: Gateway;
-
-interface Told {
-  readonly status: number;
-  readonly body: Json;
-}
 
 async function ask(path: string, body?: unknown, key = OWNER, method?: string): Promise<Told> {
   const answer = await call(`${gateway.url}${path}`, {
@@ -25,16 +17,6 @@ async function ask(path: string, body?: unknown, key = OWNER, method?: string): 
   });
   const parsed: unknown = answer.text === '' ? {} : JSON.parse(answer.text);
   return { status: answer.status, body: parsed as Json };
-}
-
-async function until<T>(look: () => Promise<T>, good: (value: T) => boolean, within = 25_000): Promise<T> {
-  const deadline = Date.now() + within;
-  for (;;) {
-    const value = await look();
-    if (good(value)) return value;
-    if (Date.now() > deadline) throw new Error(`it did not come: ${JSON.stringify(value)}`);
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
 }
 
 const mj = (id: unknown): Promise<Json> => ask(`/mj/task/${String(id)}/fetch`).then(({ body }) => body);
@@ -51,7 +33,7 @@ async function spent(key = OWNER): Promise<string> {
 }
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ jobMilliseconds: JOB_MS });
   const channel = (name: string, models: string[]) => ({
     name,
     provider: name,
@@ -87,7 +69,7 @@ beforeAll(async () => {
       { name: 'owner', balance: '10', keys: [{ name: 'dev', key: OWNER }] },
       { name: 'other', balance: '0.12', keys: [{ name: 'dev', key: OTHER }] },
     ],
-    settings: { log_requests: false, task_pace_percent: 30 },
+    settings: BRISK,
   });
 }, 60_000);
 

@@ -26,6 +26,7 @@ import { isForm } from './media/form.ts';
 import { servePredict } from './media/gemini-media.ts';
 import { MEDIA_ROUTES } from './media/routes.ts';
 import { isEmbedding, serveVertexEmbed } from './small/vertex-embeddings.ts';
+import { setUsualTime } from './tasks/job.ts';
 import { forgetTasks, TASK_ROUTES } from './tasks/routes.ts';
 
 /** A running practice upstream. */
@@ -40,6 +41,8 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Model names that the lists show. */
   readonly models?: readonly string[];
+  /** Milliseconds that a job of a task platform takes when its prompt does not say; 1 500 where this is left out. */
+  readonly jobMilliseconds?: number;
 }
 
 const DEFAULT_MODELS = ['gpt-4o-mini', 'gpt-5.1', 'claude-sonnet-4-5', 'gemini-2.5-flash'];
@@ -250,6 +253,7 @@ function answerFault(error: unknown, request: IncomingMessage, response: ServerR
 /** Starts a practice upstream on a loopback port of its own choosing, unless told otherwise. */
 export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const models = options.models ?? DEFAULT_MODELS;
+  if (options.jobMilliseconds !== undefined) setUsualTime(options.jobMilliseconds);
   const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
     handle(request, response, models).catch((error: unknown) => answerFault(error, request, response));
   });

@@ -19,7 +19,7 @@ export async function startSampleStage(): Promise<Stage> {
   const key = keyOf('manualreader');
   const gateway = await Gateway.start({
     users: [{ name: 'reader', role: 'admin', password: PASSWORD, balance: '1000', keys: [{ name: 'manual', key }] }],
-    settings: { log_requests: false, task_pace_percent: 30, fetch_private_addresses: true },
+    settings: { log_requests: false, task_pace_percent: 10, fetch_private_addresses: true },
   });
   const visitor = await Visitor.signedIn(gateway.url, 'reader', PASSWORD);
   const made = await visitor.post('/access-tokens', { name: 'manual', scopes: [] });

@@ -15,6 +15,11 @@ export interface Told {
 export const OWNER = keyOf('owner');
 export const OTHER = keyOf('other');
 
+/** What a job of the practice upstream takes: long enough to be seen under way, milliseconds. */
+export const JOB_MS = 400;
+/** Settings of a gateway whose tasks are asked after ten times as often as usual. */
+export const BRISK = { log_requests: false, task_pace_percent: 10 };
+
 /** A gateway process with its practice upstream. */
 export class TaskBench {
   readonly sandbox: Sandbox;
@@ -27,14 +32,14 @@ export class TaskBench {
 
   /** Starts both. `draft` makes the configuration from the practice upstream's address. */
   static async start(draft: (url: string) => ConfigDraft): Promise<TaskBench> {
-    const sandbox = await startSandbox();
+    const sandbox = await startSandbox({ jobMilliseconds: JOB_MS });
     const { settings, users, ...rest } = draft(sandbox.url);
     const gateway = await Gateway.start({
       users: users ?? [
         { name: 'owner', balance: '100', keys: [{ name: 'dev', key: OWNER }] },
         { name: 'other', balance: '100', keys: [{ name: 'dev', key: OTHER }] },
       ],
-      settings: { log_requests: false, task_pace_percent: 30, ...settings },
+      settings: { ...BRISK, ...settings },
       ...rest,
     });
     return new TaskBench(sandbox, gateway);
@@ -84,7 +89,7 @@ export async function until<T>(look: () => Promise<T>, good: (value: T) => boole
     const value = await look();
     if (good(value)) return value;
     if (Date.now() > deadline) throw new Error(`it did not come: ${JSON.stringify(value).slice(0, 2_000)}`);
-    await new Promise(resolve => setTimeout(resolve, 100));
+    await new Promise(resolve => setTimeout(resolve, 40));
   }
 }
 

@@ -3,7 +3,7 @@
 import { call, eventually } from '../support/client.ts';
 import { Gateway, keyOf } from '../support/gateway.ts';
 import { findGeneration, logOf } from '../support/money.ts';
-import { isMp4 } from '../support/tasks.ts';
+import { BRISK, isMp4 } from '../support/tasks.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -42,7 +42,7 @@ export async function startStage(
     group: 'default',
     keys: [{ name: 'table', key: keyOf(accountOf(index)) }],
   }));
-  const gateway = await Gateway.start({ users, settings: { log_requests: false, task_pace_percent: 20 } });
+  const gateway = await Gateway.start({ users, settings: BRISK });
   return {
     gateway,
     stage: index => ({ url: gateway.url, key: keyOf(accountOf(index)) }),
@@ -102,7 +102,7 @@ export async function polled<T>(look: () => Promise<T>, good: (value: T) => bool
     const value = await look();
     if (good(value)) return value;
     check(Date.now() < deadline, `it did not come: ${JSON.stringify(value).slice(0, 500)}`);
-    await new Promise(resolve => setTimeout(resolve, 250));
+    await new Promise(resolve => setTimeout(resolve, 50));
   }
 }
 

@@ -1,5 +1,6 @@
 // `turnpike serve`: starts the gateway and stops it cleanly.
 
+import { flushCompileCache } from 'node:module';
 import { followConfig } from '../config/follow.ts';
 import { loadConfig } from '../config/load.ts';
 import { start } from '../main.ts';
@@ -19,6 +20,8 @@ export const serve: Verb = {
       greet = await welcome(store, seal, config);
     });
     process.stdout.write(greet(gateway.address));
+    // Where the next start may use what this one compiled, it is kept now: a process that is killed keeps nothing.
+    flushCompileCache();
     const following = followConfig(
       config.file,
       () => loadConfig(flags),

@@ -145,7 +145,7 @@ function beginning(task: Task, { channel, credential }: Candidate, driver: Drive
   };
 }
 
-/** Times that a job is looked for whose submission was not answered, and the pause before each, milliseconds. */
+/** Times that a job is looked for whose submission was not answered, and the usual pause before each, milliseconds. */
 const SEARCHES = 3;
 const SEARCH_PAUSE_MS = 1_000;
 
@@ -161,8 +161,9 @@ async function submitTo(
   const link: Link = { ...way, media: source => clientMedia(work.services, source) };
   const submitted = await tell(driver, order, task, link);
   if (submitted.kind !== 'unknown' || driver.recover === undefined) return submitted;
+  const pause = (SEARCH_PAUSE_MS * work.services.world().settings.taskPacePercent) / 100;
   for (let search = 0; search < SEARCHES; search += 1) {
-    await new Promise(resolve => setTimeout(resolve, SEARCH_PAUSE_MS));
+    await new Promise(resolve => setTimeout(resolve, pause));
     const upstreamId = await driver.recover(task, link).catch(() => undefined);
     if (upstreamId !== undefined) return { kind: 'accepted', upstreamId };
   }

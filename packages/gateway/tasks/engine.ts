@@ -15,8 +15,9 @@ const POLL_TIMEOUT_MS = 60_000;
 /** Tasks claimed at once, and questions to upstreams under way at once. */
 const CLAIM = 500;
 const MOST_CALLS = 64;
-/** Pauses between looks at what is due, milliseconds. */
+/** Pauses between looks at what is due, at the usual pace and at any, milliseconds. */
 const TICK_MS = 500;
+const LEAST_TICK_MS = 25;
 /** How long one round waits for its questions before the next begins, milliseconds. */
 const SLOW_MS = 5_000;
 const HOOK_TICK_MS = 1_000;
@@ -55,8 +56,8 @@ export class TaskEngine {
   async start(): Promise<void> {
     await this.services.store.free(this.services.node).catch(() => 0);
     this.loops.push(
-      this.loop(TICK_MS, () => this.tick()),
-      this.loop(HOOK_TICK_MS, () => deliverHooks(this.services)),
+      this.loop(TICK_MS, () => this.tick(), true),
+      this.loop(HOOK_TICK_MS, () => deliverHooks(this.services), true),
       this.loop(SWEEP_MS, () => this.sweep()),
       this.loop(FREE_MS, () => this.services.store.free(undefined)),
       this.loop(KEEP_MS, () => this.keep()),
@@ -72,11 +73,12 @@ export class TaskEngine {
     await store.keep(node, this.work.watch.ids(), 0).catch(() => []);
   }
 
-  /** Runs `work` again and again: at once while there is plenty, else after a pause. */
-  private async loop(pause: number, work: () => Promise<number>): Promise<void> {
+  /** Runs `work` again and again: at once while there is plenty, else after a pause; `paced`: shorter where polls are. */
+  private async loop(pause: number, work: () => Promise<number>, paced = false): Promise<void> {
     const { signal } = this.stop;
     while (!signal.aborted) {
-      let wait = pause;
+      const pace = paced ? Math.min(this.services.world().settings.taskPacePercent / 100, 1) : 1;
+      let wait = Math.max(pause * pace, LEAST_TICK_MS);
       try {
         if ((await work()) >= CLAIM) wait = 0;
       } catch (error) {

@@ -326,7 +326,7 @@ describe.each(await engines())('histories on $name', engine => {
         }
         throw new Error(`${id} does not end`);
       };
-      for (const one of PLATFORM_CASES) {
+      const follow = async (one: PlatformCase): Promise<void> => {
         for (const [turn, prompt] of ['[[takes 5]] first', '[[takes 5]] second'].entries()) {
           if (one.more === undefined) continue;
           const id = `${engine.name}-${one.driver}-${turn}`;
@@ -343,7 +343,8 @@ describe.each(await engines())('histories on $name', engine => {
           const at = ({ state, channel, credential }: Task): unknown[] => [id, state, channel, credential];
           expect(at(next)).toEqual(at(parent));
         }
-      }
+      };
+      await Promise.all(PLATFORM_CASES.map(follow));
       expect(await foreignLooks()).toBe(0);
       await database.dispose();
     },

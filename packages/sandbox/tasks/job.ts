@@ -31,7 +31,12 @@ export interface JobMarkers {
 }
 
 /** Milliseconds that a job takes when nobody says. */
-const USUAL_MS = 1_500;
+let usualMs = 1_500;
+
+/** Lets jobs take so many milliseconds when nobody says. */
+export function setUsualTime(milliseconds: number): void {
+  usualMs = milliseconds;
+}
 
 const NUMBER = (rest: string, fallback: number): number => {
   const found = /\d{1,9}/.exec(rest);
@@ -41,7 +46,7 @@ const NUMBER = (rest: string, fallback: number): number => {
 type Read = (markers: JobMarkers, rest: string) => void;
 
 const READERS: Readonly<Record<string, Read>> = {
-  takes: (markers, rest) => void (markers.takes = NUMBER(rest, USUAL_MS)),
+  takes: (markers, rest) => void (markers.takes = NUMBER(rest, usualMs)),
   fail: (markers, rest) => void (markers.fail = rest.trim() || 'The practice platform failed on demand.'),
   lost: markers => void (markers.lost = true),
   'poll-errors': (markers, rest) => void (markers.pollErrors = NUMBER(rest, 3)),
@@ -58,7 +63,7 @@ const READERS: Readonly<Record<string, Read>> = {
 
 /** Reads the markers of a text. */
 export function jobMarkers(source: string): JobMarkers {
-  const markers: JobMarkers = { takes: USUAL_MS, pollErrors: 0, callback: 'once' };
+  const markers: JobMarkers = { takes: usualMs, pollErrors: 0, callback: 'once' };
   for (const [, name = '', rest = ''] of source.matchAll(/\[\[([a-z-]+)([^\]]*)\]\]/g)) READERS[name]?.(markers, rest);
   return markers;
 }
