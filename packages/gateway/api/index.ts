@@ -4,6 +4,7 @@ import { releaseOf } from '../config/release.ts';
 import type { Route } from '../http/exchange.ts';
 import { billingRoutes } from './billing.ts';
 import { consoleRoutes } from './console.ts';
+import { dashscopeRoutes } from './dashscope.ts';
 import { docsRoutes } from './docs.ts';
 import { generationRoutes } from './generation.ts';
 import { healthRoutes } from './health.ts';
@@ -40,6 +41,7 @@ export function routesOf(services: Services): Route[] {
       isMediaChat(services, call) ? chatTask(services, exchange, call) : undefined,
     ),
     ...smallRoutes(services),
+    ...dashscopeRoutes(services),
     ...universalRoutes(services),
     ...googleObjectRoutes(services),
     ...providerFileRoutes(services),

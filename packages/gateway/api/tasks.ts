@@ -47,7 +47,13 @@ export async function runDialect(
   services: Services,
   exchange: Exchange,
   dialect: Dialect,
-  ask: { readonly method: string; readonly pattern: string; readonly body: Json; readonly query?: URLSearchParams },
+  ask: {
+    readonly method: string;
+    readonly pattern: string;
+    readonly body: Json;
+    readonly query?: URLSearchParams;
+    readonly params?: Readonly<Record<string, string>>;
+  },
   render: (told: unknown) => Json,
 ): Promise<void> {
   const route = dialect.routes.find(({ method, pattern }) => method === ask.method && pattern === ask.pattern);

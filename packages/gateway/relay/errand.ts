@@ -1,7 +1,7 @@
 // One thing that a client wants done, as the walk sees it: all that differs between the APIs stands behind it.
 
 import type { Usage } from '@turnpike/protocols/conversation/usage';
-import type { Protocol } from '@turnpike/protocols/failures';
+import type { Failure, Protocol } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { PriceContext, PriceSheet } from '../ledger/price.ts';
@@ -67,6 +67,8 @@ export interface Errand {
   charged(usage: Usage, state: CallState): Usage;
   /** Called once it is settled: to remember what the provider keeps of it. */
   settled(services: RelayServices, state: CallState, facts: Facts): void;
+  /** How a stream of it says that it failed, where its API is none of the four protocols. */
+  failureText?(failure: Failure, id: string): string;
   /** Called once when nothing more will be asked of it, however it ended. */
   release?(): void;
 }

@@ -40,6 +40,12 @@ export class Lanes {
     return this.translated(candidate, upstream, protocol);
   }
 
+  /** The lane of a candidate for a call that was put as this one: it is written in the words of whoever is asked. */
+  anew(candidate: Candidate, upstream: string): Promise<Lane> {
+    const spoken = this.parts.destinations.channels.get(candidate.channel);
+    return this.translated(candidate, upstream, isProtocol(spoken) ? spoken : this.call.protocol);
+  }
+
   private async translated(candidate: Candidate, upstream: string, protocol: Protocol): Promise<Lane> {
     const { call } = this;
     const { services, principal, world } = this.parts;

@@ -279,6 +279,8 @@ export class Trial {
   private errorText(): string {
     const { state, exchange } = this.walk;
     const { form, family } = state.errand;
+    const own = state.errand.failureText?.(this.failure, exchange.id);
+    if (own !== undefined) return own;
     return errorEvent(family, form === 'array' ? 'array-start' : form, this.failure, exchange.id, noFacts());
   }
 

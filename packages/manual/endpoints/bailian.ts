@@ -10,11 +10,72 @@ const MODEL: Row = ['model*', 'string', 'Name of the model.', '模型名。'];
 
 const CLOUD = ['/bailian', '/dashscope', '/alibailian'];
 
+const STREAMS: readonly Row[] = [['X-DashScope-SSE', '"enable"', 'As a stream.', '流式返回。']];
+const TALK: readonly Row[] = [
+  MODEL,
+  ['input*', 'object', '`messages`, or a `prompt`.', '`messages` 或 `prompt`。'],
+  ['parameters', 'object', '`result_format`, `max_tokens`, `tools` …', '`result_format`、`max_tokens`、`tools` 等。'],
+];
+const TOLD: readonly Row[] = [
+  ['output*', 'object', 'Its `choices`, or its `text`.', '其 `choices` 或 `text`。'],
+  ['usage*', 'object', 'What is paid for.', '计费用量。'],
+  ['request_id*', 'string', 'Id of the request.', '请求 ID。'],
+];
+
 export const bailian: CallFamily = {
   section: 'tasks',
   id: 'bailian',
   title: t('Bailian (DashScope)', '百炼（DashScope）'),
   calls: [
+    brief(
+      'bailian-generation',
+      'POST /api/v1/services/aigc/text-generation/generation',
+      t('Generate text (DashScope)', '文本生成（DashScope）'),
+      t(
+        'What DashScope’s `Generation.call` sends: passed on to Bailian, and answered by every other model of text too. `X-DashScope-SSE: enable` streams.',
+        'DashScope 的 `Generation.call` 所用接口：百炼渠道原样转发，其他文本模型也能回答。`X-DashScope-SSE: enable` 为流式。',
+      ),
+      {
+        aliases: prefixed(CLOUD, '/api/v1/services/aigc/text-generation/generation'),
+        headers: STREAMS,
+        body: TALK,
+        returns: TOLD,
+        cost: 'tokens',
+        samples: [
+          sample('plain', {
+            body: {
+              model: 'qwen-plus',
+              input: { messages: [{ role: 'user', content: 'Say hello.' }] },
+              parameters: { result_format: 'message' },
+            },
+          }),
+        ],
+      },
+    ),
+    brief(
+      'bailian-conversation',
+      'POST /api/v1/services/aigc/multimodal-generation/generation',
+      t('Talk about media (DashScope)', '多模态对话（DashScope）'),
+      t(
+        'What DashScope’s `MultiModalConversation.call` sends; models that make pictures answer with them.',
+        'DashScope 的 `MultiModalConversation.call` 所用接口；图像模型在此返回图片。',
+      ),
+      {
+        aliases: prefixed(CLOUD, '/api/v1/services/aigc/multimodal-generation/generation'),
+        headers: STREAMS,
+        body: TALK,
+        returns: TOLD,
+        cost: 'tokens',
+        samples: [
+          sample('plain', {
+            body: {
+              model: 'qwen-vl-max',
+              input: { messages: [{ role: 'user', content: [{ text: 'Say hello.' }] }] },
+            },
+          }),
+        ],
+      },
+    ),
     brief(
       'bailian-create',
       'POST /api/v1/services/aigc/{path*}',

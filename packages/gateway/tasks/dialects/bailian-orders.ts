@@ -51,6 +51,11 @@ const SERVICES: Readonly<Record<string, Service>> = {
 /** A model of pictures, sounds or videos: the others are served as models of language. */
 const MEDIA = /image|wan|z-image|happyhorse|flux|stable-diffusion|facechain|wordart/i;
 
+/** Whether a model makes media of an input: it is asked for one by its kind, or to read a text aloud. */
+export function makesMedia(model: string, input: Json): boolean {
+  return MEDIA.test(model) || !Array.isArray(input['messages']);
+}
+
 function wrong(message: string, param = ''): Failure {
   return new Failure('invalid_request', message, { param });
 }
