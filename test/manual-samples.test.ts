@@ -4,7 +4,7 @@
 import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerSchema } from '../packages/manual/openapi.ts';
+import { answerSchema } from '../packages/manual/call-schema.ts';
 import { sampleNamed } from '../packages/manual/manual.ts';
 import { recordedOf } from '../packages/manual/recorded.ts';
 import { Performer } from './samples/perform.ts';

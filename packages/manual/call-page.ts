@@ -2,10 +2,12 @@
 
 import type { Call, CallFamily, Sample } from './call.ts';
 import { fieldTable, type Row } from './field.ts';
+import { adviceOf } from './error-page.ts';
 import type { Page } from './page.ts';
-import { recordedOf } from './recorded.ts';
+import { recordedOf, refusalOf, type Refusal } from './recorded.ts';
 import { LANGUAGES, type Language, type Text } from './text.ts';
 import { COSTS, CREDENTIALS, WORDS } from './words.ts';
+import { searchWordsOf } from './search-words.ts';
 import { pretty } from './samples/request.ts';
 
 /** One text made of both languages' parts. */
@@ -62,7 +64,7 @@ function callPage(family: CallFamily, call: Call): Page {
     section: family.section,
     title: call.title,
     summary: both(language => plain(call.purpose[language])),
-    words: `${call.method} ${call.path} ${call.sdk?.method ?? ''}`,
+    words: `${call.method} ${call.path} ${call.sdk?.method ?? ''} ${searchWordsOf(call.id)}`,
     call,
     ...(first === undefined ? {} : { sample: first }),
     body: both(language =>
@@ -133,17 +135,17 @@ function fields(call: Call, language: Language): readonly string[] {
 }
 
 /** Where the practice upstream had no say, the sample tells the answer itself. */
-function answerSample(call: Call, sample: Sample | undefined, language: Language): string {
+export function answerSample(call: Call, sample: Sample | undefined, language: Language): string {
   if (sample === undefined) return '';
   const recorded = recordedOf(`${call.id}/${sample.id}`);
   if (recorded !== undefined) {
     const kind = recorded.type.includes('json') ? 'json' : 'text';
-    return `${WORDS.recorded[language]}: \`${recorded.status} ${recorded.type}\`\n\n\`\`\`${kind}\n${recorded.body}\n\`\`\``;
+    return `${WORDS.recorded[language]}${WORDS.colon[language]}\`${recorded.status} ${recorded.type}\`\n\n\`\`\`${kind}\n${recorded.body}\n\`\`\``;
   }
   if (sample.shown === undefined) return '';
   const { answer: told, status, because } = sample.shown;
   const text = typeof told === 'string' ? told : pretty(told);
-  return `${WORDS.given[language]} (${because[language]}): \`${status}\`\n\n\`\`\`${typeof told === 'string' ? 'text' : 'json'}\n${text}\n\`\`\``;
+  return `${WORDS.given[language]} (${because[language]})${WORDS.colon[language]}\`${status}\`\n\n\`\`\`${typeof told === 'string' ? 'text' : 'json'}\n${text}\n\`\`\``;
 }
 
 function answer(call: Call, sample: Sample | undefined, language: Language): string {
@@ -165,21 +167,55 @@ function answer(call: Call, sample: Sample | undefined, language: Language): str
   return [`## ${WORDS.answer[language]}`, table, shown].filter(part => part !== '').join('\n\n');
 }
 
-function errors(call: Call, language: Language): string {
-  const own = (call.errors ?? []).map(
-    ([status, code, meaning]) => `| ${status} | \`${code}\` | ${meaning[language]} |`,
-  );
-  const usual = USUAL[call.credential ?? 'key'].map(
-    ([status, code]) => `| ${status} | \`${code}\` | [→](/docs/start/errors#${code.toLowerCase()}) |`,
-  );
-  if (own.length + usual.length === 0) return '';
-  const head = `| ${WORDS.status[language]} | ${WORDS.code[language]} | ${WORDS.meaning[language]} |\n|---|---|---|`;
-  return `## ${WORDS.errors[language]}\n\n${head}\n${[...own, ...usual].join('\n')}\n\n${WORDS.allErrors[language]}`;
+/** A code that a call can answer, and what to do about it. */
+export interface CallError {
+  readonly status: number;
+  readonly code: string;
+  readonly meaning: Text;
 }
 
-function cost(call: Call, sample: Sample | undefined, language: Language): string {
+/** Every code that a call can answer: its own first, then those of its credential. */
+export function errorsOf(call: Pick<Call, 'credential' | 'errors' | 'usualErrors'>): readonly CallError[] {
+  const own = (call.errors ?? []).map(([status, code, meaning]) => ({ status, code, meaning }));
+  const usual = [...USUAL[call.credential ?? 'key'], ...(call.usualErrors ?? [])]
+    .filter(([status, code]) => !own.some(one => one.status === status && one.code === code))
+    .sort(([one], [other]) => one - other)
+    .map(([status, code]) => ({ status, code, meaning: adviceOf(code) ?? NOTHING }));
+  return [...own, ...usual];
+}
+
+/** How a call refuses a key that nobody has. Operations of the management API all do it alike. */
+export function refusalOfCall({ id, credential }: Call): Refusal | undefined {
+  return refusalOf(id.startsWith('management-') && credential !== 'none' ? 'management' : id);
+}
+
+/** What can go wrong: codes with what to do, and what a refusal looks like. */
+export function errors(call: Call, language: Language): string {
+  const rows = errorsOf(call).map(({ status, code, meaning }) => errorRow(status, code, meaning, language));
+  if (rows.length === 0) return '';
+  const head = `| ${WORDS.status[language]} | ${WORDS.code[language]} | ${WORDS.meaning[language]} |\n|---|---|---|`;
+  const refusal = refusalOfCall(call);
+  const shown =
+    refusal === undefined
+      ? ''
+      : `${WORDS.refusal[language]} \`${refusal.status}\`\n\n\`\`\`json\n${refusal.body}\n\`\`\``;
+  return [`## ${WORDS.errors[language]}`, `${head}\n${rows.join('\n')}`, shown, WORDS.allErrors[language]]
+    .filter(part => part !== '')
+    .join('\n\n');
+}
+
+const NOTHING: Text = { en: '', zh: '' };
+
+/** The code leads to its entry on the page of all codes, where it is one of the gateway's own. */
+function errorRow(status: number, code: string, meaning: Text, language: Language): string {
+  const name = adviceOf(code) === undefined ? `\`${code}\`` : `[\`${code}\`](/docs/start/errors#${code.toLowerCase()})`;
+  return `| ${status} | ${name} | ${meaning[language]} |`;
+}
+
+export function cost(call: Call, sample: Sample | undefined, language: Language): string {
   const recorded = sample === undefined ? undefined : recordedOf(`${call.id}/${sample.id}`);
-  const paid = recorded?.cost === undefined ? '' : `${WORDS.sampleCost[language]} **$${recorded.cost}**.`;
+  const paid =
+    recorded?.cost === undefined ? '' : `${WORDS.sampleCost[language]} **$${recorded.cost}**${WORDS.stop[language]}`;
   const note = call.costNote?.[language] ?? '';
   return [`## ${WORDS.cost[language]}`, COSTS[call.cost][language], note, paid]
     .filter(part => part !== '')

@@ -1,6 +1,6 @@
 // One call of the API as the manual describes it: data from which pages, samples, OpenAPI and tests are made.
 
-import type { Row } from './field.ts';
+import type { Row, Schema } from './field.ts';
 import type { Text } from './text.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -64,6 +64,8 @@ export interface Call {
   readonly query?: readonly Row[];
   readonly headers?: readonly Row[];
   readonly body?: readonly Row[];
+  /** The schema of the body where it is not written as rows. */
+  readonly bodySchema?: Schema;
   /** Media type of the body when it is neither JSON nor absent; `both` takes JSON and forms. */
   readonly bodyType?: 'form' | 'both' | 'bytes';
   /** Fields of a success. */
@@ -75,6 +77,8 @@ export interface Call {
   readonly costNote?: Text;
   /** Codes of failures beyond those that every call of its credential can meet, with what to do here. */
   readonly errors?: readonly (readonly [status: number, code: string, meaning: Text])[];
+  /** Codes of the gateway's own, beyond those that every call of its credential can meet. */
+  readonly usualErrors?: readonly (readonly [status: number, code: string])[];
   readonly samples: readonly Sample[];
   /** How the vendors' own libraries make the call. */
   readonly sdk?: SdkCall;

@@ -151,9 +151,14 @@ export function errorPage(): Page {
       'Every error of the gateway: status, code, whether to try again, what to do.',
       '网关的全部错误：状态码、错误码、是否重试与处理办法。',
     ),
-    words: Object.keys(FAILURES).join(' '),
+    words: `${Object.keys(FAILURES).join(' ')} rate limit invalid api key quota error 报错 限流 额度不足 余额不足 错误码`,
     body: { en: en ?? '', zh: zh ?? '' },
   };
+}
+
+/** What a code means and what to do about it; undefined for what is no code of the gateway's. */
+export function adviceOf(code: string): Text | undefined {
+  return isCode(code) ? ADVICE[code] : undefined;
 }
 
 function isCode(word: string): word is FailureCode {

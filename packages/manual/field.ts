@@ -32,14 +32,14 @@ export interface Field {
 
 const RANGE = /\s+(-?\d+(?:\.\d+)?)?\.\.(-?\d+(?:\.\d+)?)?$/;
 
-/** Reads a row. @throws Error for a type that is none */
-export function readRow([written, expression, en, zh]: Row): Field {
+/** Reads a row; its schema speaks `language`. @throws Error for a type that is none */
+export function readRow([written, expression, en, zh]: Row, language: Language = 'en'): Field {
   const required = written.endsWith('*');
   const name = required ? written.slice(0, -1) : written;
   const [described = '', preset] = expression.split(/\s=\s/);
   const found = RANGE.exec(described);
   const type = described.replace(RANGE, '').trim();
-  const schema: Schema = { ...typeSchema(type), description: en };
+  const schema: Schema = { ...typeSchema(type), description: language === 'en' ? en : zh };
   if (found?.[1] !== undefined) schema['minimum'] = Number(found[1]);
   if (found?.[2] !== undefined) schema['maximum'] = Number(found[2]);
   if (preset !== undefined) schema['default'] = parsed(preset);
@@ -75,10 +75,10 @@ function partSchema(part: string): Schema {
 }
 
 /** The schema of an object with these fields; what is not named passes too. A list or object stands before its members. */
-export function objectSchema(rows: readonly Row[]): Schema {
+export function objectSchema(rows: readonly Row[], language: Language = 'en'): Schema {
   const root: Schema = { type: 'object' };
   for (const row of rows) {
-    const field = readRow(row);
+    const field = readRow(row, language);
     let owner = root;
     let place = root;
     let key = '';
@@ -93,7 +93,18 @@ export function objectSchema(rows: readonly Row[]): Schema {
     Object.assign(place, field.schema);
     if (field.required) (owner.required ??= []).push(key);
   }
-  return root;
+  return named(root);
+}
+
+/** What has members is an object, what has items a list, also where no row says so. */
+function named(schema: Schema): Schema {
+  if (schema['type'] === undefined && schema['anyOf'] === undefined) {
+    if (schema.properties !== undefined) schema['type'] = 'object';
+    else if (schema.items !== undefined) schema['type'] = 'array';
+  }
+  for (const inner of Object.values(schema.properties ?? {})) named(inner);
+  if (schema.items !== undefined) named(schema.items);
+  return schema;
 }
 
 /** The rows as a Markdown table in a language; empty without rows. */

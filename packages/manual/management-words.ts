@@ -280,3 +280,30 @@ export function managementChinese(id: string): string | undefined {
 export function remarkChinese(english: string): string | undefined {
   return english === '' ? '' : REMARKS[english];
 }
+
+const TAGS: Readonly<Record<string, string>> = {
+  'Sign-in': '登录',
+  Account: '我的账户',
+  Keys: '密钥',
+  Usage: '用量',
+  Tasks: '任务',
+  Wallet: '钱包',
+  Payments: '支付',
+  Accounts: '账户管理',
+  Organisations: '组织',
+  Codes: '兑换码',
+  Audit: '审计',
+  Notices: '通知',
+  Announcements: '公告',
+  Models: '模型',
+  Channels: '渠道',
+  Groups: '分组',
+  Prices: '价格',
+  System: '系统',
+  Settings: '设置',
+};
+
+/** A tag of operations; its own name where nobody wrote it yet. */
+export function tagChinese(english: string): string {
+  return TAGS[english] ?? english;
+}

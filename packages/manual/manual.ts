@@ -1,6 +1,7 @@
 // The manual as a whole: its pages by address, as HTML and as Markdown; search, the list for machines, the map of addresses.
 
 import { loadArticles } from './articles.ts';
+import type { Call, Sample } from './call.ts';
 import { familyPages } from './call-page.ts';
 import { errorPage } from './error-page.ts';
 import { callOf, FAMILIES } from './endpoints/index.ts';
@@ -101,7 +102,7 @@ export class Manual {
   private directive(name: string, argument: string, reader: Reader, serial: number): Html {
     const { language, origin } = reader;
     if (name === 'sample') {
-      const { call, sample } = sampleNamed(argument);
+      const { call, sample } = this.sampleOf(argument);
       return samplePanel(call, sample, language, origin, serial);
     }
     const text = reader.live(name);
@@ -109,12 +110,21 @@ export class Manual {
     return render(text, { language, origin, path: '', directive: () => html`` });
   }
 
+  /** A sample by its name; those of the management API are this gateway's own. */
+  private sampleOf(name: string): { readonly call: Call; readonly sample: Sample } {
+    const [id = ''] = name.split('/');
+    const page = id.startsWith('management-') ? this.byPath.get(id.replace('-', '/')) : undefined;
+    return page?.call === undefined || page.sample === undefined
+      ? sampleNamed(name)
+      : { call: page.call, sample: page.sample };
+  }
+
   /** A page as Markdown. */
   markdown(page: Page, reader: Omit<Reader, 'built'>): string {
     const { language, origin } = reader;
     const directive = (name: string, argument: string): string => {
       if (name !== 'sample') return reader.live(name) ?? '';
-      const { call, sample } = sampleNamed(argument);
+      const { call, sample } = this.sampleOf(argument);
       return sampleMarkdown(call, sample)
         .replaceAll('{{base}}', origin)
         .replaceAll('{{host}}', origin.replace(/^https?:\/\//, ''));

@@ -15,6 +15,19 @@ export interface Recorded {
   readonly values?: Readonly<Record<string, string>>;
 }
 
+/** A refusal as it is shown. */
+export interface Refusal {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** What calls answer to a key that nobody has: many share one. */
+export interface Refusals {
+  readonly bodies: readonly Refusal[];
+  /** The place in `bodies` by the call's id. */
+  readonly of: Readonly<Record<string, number>>;
+}
+
 type Recordings = Readonly<Record<string, Recorded>>;
 
 let recordings: Recordings | undefined;
@@ -25,7 +38,21 @@ export function recordedOf(id: string): Recorded | undefined {
   return recordings[id];
 }
 
+let refusals: Refusals | undefined;
+
+/** How a call refuses a key that nobody has. */
+export function refusalOf(call: string): Refusal | undefined {
+  refusals ??= readRefusals();
+  const place = refusals.of[call];
+  return place === undefined ? undefined : refusals.bodies[place];
+}
+
 function read(): Recordings {
   const file: Recordings = JSON.parse(readFileSync(new URL('./recorded.json', import.meta.url), 'utf8'));
+  return file;
+}
+
+function readRefusals(): Refusals {
+  const file: Refusals = JSON.parse(readFileSync(new URL('./refused.json', import.meta.url), 'utf8'));
   return file;
 }

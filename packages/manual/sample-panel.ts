@@ -1,7 +1,7 @@
 // A sample on a page: its languages side by side without a script, and what the panel to try it needs to know.
 
 import type { Call, Sample } from './call.ts';
-import { bodySchema } from './openapi.ts';
+import { bodySchema } from './call-schema.ts';
 import type { Schema } from './field.ts';
 import { dataBlock, html, type Html } from './html.ts';
 import { codeHtml, fill } from './markdown.ts';

@@ -2,7 +2,7 @@
 
 import { callOf } from './endpoints/index.ts';
 import { fieldTable } from './field.ts';
-import { answerSchema } from './openapi.ts';
+import { answerSchema } from './call-schema.ts';
 import type { Page } from './page.ts';
 import { LANGUAGES, t, type Language, type Text } from './text.ts';
 import { WORDS } from './words.ts';

@@ -64,6 +64,13 @@ export class Performer {
     }
   }
 
+  /** Sends a sample's request as it stands, with nothing done before it. */
+  plainly(call: Pick<Call, 'method' | 'path' | 'credential'>, sample: Sample | undefined): Promise<Performed> {
+    const { url, key, token } = this.stage;
+    const options = { base: url, key, token };
+    return send(requestOf(call, sample ?? { id: 'plain', title: { en: '', zh: '' } }, options), {});
+  }
+
   /** What stands for the marks of a sample. */
   async valuesOf({ before }: Sample): Promise<Readonly<Record<string, string>>> {
     if (before === undefined) return {};

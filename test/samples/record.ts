@@ -3,12 +3,13 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CALLS } from '../../packages/manual/endpoints/index.ts';
-import type { Recorded } from '../../packages/manual/recorded.ts';
+import type { Recorded, Refusal } from '../../packages/manual/recorded.ts';
 import { pretty } from '../../packages/manual/samples/request.ts';
 import { at, Performer, type Performed } from './perform.ts';
 import type { Stage } from './stage.ts';
 
 const FILE = fileURLToPath(new URL('../../packages/manual/recorded.json', import.meta.url));
+const REFUSED = fileURLToPath(new URL('../../packages/manual/refused.json', import.meta.url));
 const AT_ONCE = 6;
 
 /** The samples that are carried out, by name. */
@@ -94,4 +95,28 @@ async function costOf(stage: Stage, { requestId, status }: Performed): Promise<s
   if (response.status !== 200) return undefined;
   const cost = Number(at(await response.json(), 'data.total_cost'));
   return cost === 0 ? undefined : cost.toFixed(9).replace(/0+$/, '');
+}
+
+/** Records how each call refuses a key that nobody has. What several answer alike is written once. */
+export async function recordRefusals(stage: Stage): Promise<void> {
+  const nobody = new Performer({ ...stage, key: 'sk-nobody', token: 'tp_nobody' });
+  const bodies: Refusal[] = [];
+  const of: Record<string, number> = {};
+  const management = { id: 'management', method: 'GET', path: '/manage/v1/me', credential: 'account' } as const;
+  for (const call of [...CALLS, management]) {
+    const { credential = 'key' } = call;
+    if (credential === 'none') continue;
+    const [sample] = 'samples' in call ? call.samples : [];
+    const { status, json } = await nobody.plainly(call, sample);
+    // MiniMax and PixVerse tell a refusal in the body alone.
+    if (
+      json === undefined ||
+      (status < 400 && at(json, 'base_resp') === undefined && at(json, 'ErrCode') === undefined)
+    )
+      continue;
+    const body = pretty(json).replace(/\b[0-9a-z]{20}\b/g, '1m8bxtm6xzzdabc2ga1d');
+    const known = bodies.findIndex(one => one.body === body && one.status === status);
+    of[call.id] = known === -1 ? bodies.push({ status, body }) - 1 : known;
+  }
+  writeFileSync(REFUSED, `${JSON.stringify({ bodies, of }, null, 2)}\n`);
 }

@@ -1,7 +1,7 @@
 // `npm run samples`: every sample of the manual as a program, run in every language that is installed here.
-// `npm run samples -- record` carries them out and writes the answers that the pages show; `-- ruby` runs one language.
+// `npm run samples -- record` carries them out and writes the answers and refusals that the pages show; `-- ruby` runs one language.
 
-import { performable, record } from '../samples/record.ts';
+import { performable, record, recordRefusals } from '../samples/record.ts';
 import { faultOf, runnable } from '../samples/programs.ts';
 import { startSampleStage } from '../samples/stage.ts';
 
@@ -10,8 +10,11 @@ const [wish = ''] = process.argv.slice(2);
 const stage = await startSampleStage();
 const failures: string[] = [];
 try {
-  if (wish === 'record') failures.push(...(await record(stage)));
-  else {
+  if (wish === 'refusals') await recordRefusals(stage);
+  else if (wish === 'record') {
+    failures.push(...(await record(stage)));
+    await recordRefusals(stage);
+  } else {
     const languages = (await runnable()).filter(language => wish === '' || language === wish);
     for (const language of languages) {
       const began = performance.now();

@@ -36,7 +36,10 @@ function dialectRoute(services: Services, dialect: Dialect, route: DialectRoute)
       const answer = await route.handle(await askOf(exchange), desk);
       await deliver(services, exchange, answer);
     } catch (error) {
-      deliverPlain(exchange, dialect.error(await problemOf(services, exchange, error)));
+      deliverPlain(
+        exchange,
+        dialect.error({ ...(await problemOf(services, exchange, error)), requestId: exchange.id }),
+      );
     }
   };
   return { method: route.method, pattern: route.pattern, family: 'openai-chat', handle };
@@ -65,7 +68,7 @@ export async function runDialect(
     const answer = await route.handle(asked, desk);
     deliverPlain(exchange, { ...answer, json: render(answer.json) });
   } catch (error) {
-    deliverPlain(exchange, dialect.error(await problemOf(services, exchange, error)));
+    deliverPlain(exchange, dialect.error({ ...(await problemOf(services, exchange, error)), requestId: exchange.id }));
   }
 }
 

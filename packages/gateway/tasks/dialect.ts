@@ -116,7 +116,7 @@ export interface Dialect {
 
 /** What is wrong, as a dialect is told. */
 export type Problem =
-  | { readonly kind: 'failure'; readonly failure: Failure }
+  | { readonly kind: 'failure'; readonly failure: Failure; readonly requestId?: string }
   | {
       readonly kind: 'refused';
       readonly status: number;
@@ -124,6 +124,7 @@ export type Problem =
       readonly raw: Json | undefined;
       readonly rawWire: string;
       readonly retryAfter: number | undefined;
+      readonly requestId?: string;
     };
 
 /** The upstream refused a job, in its own words. */
@@ -147,6 +148,11 @@ export function answer(json: unknown, status = 200): Answer {
   return { status, json };
 }
 
+/** A failure's words with the request id, as everywhere else: whoever asks about it can say which it was. */
+function named({ message }: Failure, requestId: string | undefined): string {
+  return requestId === undefined ? message : `${message} (request id: ${requestId})`;
+}
+
 /** Status and message of a problem, for dialects whose errors are made of those. */
 export function wordsOf(problem: Problem): {
   readonly status: number;
@@ -154,7 +160,11 @@ export function wordsOf(problem: Problem): {
   readonly message: string;
 } {
   if (problem.kind === 'failure')
-    return { status: problem.failure.status, code: problem.failure.code, message: problem.failure.message };
+    return {
+      status: problem.failure.status,
+      code: problem.failure.code,
+      message: named(problem.failure, problem.requestId),
+    };
   const { status, error } = problem;
   // The operator's own credential or account with the provider is never the client's affair.
   const shown = status === 401 || status === 402 || status === 403 ? 502 : status >= 500 || status < 400 ? 502 : status;

@@ -42,7 +42,11 @@ export function typeOfFile(name: string): string {
 }
 
 /** The request that a sample makes. */
-export function requestOf(call: Call, sample: Sample, options: RequestOptions = {}): Request {
+export function requestOf(
+  call: Pick<Call, 'method' | 'path' | 'credential' | 'returnsType'>,
+  sample: Sample,
+  options: RequestOptions = {},
+): Request {
   const { base = BASE, key = KEY, token = TOKEN, values = {} } = options;
   const fill = (text: string): string =>
     text.replaceAll('{{base}}', base).replace(/<([a-z]+)>/g, (mark, name: string) => values[name] ?? mark);
@@ -58,7 +62,7 @@ export function requestOf(call: Call, sample: Sample, options: RequestOptions = 
   return {
     method: call.method,
     url: `${base}${path.replaceAll('%3A', ':')}${query === '' ? '' : `?${query}`}`,
-    headers: headersOf(call, sample, call.credential ?? 'key', key, token),
+    headers: headersOf(sample, call.credential ?? 'key', key, token),
     ...(json === undefined ? {} : { json }),
     ...(sample.form === undefined ? {} : { form: sample.form }),
     ...(sample.bytes === undefined ? {} : { bytes: sample.bytes }),
@@ -68,7 +72,6 @@ export function requestOf(call: Call, sample: Sample, options: RequestOptions = 
 }
 
 function headersOf(
-  _call: Call,
   sample: Sample,
   credential: NonNullable<Call['credential']>,
   key: string,

@@ -99,7 +99,7 @@ function error(problem: Problem): Answer {
   const { status, code, message } = wordsOf(problem);
   const own = problem.kind === 'refused' && problem.rawWire === 'bailian' && status < 500 ? problem.error.code : '';
   const usual = status >= 500 ? 'InternalError' : status === 429 ? 'Throttling' : 'InvalidParameter';
-  return answer({ code: own || (CODES[code] ?? usual), message, request_id: uuid() }, status);
+  return answer({ code: own || (CODES[code] ?? usual), message, request_id: problem.requestId ?? uuid() }, status);
 }
 
 async function create(ask: Ask, desk: Desk): Promise<Answer> {

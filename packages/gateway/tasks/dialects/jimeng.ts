@@ -74,7 +74,14 @@ function error(problem: Problem): Answer {
     return visual(status, Number(problem.error.code), message, null);
   const number = status === 429 ? 50_429 : status >= 500 ? 50_500 : 50_400;
   return answer(
-    { code: number, data: null, message, request_id: '', status: number, error: { code, message } },
+    {
+      code: number,
+      data: null,
+      message,
+      request_id: problem.requestId ?? '',
+      status: number,
+      error: { code, message },
+    },
     status,
   );
 }

@@ -126,13 +126,16 @@ const CODES: Readonly<Record<string, readonly [status: number, code: number]>> =
 function error(problem: Problem): Answer {
   if (problem.kind === 'refused' && problem.rawWire === 'kling' && /^1[23]\d\d$/.test(problem.error.code)) {
     const status = problem.status === 429 ? 429 : problem.status === 404 ? 404 : 400;
-    return answer({ code: Number(problem.error.code), message: problem.error.message, request_id: '' }, status);
+    return answer(
+      { code: Number(problem.error.code), message: problem.error.message, request_id: problem.requestId ?? '' },
+      status,
+    );
   }
   const words = wordsOf(problem);
   const known = CODES[words.code];
   const [status, code] =
     known ?? (words.status >= 500 ? [words.status, 5000] : words.status === 429 ? [429, 1302] : [words.status, 1201]);
-  return answer({ code, message: words.message, request_id: '' }, status);
+  return answer({ code, message: words.message, request_id: problem.requestId ?? '' }, status);
 }
 
 const notFound = (): Answer => answer({ code: 1203, message: 'task not found', request_id: '' }, 404);

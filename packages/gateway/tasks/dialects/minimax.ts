@@ -207,7 +207,10 @@ function errorNew(problem: Problem): Answer {
         : status < 500
           ? 'invalid_request_error'
           : 'api_error';
-  return answer({ type: 'error', error: { type, message, http_code: String(status) }, request_id: '' }, status);
+  return answer(
+    { type: 'error', error: { type, message, http_code: String(status) }, request_id: problem.requestId ?? '' },
+    status,
+  );
 }
 
 async function query(ask: Ask, desk: Desk): Promise<Answer> {

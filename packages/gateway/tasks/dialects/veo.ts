@@ -174,7 +174,7 @@ const download: DialectRoute['handle'] = async (ask, desk) => {
 function error(problem: Problem): Answer {
   const { status, message } = wordsOf(problem);
   if (problem.kind === 'failure')
-    return answer(renderFailure('gemini-generate', problem.failure, ''), problem.failure.status);
+    return answer(renderFailure('gemini-generate', problem.failure, problem.requestId ?? ''), problem.failure.status);
   const own = record(record(problem.raw)['error']);
   if (problem.rawWire === 'veo' && status < 500 && text(own['status']) !== '')
     return answer({ error: own }, problem.status);
