@@ -80,7 +80,8 @@ export const pasted = {
 };
 
 async function practiceKey(): Promise<PracticeKey> {
-  const stored = sessionStorage.getItem(PRACTICE);
+  // For all tabs: a visit is begun a few times only from one address.
+  const stored = localStorage.getItem(PRACTICE);
   if (stored !== null) {
     const known: PracticeKey = JSON.parse(stored);
     if (known.expires_at * 1000 > Date.now() + 60_000) return known;
@@ -88,8 +89,13 @@ async function practiceKey(): Promise<PracticeKey> {
   const response = await fetch('/docs/practice', { method: 'POST', credentials: 'same-origin' });
   const value: PracticeKey & { message?: string } = await response.json();
   if (!response.ok) throw new Error(value.message ?? `${response.status}`);
-  sessionStorage.setItem(PRACTICE, JSON.stringify(value));
+  localStorage.setItem(PRACTICE, JSON.stringify(value));
   return value;
+}
+
+/** Forgets the practice key: the gateway does not know it any more. */
+export function forgetPractice(): void {
+  localStorage.removeItem(PRACTICE);
 }
 
 /** The headers of a choice. @throws Error in the gateway's words */

@@ -28,7 +28,7 @@ const ENGLISH = {
   raw: 'Raw',
   badJson: 'This is not JSON: ',
   placeholder: 'It stands on another call: put an id of yours in place of',
-  shared: 'Practice is shared by all visitors: send nothing private.',
+  shared: 'Practice lasts two hours on an account of your own; answers are made up, nothing is paid.',
   failed: 'The gateway could not be reached.',
   stopped: 'Stopped.',
 };
@@ -61,7 +61,7 @@ const CHINESE: typeof ENGLISH = {
   raw: '原始内容',
   badJson: '不是合法 JSON：',
   placeholder: '此调用依赖其他调用：请把占位符换成你的 ID',
-  shared: '练习模式由所有访客共用：请勿发送隐私内容。',
+  shared: '练习使用为你临时开设的账户，有效两小时；回答为模拟内容，不产生费用。',
   failed: '无法连接网关。',
   stopped: '已停止。',
 };

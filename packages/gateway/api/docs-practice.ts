@@ -1,5 +1,8 @@
-// Practice keys for visitors of the manual: they reach the practice upstream and nothing else, from a play balance.
+// Practice for visitors of the manual: each has an account of his own for two hours, whose key reaches the practice
+// upstream and nothing else. Nobody sees another's tasks, files or answers.
 
+import { randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange } from '../http/exchange.ts';
 import { issueKey } from '../identity/issue-key.ts';
@@ -8,14 +11,12 @@ import type { AccountRow } from '../store/store.ts';
 import { PRACTICE_GROUP, type World } from '../world.ts';
 import type { Services } from './services.ts';
 
-/** The account that the keys belong to: nobody can sign in as it. */
-const ACCOUNT = 'docs-practice';
-/** How long a key is good, milliseconds. */
+/** How long a visit lasts, milliseconds: then the key is gone, and the account is off. */
 const LIFE_MS = 2 * 3_600_000;
-/** Keys that are good at once, and keys that one address is given within their life. */
-const MOST_KEYS = 300;
-const MOST_OF_ADDRESS = 5;
-/** What a key may spend of the play money. */
+/** Visitors at once, and visits that one address begins within their life. */
+const MOST_VISITORS = 300;
+const MOST_OF_ADDRESS = 10;
+/** The play money of a visit. */
 const BUDGET = parseUsd('2');
 const LIMITS = { requests_per_minute: 30, concurrency: 4 } as const;
 
@@ -28,7 +29,7 @@ export function practiceOffer(world: World): { readonly prefix: string } | undef
   return { prefix: practice.models.all ? '' : 'sandbox/' };
 }
 
-/** Makes practice keys. */
+/** Begins visits. */
 export class PracticeKeys {
   private readonly services: Services;
   private readonly given = new Map<string, number[]>();
@@ -42,17 +43,11 @@ export class PracticeKeys {
     const offer = practiceOffer(this.services.world());
     if (offer === undefined)
       throw new Failure('not_found', 'Practice is not offered here. Sign in and take a key of yours.');
-    this.count(exchange.address);
-    const { store } = this.services;
-    const account = await this.account();
-    const now = Date.now();
-    const keys = await store.keys.ofAccount(account.id);
-    const over = keys.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= now);
-    for (const key of over) await store.keys.remove(key.id);
-    if (keys.length - over.length >= MOST_KEYS)
-      throw new Failure('rate_limit_exceeded', 'Too many visitors practise now. Try again later.', { retryAfter: 600 });
-    const expiresAt = now + LIFE_MS;
-    const { secret } = await issueKey(store, undefined, {
+    this.count(origin(exchange.address));
+    await this.makeRoom();
+    const account = await this.visitor();
+    const expiresAt = Date.now() + LIFE_MS;
+    const { secret } = await issueKey(this.services.store, undefined, {
       accountId: account.id,
       name: 'visitor',
       group: PRACTICE_GROUP,
@@ -83,34 +78,48 @@ export class PracticeKeys {
     this.given.set(address, [...times, now]);
   }
 
-  /** The account with its play money, which is made whole once a day. */
-  private async account(): Promise<AccountRow> {
+  /** Ends the visits that are over. @throws Failure 429 while too many visitors are there */
+  private async makeRoom(): Promise<void> {
     const { store } = this.services;
-    const known = await store.accounts.byName(ACCOUNT);
-    const account =
-      known ??
-      (await store.accounts.put({
-        name: ACCOUNT,
-        role: 'user',
-        passwordHash: '',
-        group: PRACTICE_GROUP,
-        enabled: true,
-        declared: false,
-      }));
-    if (account.group !== PRACTICE_GROUP || !account.enabled)
-      throw new Failure('not_found', 'Practice is not offered here. Sign in and take a key of yours.');
-    const purse = `account:${account.id}`;
-    const balance = (await store.ledger.purse(purse))?.balance ?? 0n;
-    const whole = parseUsd(this.services.world().settings.playBalance);
-    if (balance * 2n < whole)
-      await store.ledger.post({
-        id: `grant:docs-practice:${new Date().toISOString().slice(0, 10)}`,
-        kind: 'grant',
-        purse,
-        amount: whole - balance,
-        note: 'play balance of visitors of the manual',
-        author: 'manual',
-      });
+    const there = await store.accounts.search({ group: PRACTICE_GROUP, enabled: true, limit: MOST_VISITORS + 1 });
+    const over = there.filter(({ account }) => account.createdAt <= Date.now() - LIFE_MS);
+    for (const { account } of over) {
+      for (const key of await store.keys.ofAccount(account.id)) await store.keys.remove(key.id);
+      const { id: _id, createdAt: _createdAt, ...draft } = account;
+      await store.accounts.put({ ...draft, enabled: false });
+    }
+    if (there.length - over.length >= MOST_VISITORS)
+      throw new Failure('rate_limit_exceeded', 'Too many visitors practise now. Try again later.', { retryAfter: 600 });
+  }
+
+  /** An account that nobody can sign in as, with its play money. */
+  private async visitor(): Promise<AccountRow> {
+    const { store } = this.services;
+    const account = await store.accounts.put({
+      name: `visitor-${randomBytes(8).toString('hex')}`,
+      role: 'user',
+      passwordHash: '',
+      group: PRACTICE_GROUP,
+      enabled: true,
+      declared: false,
+    });
+    await store.ledger.post({
+      id: `grant:${account.name}`,
+      kind: 'grant',
+      purse: `account:${account.id}`,
+      amount: BUDGET,
+      note: 'play balance of a visitor of the manual',
+      author: 'manual',
+    });
     return account;
   }
+}
+
+/** What counts as one address: of IPv6 the first half, for every line has a whole net of them. */
+function origin(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const groups = head.split(':').filter(group => group !== '');
+  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(group => group !== '').length;
+  return [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4).join(':');
 }

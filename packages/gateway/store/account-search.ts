@@ -12,6 +12,8 @@ export interface AccountQuery {
   readonly q?: string;
   readonly role?: Role;
   readonly group?: string;
+  /** A group that is left out: of visitors, who are nobody's customers. */
+  readonly without?: string;
   readonly enabled?: boolean;
   /** Accounts with a smaller number than this one. */
   readonly before?: number;
@@ -36,6 +38,7 @@ function conditionsOf(query: AccountQuery): Conditions {
   const conditions = new Conditions()
     .when(query.role, 'accounts.role = ?')
     .when(query.group, 'accounts.group_name = ?')
+    .when(query.without, 'accounts.group_name <> ?')
     .when(query.enabled === undefined ? undefined : Number(query.enabled), 'accounts.enabled = ?')
     .when(query.before, 'accounts.id < ?');
   const q = query.q?.trim() ?? '';

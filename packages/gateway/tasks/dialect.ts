@@ -148,11 +148,6 @@ export function answer(json: unknown, status = 200): Answer {
   return { status, json };
 }
 
-/** A failure's words with the request id, as everywhere else: whoever asks about it can say which it was. */
-function named({ message }: Failure, requestId: string | undefined): string {
-  return requestId === undefined ? message : `${message} (request id: ${requestId})`;
-}
-
 /** Status and message of a problem, for dialects whose errors are made of those. */
 export function wordsOf(problem: Problem): {
   readonly status: number;
@@ -160,11 +155,7 @@ export function wordsOf(problem: Problem): {
   readonly message: string;
 } {
   if (problem.kind === 'failure')
-    return {
-      status: problem.failure.status,
-      code: problem.failure.code,
-      message: named(problem.failure, problem.requestId),
-    };
+    return { status: problem.failure.status, code: problem.failure.code, message: problem.failure.message };
   const { status, error } = problem;
   // The operator's own credential or account with the provider is never the client's affair.
   const shown = status === 401 || status === 402 || status === 403 ? 502 : status >= 500 || status < 400 ? 502 : status;

@@ -6,6 +6,7 @@ import { accountPurse } from '../../ledger/budgets.ts';
 import { formatUsd } from '../../ledger/money.ts';
 import type { AccountQuery } from '../../store/account-search.ts';
 import type { Role } from '../../store/people.ts';
+import { PRACTICE_GROUP } from '../../world.ts';
 import { accountsOperations } from '../manage/accounts.ts';
 import { accountOf } from '../manage/account-view.ts';
 import type { Services } from '../services.ts';
@@ -45,7 +46,7 @@ async function list({ services, exchange }: Visit): Promise<unknown> {
   const query: AccountQuery = {
     limit: page * size + 1,
     ...(q === '' ? {} : { q }),
-    ...(group === '' ? {} : { group }),
+    ...(group === '' ? { without: PRACTICE_GROUP } : { group }),
     ...(role === undefined ? {} : { role }),
     ...(status === '1' || status === '2' ? { enabled: status === '1' } : {}),
   };

@@ -7,6 +7,7 @@ import { parseUsd } from '../../ledger/money.ts';
 import { isTimeZone } from '../../ledger/periods.ts';
 import { BoundFields } from '../../limits/bounds.ts';
 import type { AccountDraft, AccountRow } from '../../store/store.ts';
+import { PRACTICE_GROUP } from '../../world.ts';
 import { taken } from './account.ts';
 import {
   accountDetail,
@@ -54,6 +55,13 @@ export function draftOf(account: AccountRow): AccountDraft {
   return draft;
 }
 
+/** Visitors of the manual are listed where their group is asked for. */
+function withoutVisitors<Query extends { readonly group?: string }>(
+  query: Query,
+): Query & { readonly without?: string } {
+  return query.group === undefined ? { ...query, without: PRACTICE_GROUP } : query;
+}
+
 const reads: readonly Operation[] = [
   operation({
     method: 'GET',
@@ -67,7 +75,7 @@ const reads: readonly Operation[] = [
     async handle(_caller, { query: { cursor, limit = 50, ...filters } }, { services }) {
       const before = cursor === undefined ? undefined : Number(cursor);
       const rows = await services.store.accounts.search({
-        ...filters,
+        ...withoutVisitors(filters),
         limit: limit + 1,
         ...(before === undefined || !Number.isSafeInteger(before) ? {} : { before }),
       });
@@ -89,7 +97,7 @@ const reads: readonly Operation[] = [
       let before: number | undefined;
       await sendCsv(exchange, 'accounts', head, async () => {
         const rows = await services.store.accounts.search({
-          ...query,
+          ...withoutVisitors(query),
           limit: 500,
           ...(before === undefined ? {} : { before }),
         });
