@@ -13,7 +13,7 @@ export type FormField =
   { readonly name: string; readonly value: string } | { readonly name: string; readonly file: ExampleFile };
 
 /** The files that samples send; `samples/files.ts` makes them. */
-export type ExampleFile = 'cat.png' | 'mask.png' | 'frame.png' | 'speech.wav';
+export type ExampleFile = 'cat.png' | 'mask.png' | 'frame.png' | 'speech.wav' | 'requests.jsonl';
 
 /** One request that works as it stands, whose answer is recorded from a real gateway. */
 export interface Sample {

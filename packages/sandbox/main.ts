@@ -3,6 +3,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { forgetMessageBatches } from './batches/anthropic.ts';
+import { forgetBatches } from './batches/openai.ts';
+import { BATCH_ROUTES } from './batches/routes.ts';
 import { forgetThreads, requireHeaders, serveCount, serveMessages } from './anthropic-messages/serve.ts';
 import { anthropicError } from './anthropic-messages/errors.ts';
 import { Refused, SANDBOX_HEADERS, sendJson, type Visit } from './exchange.ts';
@@ -95,6 +98,7 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
   ...PAYMENT_ROUTES,
   ...CLOUD_ROUTES,
   ...MEDIA_ROUTES,
+  ...BATCH_ROUTES,
   [
     'POST',
     /^\/v1(?:beta|alpha)?\/models\/(.+):predict$/,
@@ -121,6 +125,8 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
       forgetTokens();
       forgetObjects();
       forgetFiles();
+      forgetBatches();
+      forgetMessageBatches();
       forgetPayments();
       forgetLive();
       sendJson(visit, 200, { reset: true });

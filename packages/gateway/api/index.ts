@@ -2,6 +2,7 @@
 
 import { releaseOf } from '../config/release.ts';
 import type { Route } from '../http/exchange.ts';
+import { batchRoutes } from './batches.ts';
 import { billingRoutes } from './billing.ts';
 import { consoleRoutes } from './console.ts';
 import { dashscopeRoutes } from './dashscope.ts';
@@ -12,6 +13,7 @@ import { keyUsageRoutes } from './key-usage.ts';
 import { legacyRoutes } from './legacy/index.ts';
 import { manageRoutes } from './manage/index.ts';
 import { mediaRoutes } from './media.ts';
+import { messageBatchRoutes } from './message-batches.ts';
 import { modelRoutes } from './models.ts';
 import { chatTask, isMediaChat } from './chat-tasks.ts';
 import { predictionStreamRoute } from './prediction-stream.ts';
@@ -45,6 +47,8 @@ export function routesOf(services: Services): Route[] {
     ...universalRoutes(services),
     ...googleObjectRoutes(services),
     ...providerFileRoutes(services),
+    ...batchRoutes(services),
+    ...messageBatchRoutes(services),
     ...openrouterRoutes(services),
     ...cacheRefreshRoutes(services),
     ...mediaRoutes(services),

@@ -30,19 +30,25 @@ export function dialectRoutes(services: Services): Route[] {
 }
 
 function dialectRoute(services: Services, dialect: Dialect, route: DialectRoute): Route {
-  const handle = async (exchange: Exchange): Promise<void> => {
-    try {
-      const desk = await deskOf(services, exchange, dialect);
-      const answer = await route.handle(await askOf(exchange), desk);
-      await deliver(services, exchange, answer);
-    } catch (error) {
-      deliverPlain(
-        exchange,
-        dialect.error({ ...(await problemOf(services, exchange, error)), requestId: exchange.id }),
-      );
-    }
-  };
+  const handle = (exchange: Exchange): Promise<void> =>
+    serveDialect(services, exchange, dialect, async desk => route.handle(await askOf(exchange), desk));
   return { method: route.method, pattern: route.pattern, family: 'openai-chat', handle };
+}
+
+/** Serves a request at the desk of its client, with its dialect's errors. No answer: it was given already. */
+export async function serveDialect(
+  services: Services,
+  exchange: Exchange,
+  dialect: Dialect,
+  handle: (desk: Desk) => Promise<Answer | undefined>,
+): Promise<void> {
+  try {
+    const answer = await handle(await deskOf(services, exchange, dialect));
+    if (answer !== undefined) await deliver(services, exchange, answer);
+  } catch (error) {
+    const problem = await problemOf(services, exchange, error);
+    deliverPlain(exchange, dialect.error({ ...problem, requestId: exchange.id }));
+  }
 }
 
 /** Has a dialect do what its route does, for a request that came in another form; `render` tells its answer. */

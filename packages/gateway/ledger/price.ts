@@ -62,6 +62,8 @@ export interface PriceContext {
   readonly serviceTier?: string | undefined;
   /** Tokens of a content that a provider keeps: they choose the tier, and each of their hours costs the storage rate. */
   readonly keptTokens?: number;
+  /** The length of the prompts that chooses the tier, where a usage is that of many. */
+  readonly tierTokens?: number;
   /** Attributes that factors look at, e.g. `{ resolution: '1080p' }`. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
@@ -246,7 +248,7 @@ function quantityOf(usage: Usage, meter: Rate['meter'], reasoningApart: boolean)
  * `multiplier` is the group's, in millionths. A price per call counts at least one call.
  */
 export function price(usage: Usage, sheet: PriceSheet, multiplier: bigint, context: PriceContext = {}): Charge {
-  const card = cardOf(sheet, context.keptTokens ?? promptTokens(usage), context);
+  const card = cardOf(sheet, context.keptTokens ?? context.tierTokens ?? promptTokens(usage), context);
   const lines: ChargeLine[] = [];
   let sum = 0n;
   for (const { meter, rate, text, per } of card.rates) {

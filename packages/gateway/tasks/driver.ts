@@ -58,6 +58,8 @@ export interface Link {
   media?(source: string): Promise<{ readonly type: string; readonly base64: string }>;
   /** Sends a request. Rejects with a `LinkFault` when no answer came. */
   send(call: UpstreamCall): Promise<UpstreamReply>;
+  /** The same for an answer that is too large to be collected; whoever takes it reads its body to the end. */
+  open?(call: UpstreamCall): Promise<{ readonly status: number; readonly body: AsyncIterable<Buffer> }>;
 }
 
 /** What a submission came to. */

@@ -181,7 +181,10 @@ async function owner(store: Store): Promise<{ principal: Principal; purses: stri
   return { principal, purses };
 }
 
-const NAMES = DRIVERS.map(({ name }) => name).toSorted();
+/** Batches are begun by paths of their own (`test/batches.test.ts`): what follows is the same engine. */
+const NAMES = DRIVERS.map(({ name }) => name)
+  .filter(name => !name.endsWith('-batch'))
+  .toSorted();
 
 it('histories are of every driver', () => {
   expect(PLATFORM_CASES.map(({ driver }) => driver).toSorted()).toEqual(NAMES);

@@ -2,7 +2,9 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import type { Dispatcher } from 'undici';
+import { send, type Timeouts, type UpstreamRequest } from '../relay/attempt.ts';
 import { collect } from '../relay/collect.ts';
+import { streamedAnswer } from '../relay/stream-answer.ts';
 import { isRecord } from '../relay/json.ts';
 import { parseExact } from './exact-json.ts';
 import type { Channel, Credential } from '../world.ts';
@@ -20,20 +22,32 @@ export function linkTo(dispatcher: Dispatcher, channel: Channel, credential: Cre
     provider: channel.provider,
     callbackUrl,
     async send(call) {
-      const body = call.body ?? (call.json === undefined ? undefined : Buffer.from(JSON.stringify(call.json)));
-      const request = {
-        origin: base.origin,
-        path: prefix + call.path,
-        method: call.method,
-        headers: headersOf(call, body),
-        body: body === undefined ? undefined : [body],
-      };
-      const timeout = call.timeoutMs ?? TIMEOUT_MS;
-      const answer = await collect(dispatcher, request, { firstByte: timeout, idle: timeout });
+      const answer = await collect(dispatcher, requestOf(base, prefix, call), timeoutsOf(call));
       if (answer instanceof Failure) throw faultOf(answer);
       return replyOf(answer.status, answer.headers, answer.body);
     },
+    async open(call) {
+      const request = requestOf(base, prefix, call);
+      const answer = await streamedAnswer(sink => send(dispatcher, request, timeoutsOf(call), sink));
+      if (answer instanceof Failure) throw faultOf(answer);
+      return { status: answer.status, body: answer.body };
+    },
   };
+}
+
+function requestOf(base: URL, prefix: string, call: UpstreamCall): UpstreamRequest {
+  const body = call.body ?? (call.json === undefined ? undefined : Buffer.from(JSON.stringify(call.json)));
+  return {
+    origin: base.origin,
+    path: prefix + call.path,
+    method: call.method,
+    headers: headersOf(call, body),
+    body: body === undefined ? undefined : [body],
+  };
+}
+
+function timeoutsOf({ timeoutMs = TIMEOUT_MS }: UpstreamCall): Timeouts {
+  return { firstByte: timeoutMs, idle: timeoutMs };
 }
 
 function headersOf(call: UpstreamCall, body: Buffer | undefined): string[] {

@@ -1,5 +1,6 @@
 // What a client wants made: its own words, and, where another platform could make it too, the neutral form of them.
 
+import type { PriceSheet } from '../ledger/price.ts';
 import type { Json } from '../relay/json.ts';
 
 /** A video as any platform is asked for it. */
@@ -60,6 +61,8 @@ export interface Order {
   readonly idempotencyKey?: string;
   /** Whether following up needs no money. */
   readonly free?: boolean;
+  /** Its price, where neither its measure nor the list says it: what it may cost at most, and the list it is settled by. */
+  readonly terms?: { readonly most: bigint; readonly sheet: PriceSheet };
 }
 
 /** A file of a form. */

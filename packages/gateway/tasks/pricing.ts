@@ -5,6 +5,7 @@ import { Failure } from '@turnpike/protocols/failures';
 import { authorizeModel } from '../identity/authorize.ts';
 import { inGroup, multiplierFor } from '../identity/groups.ts';
 import type { Principal } from '../identity/principal.ts';
+import { chargeOfBill } from '../ledger/batch-price.ts';
 import type { Charge } from '../ledger/charge.ts';
 import { conditioned } from '../ledger/conditions.ts';
 import { formatMultiplier } from '../ledger/money.ts';
@@ -70,6 +71,7 @@ function chargeOf(sheet: PriceSheet, multiplier: bigint, measure: Measure): Char
 /** The charge of a task that succeeded: as promised, or by what was reported as used. */
 export function finalCharge(task: Task): Charge {
   const { used } = task;
+  if (used?.bill !== undefined) return chargeOfBill(used.bill);
   if (used === undefined || task.sheet === '') return task.charge;
   const asked = quantities(task.charge);
   return chargeOf(readSheet(task.sheet), BigInt(task.multiplier), {
@@ -100,6 +102,7 @@ export function noCharge(multiplier: bigint): Charge {
 
 /** Usage meters of a charge's lines, for the log. */
 export function usageOfCharge(charge: Charge, used: Used | undefined): ReturnType<typeof usageOf> {
+  if (used?.bill !== undefined) return usageOf(used.bill.usage);
   const asked = quantities(charge);
   return usageOf({
     calls: asked.calls,

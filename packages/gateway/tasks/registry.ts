@@ -2,6 +2,7 @@
 
 import type { Dialect } from './dialect.ts';
 import type { Driver } from './driver.ts';
+import { anthropicBatch as anthropicBatchDialect } from './dialects/anthropic-batch.ts';
 import { ark as arkDialect } from './dialects/ark.ts';
 import { jimeng as jimengDialect, jimengForm } from './dialects/jimeng.ts';
 import { bailian as bailianDialect } from './dialects/bailian.ts';
@@ -16,6 +17,7 @@ import { luma as lumaDialect } from './dialects/luma.ts';
 import { lumaOfficial } from './dialects/luma-official.ts';
 import { lumaAgents } from './dialects/luma-agents.ts';
 import { midjourney as midjourneyDialect } from './dialects/midjourney.ts';
+import { openaiBatch as openaiBatchDialect } from './dialects/openai-batch.ts';
 import { openaiVideo as openaiVideoDialect } from './dialects/openai-video.ts';
 import { pika as pikaDialect } from './dialects/pika.ts';
 import { runway as runwayDialect } from './dialects/runway.ts';
@@ -23,6 +25,7 @@ import { runwayWeb } from './dialects/runway-web.ts';
 import { suno as sunoDialect } from './dialects/suno.ts';
 import { unifiedVideo as unifiedVideoDialect } from './dialects/unified-video.ts';
 import { videoGenerations } from './dialects/video-generations.ts';
+import { anthropicBatch as anthropicBatchDriver } from './drivers/anthropic-batch.ts';
 import { ark as arkDriver } from './drivers/ark.ts';
 import { jimeng as jimengDriver, jimengMirror } from './drivers/jimeng.ts';
 import { jimengRelay } from './drivers/jimeng-relay.ts';
@@ -37,6 +40,7 @@ import { kling as klingDriver } from './drivers/kling.ts';
 import { luma as lumaDriver } from './drivers/luma.ts';
 import { lumaRelay } from './drivers/luma-relay.ts';
 import { midjourney as midjourneyDriver } from './drivers/midjourney.ts';
+import { openaiBatch as openaiBatchDriver } from './drivers/openai-batch.ts';
 import { openaiVideo as openaiVideoDriver } from './drivers/openai-video.ts';
 import { pika as pikaDriver } from './drivers/pika.ts';
 import { runway as runwayDriver } from './drivers/runway.ts';
@@ -68,6 +72,8 @@ export const DIALECTS: readonly Dialect[] = [
   jimengForm,
   jimengDialect,
   arkDialect,
+  openaiBatchDialect,
+  anthropicBatchDialect,
 ];
 
 export const DRIVERS: readonly Driver[] = [
@@ -91,6 +97,8 @@ export const DRIVERS: readonly Driver[] = [
   jimengDriver,
   jimengMirror,
   jimengRelay,
+  openaiBatchDriver,
+  anthropicBatchDriver,
 ];
 
 const dialects: ReadonlyMap<string, Dialect> = new Map(DIALECTS.map(dialect => [dialect.name, dialect]));

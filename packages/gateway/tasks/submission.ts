@@ -44,7 +44,7 @@ export async function submitOrder(
   const world = work.services.world();
   checkHook(order, world);
   const priced = chooseModel(order.models, caller.principal, world);
-  const charge = order.free === true ? noCharge(priced.multiplier) : chargeFor(priced, order.measure);
+  const charge = chargeIn(order, priced);
   const candidates = candidatesFor(world, caller, order, priced);
   const draft = draftOf(caller, order, priced, charge);
   return limited(work, caller, priced, charge.amount, async () => {
@@ -57,6 +57,11 @@ export async function submitOrder(
     if ('existing' in created) return standing(created.existing);
     return bring(work, created.task, order, candidates, world, after, caller.gone);
   });
+}
+
+function chargeIn({ free, terms, measure }: Order, priced: Priced): Task['charge'] {
+  if (terms !== undefined) return { ...noCharge(priced.multiplier), amount: terms.most };
+  return free === true ? noCharge(priced.multiplier) : chargeFor(priced, measure);
 }
 
 /** A client's address is called from here: it must be one that anybody may call. */
@@ -140,8 +145,8 @@ function draftOf(
     organisationId: principal.organisation?.id ?? 0,
     video: order.video === undefined ? undefined : leanVideo(order.video),
     memo: order.memo ?? {},
-    settle: order.measure.tokens === undefined ? 'fixed' : 'usage',
-    sheet: sheetText(priced.sheet),
+    settle: order.measure.tokens === undefined && order.terms === undefined ? 'fixed' : 'usage',
+    sheet: sheetText(order.terms?.sheet ?? priced.sheet),
     attributes: order.measure.attributes ?? {},
     hook: order.hook ?? '',
     origin,

@@ -1,6 +1,8 @@
 // One long job at a provider: where it stands, what was asked, what was made, and what it holds.
 
 import { isRecord, list, record, text, type Json } from '../relay/json.ts';
+import { METERS } from '@turnpike/protocols/conversation/usage';
+import type { Bill } from '../ledger/batch-price.ts';
 import type { AttemptRecord, Charge } from '../ledger/charge.ts';
 import type { TaskRow, TaskState } from '../store/task-rows.ts';
 import type { VideoRequest } from './order.ts';
@@ -111,6 +113,8 @@ export interface Used {
   readonly tokens?: number;
   readonly images?: number;
   readonly calls?: number;
+  /** What it comes to, where that was added up from many answers. */
+  readonly bill?: Bill;
 }
 
 /** A task: its row, and its detail in its place. */
@@ -260,8 +264,6 @@ function errorOf(value: Json): TaskError {
   };
 }
 
-const METERS = ['calls', 'seconds', 'images', 'characters', 'output', 'input', 'searches'] as const;
-
 function lineOf(line: Json): Charge['lines'][number] {
   return {
     meter: METERS.find(meter => meter === line['meter']) ?? 'call',
@@ -283,10 +285,21 @@ function attemptOf(attempt: Json): AttemptRecord {
 }
 
 function usedOf(value: Json): Used {
-  const used: { seconds?: number; tokens?: number; images?: number; calls?: number } = {};
+  const used: { seconds?: number; tokens?: number; images?: number; calls?: number; bill?: Bill } = {};
   for (const meter of ['seconds', 'tokens', 'images', 'calls'] as const) {
     const amount = value[meter];
     if (typeof amount === 'number') used[meter] = amount;
   }
+  if (isRecord(value['bill'])) used.bill = billOf(value['bill']);
   return used;
+}
+
+function billOf(value: Json): Bill {
+  const usage = record(value['usage']);
+  return {
+    amount: text(value['amount']),
+    lines: list(value['lines']).map(line => lineOf(record(line))),
+    multiplier: text(value['multiplier']),
+    usage: Object.fromEntries(METERS.map(meter => [meter, numberOf(usage[meter])])),
+  };
 }

@@ -132,7 +132,9 @@ export class Work {
     const credential = channel.credentials.find(({ id }) => id === task.credential);
     const { attributes, model, upstreamModel } = task;
     const usage = usageOfCharge(task.charge, task.used);
-    return upstreamCost(world, { channel, credential, model, upstreamModel }, usage, { attributes });
+    // What was added up from many answers has no tier of its own.
+    const context = task.used?.bill === undefined ? {} : { serviceTier: 'batch', tierTokens: 0 };
+    return upstreamCost(world, { channel, credential, model, upstreamModel }, usage, { attributes, ...context });
   }
 
   /** The task as it is now. */

@@ -4,6 +4,7 @@ import type { Call, CallFamily } from '../call.ts';
 import { adminChannels, adminSite, adminUsers } from './admin.ts';
 import { anthropic } from './anthropic.ts';
 import { bailian } from './bailian.ts';
+import { batches } from './batches.ts';
 import { accountMore, adminMore } from './compatible-more.ts';
 import { accounts, tokens } from './compatible.ts';
 import { gemini } from './gemini.ts';
@@ -36,6 +37,7 @@ export const FAMILIES: readonly CallFamily[] = [
   gemini,
   googleObjects,
   providerFiles,
+  batches,
   completions,
   images,
   audio,

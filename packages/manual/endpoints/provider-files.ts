@@ -46,6 +46,16 @@ export const providerFiles: CallFamily = {
               { name: 'file', file: 'cat.png' },
             ],
           }),
+          sample(
+            'requests',
+            {
+              form: [
+                { name: 'purpose', value: 'batch' },
+                { name: 'file', file: 'requests.jsonl' },
+              ],
+            },
+            t('The requests of a batch', '批处理请求文件'),
+          ),
         ],
       },
     ),

@@ -89,6 +89,17 @@ function tone(seconds: number): Buffer {
   return Buffer.concat([head, data]);
 }
 
+/** Two requests of a batch, a line each. */
+function requests(): string {
+  return ['Say hello.', 'Say goodbye.']
+    .map((content, index) => {
+      const body = { model: 'gpt-4o-mini', max_tokens: 40, messages: [{ role: 'user', content }] };
+      return JSON.stringify({ custom_id: `request-${index + 1}`, method: 'POST', url: '/v1/chat/completions', body });
+    })
+    .map(line => `${line}\n`)
+    .join('');
+}
+
 const MAKERS: Readonly<Record<ExampleFile, () => Example>> = {
   'cat.png': () => ({ type: 'image/png', bytes: cat(256) }),
   'mask.png': () => ({
@@ -100,6 +111,7 @@ const MAKERS: Readonly<Record<ExampleFile, () => Example>> = {
     bytes: png(1280, 720, (_x, y) => (y > 400 ? [40, 90, 140, 255] : [240, 190, 120, 255])),
   }),
   'speech.wav': () => ({ type: 'audio/wav', bytes: tone(2) }),
+  'requests.jsonl': () => ({ type: 'application/jsonl', bytes: Buffer.from(requests()) }),
 };
 const made = new Map<string, Example>();
 

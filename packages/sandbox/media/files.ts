@@ -22,7 +22,8 @@ export function forgetFiles(): void {
 
 const isClaudes = ({ request }: Visit): boolean => request.headers['anthropic-version'] !== undefined;
 
-function ownerOf({ request }: Visit): string {
+/** Whose a request is: files and batches are kept by it. */
+export function ownerOf({ request }: Visit): string {
   const { authorization = '', 'x-api-key': key } = request.headers;
   return typeof key === 'string' ? key : authorization.replace(/^Bearer\s+/i, '');
 }
@@ -65,6 +66,21 @@ function upload(visit: Visit): void {
       };
   files.set(id, { owner: ownerOf(visit), view, bytes: file.bytes, type: file.type });
   sendJson(visit, 200, view);
+}
+
+/** Keeps a file that was made here; answers its id. */
+export function storeFile(visit: Visit, filename: string, purpose: string, bytes: Buffer): string {
+  const id = `file-${randomUUID().replaceAll('-', '')}`;
+  const now = Math.floor(Date.now() / 1000);
+  const view = { id, object: 'file', bytes: bytes.length, created_at: now, expires_at: null, filename, purpose };
+  files.set(id, { owner: ownerOf(visit), view, bytes, type: 'application/jsonl' });
+  return id;
+}
+
+/** The content of a file of OpenAI's client, and what it is for. */
+export function contentOf(visit: Visit, id: string): { readonly bytes: Buffer; readonly purpose: string } {
+  const { bytes, view } = found(visit, id);
+  return { bytes, purpose: String(view['purpose']) };
 }
 
 function found(visit: Visit, id: string): Kept {
