@@ -1,6 +1,6 @@
 // Anthropic's batches of messages as their owner sees them: the provider's own object, under our id and address.
 
-import { FAILURES } from '@turnpike/protocols/failures';
+import { FAILURES, renderFailure } from '@turnpike/protocols/failures';
 import { text, type Json } from '../../relay/json.ts';
 import { wordsOf, type Answer, type Dialect, type Problem } from '../dialect.ts';
 import { word } from '../ids.ts';
@@ -37,10 +37,15 @@ export function renderMessageBatch(task: Task): Json {
 
 /** Errors in Anthropic's shape. */
 export function anthropicError(problem: Problem): Answer {
+  const requestId = problem.requestId ?? '';
+  if (problem.kind === 'failure') {
+    const { failure } = problem;
+    return { status: failure.status, json: renderFailure('anthropic-messages', failure, requestId) };
+  }
   const { status, code, message } = wordsOf(problem);
   const known = Object.entries(FAILURES).find(([name]) => name === code)?.[1].anthropic;
   const type = known ?? TYPES[status] ?? 'api_error';
-  return { status, json: { type: 'error', error: { type, message } } };
+  return { status, json: { type: 'error', error: { type, message }, request_id: requestId } };
 }
 
 export const anthropicBatch: Dialect = {
