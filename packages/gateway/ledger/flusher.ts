@@ -51,10 +51,10 @@ export class Flusher {
     return this.#queue.length;
   }
 
-  /** Journals a settlement and queues it. When this returns, the line is written, or the journal says `failing`. */
+  /** Notes a settlement in the journal and queues it. It is safe when the journal has written what was noted. */
   add(text: string, allowances: readonly Allowance[], amount: bigint): void {
     const { journal, batch, flushMs } = this.#options;
-    this.#queue.push({ text, number: journal.append(text), allowances, amount });
+    this.#queue.push({ text, number: journal.note(text), allowances, amount });
     if (this.#pause > 0 || this.#stopped) return;
     if (this.#queue.length === batch && this.#run === undefined) this.#start();
     else this.#timer ??= setTimeout(() => this.#start(), flushMs);
@@ -96,6 +96,7 @@ export class Flusher {
   /** Books full batches, and a part of one while somebody waits for it or it is the first of this run. */
   async #drain(): Promise<void> {
     const { batch, journal } = this.#options;
+    journal.write();
     if (journal.failing) journal.retry();
     try {
       do {

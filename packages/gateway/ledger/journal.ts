@@ -1,19 +1,14 @@
-// The node's journal: one checksummed line a settlement, on the disk's page cache when `append` returns.
+// The node's journal: one checksummed line a settlement, on the disk's page cache when `append` or `write` returns.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { DISK, type JournalDisk } from './journal-disk.ts';
+import { JournalLines } from './journal-lines.ts';
 
 const FILE_NAME = /^(\d{10})\.journal$/;
 
 /** A file is closed for a new one when it has grown beyond this, bytes. */
 const ROTATE_BYTES = 8 * 1024 * 1024;
-
-/** Writes a line as it stands in the file, its checksum first. `text` holds no newline. */
-export function lineOf(text: string): string {
-  return `${crc32(text).toString(16).padStart(8, '0')} ${text}\n`;
-}
 
 /** The journal files of a folder, oldest first. */
 export function journalFiles(folder: string): string[] {
@@ -46,6 +41,8 @@ export class Journal {
   readonly #disk: JournalDisk;
   readonly #rotateBytes: number;
   readonly #closed: JournalFile[] = [];
+  readonly #lines = new JournalLines();
+  /** What the disk refused: the bytes of one write, and the number of its last line. */
   #unwritten: { number: number; bytes: Buffer }[] = [];
   #current: JournalFile | undefined;
   #fileNumber: number;
@@ -75,12 +72,25 @@ export class Journal {
 
   /** Appends one text and answers its number. Never throws. */
   append(text: string): number {
+    const number = this.note(text);
+    this.write();
+    return number;
+  }
+
+  /** Takes a text down for the next `write`, and answers its number. */
+  note(text: string): number {
+    this.#lines.add(text);
     this.#appended += 1;
-    const bytes = Buffer.from(lineOf(text));
-    if (this.#unwritten.length === 0 && this.#write(this.#appended, bytes)) return this.#appended;
-    this.#unwritten.push({ number: this.#appended, bytes });
-    if (this.#unwritten.length > 1) this.retry();
     return this.#appended;
+  }
+
+  /** Writes what was noted, in one write. Never throws. */
+  write(): void {
+    const bytes = this.#lines.take();
+    if (bytes.length === 0) return;
+    if (this.#unwritten.length === 0 && this.#write(this.#appended, bytes)) return;
+    this.#unwritten.push({ number: this.#appended, bytes: Buffer.from(bytes) });
+    if (this.#unwritten.length > 1) this.retry();
   }
 
   /** Tries the lines again that the disk refused. */
@@ -117,8 +127,9 @@ export class Journal {
     if (current.last <= this.#booked && !this.failing) this.#disk.remove(current.path);
   }
 
-  /** Closes the file and leaves it as it is. */
+  /** Closes the file and leaves it as it is; what was noted and not written is lost. */
   abandon(): void {
+    this.#lines.take();
     if (this.#current !== undefined) this.#disk.close(this.#current.handle);
     this.#current = undefined;
   }

@@ -39,9 +39,10 @@ export interface Ledger {
   cover(hold: Hold, purses: readonly string[], amount: bigint): Hold | Promise<Hold>;
   /**
    * Replaces the hold by `record.amount`, on its purses or on those of the terms on which the call was served in the end.
-   * The journal line is written when this returns. Idempotent by hold id.
+   * The journal line is written when this returns; where `written` is given, which must not throw, it is written and
+   * then called at the end of this turn of the loop, together with the others of the turn. Idempotent by hold id.
    */
-  settle(hold: Hold, record: CallRecord, purses?: readonly string[]): void;
+  settle(hold: Hold, record: CallRecord, purses?: readonly string[], written?: () => void): void;
   /** Gives the hold back and writes the record of a call that cost nothing (`record.amount` is 0n). */
   release(hold: Hold, record: CallRecord): void;
   /** Resolves when everything journaled so far is in the store (reads after it are exact). */

@@ -7,6 +7,7 @@ import { bookingFor } from './booking.ts';
 import type { CallRecord } from './charge.ts';
 import { Flusher } from './flusher.ts';
 import { Journal } from './journal.ts';
+import { JournalTurn } from './journal-turn.ts';
 import type { JournalDisk } from './journal-disk.ts';
 import { type Hold, type Ledger, Refusal } from './ledger.ts';
 import { type NodeFolder, takeFolder } from './node-folder.ts';
@@ -93,6 +94,7 @@ class NodeLedger implements RunningLedger {
   readonly #folder: NodeFolder;
   readonly #store: Store;
   readonly #journal: Journal;
+  readonly #turn: JournalTurn;
   readonly #treasury: Treasury;
   readonly #flusher: Flusher;
   readonly #open = new Set<NodeHold>();
@@ -112,6 +114,7 @@ class NodeLedger implements RunningLedger {
     this.#replayed = replayed;
     this.#warn = parts.warn;
     this.#journal = new Journal(folder.path, { disk: options.disk, rotateBytes: options.rotateBytes });
+    this.#turn = new JournalTurn(this.#journal, () => this.#journalChanged());
     this.#flusher = new Flusher({
       book: bookingFor(options.store.ledger, folder.id, folder.path, (_text, error) => {
         this.#counts.rejected += 1;
@@ -162,13 +165,16 @@ class NodeLedger implements RunningLedger {
     return this.#opened(other);
   }
 
-  settle(hold: Hold, record: CallRecord, purses?: readonly string[]): void {
+  settle(hold: Hold, record: CallRecord, purses?: readonly string[], written?: () => void): void {
     this.#end(hold, record, 'settled', purses);
+    if (written === undefined) this.#turn.write();
+    else this.#turn.join(written);
   }
 
   release(hold: Hold, record: CallRecord): void {
     if (record.amount !== 0n) throw new RangeError(`call ${record.id} costs something: settle it`);
     this.#end(hold, record, 'released');
+    this.#turn.write();
   }
 
   #end(hold: Hold, record: CallRecord, how: 'settled' | 'released', purses = hold.purses): void {
@@ -190,7 +196,6 @@ class NodeLedger implements RunningLedger {
     this.#open.delete(own);
     this.#flusher.add(text, charged, record.amount);
     this.#treasury.end(own, record.amount, charged);
-    if (this.#journal.failing !== this.#failing) this.#journalChanged();
   }
 
   /** Gives back what this node has of these purses and does not hold, for what takes its money from the store. */
@@ -208,6 +213,7 @@ class NodeLedger implements RunningLedger {
     for (const timer of this.#timers) clearInterval(timer);
     this.#treasury.stop();
     try {
+      this.#turn.end();
       await this.#flusher.flush();
       await this.#flusher.stop();
       await this.#treasury.gate.alone(() => this.#store.ledger.dropLeases(this.node));
@@ -224,6 +230,7 @@ class NodeLedger implements RunningLedger {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
     this.#treasury.stop();
+    this.#turn.abandon();
     await this.#flusher.stop();
     // What was asked of the store before a crash may be done by it; a while later it no longer is.
     await Promise.race([this.#treasury.gate.alone(async () => undefined), pause(ABANDON_MS)]);

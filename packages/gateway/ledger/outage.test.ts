@@ -161,6 +161,37 @@ describe.each(await engines())('a ledger on $name', engine => {
     expect(await real.ledger.purse(`account:${account.id}`)).toMatchObject({ balance: 983n });
   });
 
+  it('lets answers go on only when the settlements of their turn are written, all in one write', async () => {
+    const writes: number[] = [];
+    const disk: JournalDisk = {
+      ...DISK,
+      write(file, bytes) {
+        writes.push(bytes.length);
+        return DISK.write(file, bytes);
+      },
+    };
+    const ledger = await start({ disk });
+    const { account, purses } = await customer(real, 1_000n);
+    const holds = await Promise.all(['r1', 'r2', 'r3'].map(async id => ledger.admit(id, purses, 10n)));
+    failing.away = 'before';
+    const written: string[] = [];
+    await new Promise<void>(resolve => {
+      for (const hold of holds) {
+        const record = sampleRecord(hold.id, { accountId: account.id, keyId: 0, amount: 5n });
+        ledger.settle(hold, record, undefined, () => {
+          written.push(hold.id);
+          if (written.length === 3) resolve();
+        });
+      }
+      expect([writes, written]).toEqual([[], []]);
+    });
+    expect(writes).toHaveLength(1);
+    await started.pop()?.abandon();
+    failing.away = 'no';
+    expect((await start()).figures().replayed.lines).toBe(3);
+    expect(await real.ledger.purse(`account:${account.id}`)).toMatchObject({ balance: 985n });
+  });
+
   it('puts a settlement aside that the store can never take, and books the others', async () => {
     const warnings: string[] = [];
     const ledger = await start({ warn: message => warnings.push(message) });

@@ -31,8 +31,11 @@ export interface DeliveryOptions {
   readonly redact: (bytes: Buffer) => Buffer;
   /** Asked once, before anything reaches the client or is settled: false when another attempt was faster. */
   readonly claim: () => boolean;
-  /** Called once, before the last byte leaves; answers headers to add, flat (the cost of a whole answer). */
-  readonly settle: (facts: Facts, ending: Ending, status: number) => readonly string[];
+  /**
+   * Called once, before the last byte leaves; answers headers to add, flat (the cost of a whole answer). With `written`,
+   * the last byte may leave when that is called.
+   */
+  readonly settle: (facts: Facts, ending: Ending, status: number, written?: () => void) => readonly string[];
   /** Called with the first facts of an answer, to pin the state it creates. */
   readonly firstByte: () => void;
   readonly done: (outcome: Outcome) => void;
@@ -336,12 +339,20 @@ export class Delivery implements Sink {
     }
     if (!this.ours()) return;
     this.options.firstByte();
-    const added = this.settle(this.gone ? 'cancelled' : 'complete', answer.facts);
-    if (!this.gone) {
-      this.committed = true;
-      this.options.stream.whole(this.status, lane.headers(this.headers), answer.body, added);
+    const ending = this.gone ? 'cancelled' : 'complete';
+    this.committed = !this.gone;
+    const added = this.settle(ending, answer.facts, () => this.giveWhole(answer.body, ending, added));
+  }
+
+  /** The answer of a call that is in the journal. */
+  private giveWhole(body: Buffer, ending: Ending, added: readonly string[]): void {
+    const { stream, lane } = this.options;
+    try {
+      if (!this.gone) stream.whole(this.status, lane.headers(this.headers), body, added);
+      this.finish({ kind: 'delivered', status: this.status, ending });
+    } catch (error) {
+      this.fail(new UpstreamFailure('bad_body', 'The answer could not be passed on. Try again.', { cause: error }));
     }
-    this.finish({ kind: 'delivered', status: this.status, ending: this.gone ? 'cancelled' : 'complete' });
   }
 
   /** Whether this attempt is the one that the client is answered by; asked before anything is shown or settled. */
@@ -354,10 +365,10 @@ export class Delivery implements Sink {
     return this.isOurs;
   }
 
-  private settle(ending: Ending, facts: Facts = this.facts()): readonly string[] {
+  private settle(ending: Ending, facts: Facts = this.facts(), written?: () => void): readonly string[] {
     if (this.settled) return [];
     this.settled = true;
-    return this.options.settle(facts, this.gone ? 'cancelled' : ending, this.status);
+    return this.options.settle(facts, this.gone ? 'cancelled' : ending, this.status, written);
   }
 
   private finish(outcome: Outcome): void {

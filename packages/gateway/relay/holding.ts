@@ -97,9 +97,12 @@ export class Holding {
     }
   }
 
-  /** Replaces the hold by the charge, on the purses of the terms on which the call was served. */
-  settle(record: CallRecord): void {
-    this.services.ledger.settle(this.hold, record, this.known.get(record.group)?.purses);
+  /**
+   * Replaces the hold by the charge, on the purses of the terms on which the call was served. It is in the journal when
+   * this returns, or when `written` is called, soon after.
+   */
+  settle(record: CallRecord, written?: () => void): void {
+    this.services.ledger.settle(this.hold, record, this.known.get(record.group)?.purses, written);
   }
 
   release(record: CallRecord): void {

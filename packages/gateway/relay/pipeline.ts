@@ -121,9 +121,9 @@ async function attempts(
     stream,
     holding,
     rules: rulesOf(world.settings),
-    settle: (facts, ending, status) => {
+    settle: (facts, ending, status, written) => {
       const record = recordOf(state, facts, ending, status, elapsed(exchange));
-      holding.settle(record);
+      holding.settle(record, written);
       endPermit(permit, record);
       errand.settled(services, state, facts);
       services.observe(exchange, record);

@@ -146,7 +146,7 @@ export class Trial {
         if (ours) this.enter(upstreamModel, lane.protocol);
         return ours;
       },
-      settle: (facts, ending, status) => this.settleWith(facts, ending, status),
+      settle: (facts, ending, status, written) => this.settleWith(facts, ending, status, written),
       firstByte: () => {
         this.latency = performance.now() - this.startedAt;
         state.firstByteMs = Math.round(performance.now() - exchange.startedAt);
@@ -284,10 +284,10 @@ export class Trial {
     return errorEvent(family, form === 'array' ? 'array-start' : form, this.failure, exchange.id, noFacts());
   }
 
-  private settleWith(facts: Facts, ending: Ending, status: number): readonly string[] {
+  private settleWith(facts: Facts, ending: Ending, status: number, written?: () => void): readonly string[] {
     this.settledStatus = status;
     this.noteAttempt(ending);
-    const record = this.walk.settle(facts, ending, status);
+    const record = this.walk.settle(facts, ending, status, written);
     this.tokens = tokensIn(record);
     this.money = Number(record.amount);
     return ['x-turnpike-cost', formatUsd(record.amount)];

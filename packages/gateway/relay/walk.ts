@@ -24,6 +24,6 @@ export interface Walk {
   /** The money that the call holds. */
   readonly holding: Holding;
   readonly rules: Rules;
-  /** Settles the call, once. */
-  settle(facts: Facts, ending: Ending, status: number): CallRecord;
+  /** Settles the call, once. With `written`, the journal has it when that is called, and not before. */
+  settle(facts: Facts, ending: Ending, status: number, written?: () => void): CallRecord;
 }
