@@ -166,6 +166,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
   const observer = new Observer(metrics, log, warn);
   const channelLimits = new CountedChannelLimits(counters);
   const turns = new Turns();
+  const tokens = new Tokens();
   const guarded = guardedDispatcher(settings.connectTimeoutSeconds * 1000);
   const remaining = async (purse: string): Promise<bigint> => {
     await ledger.flush();
@@ -190,6 +191,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     store: store.tasks,
     pins: store.pins,
     ledger,
+    tokens,
     dispatcherOf: channel => dispatchers.of(channel),
     dispatcher: dispatchers.shared,
     guarded,
@@ -281,7 +283,7 @@ export async function start(config: Config, prepare: Prepare = async () => undef
     pins: new Pins(store.pins, error => warn(`a pin was not stored: ${String(error)}`)),
     proofs: new ProofStore(),
     items: new ItemStore(),
-    tokens: new Tokens(),
+    tokens,
     media,
     pictures,
     answers: kept,

@@ -53,6 +53,7 @@ export const PLATFORM_CASES: readonly PlatformCase[] = [
   },
   {
     driver: 'suno',
+    patient: true,
     provider: 'suno',
     base: '',
     keys: KEYS,
@@ -144,6 +145,17 @@ export const PLATFORM_CASES: readonly PlatformCase[] = [
         body: { instances: [{ prompt, video }] },
       };
     },
+  },
+  {
+    driver: 'veo-vertex',
+    provider: 'vertex',
+    base: '',
+    keys: KEYS,
+    model: 'veo-3.0-generate-001',
+    dialect: 'veo',
+    pattern: '/v1/publishers/google/models/{model}:predictLongRunning',
+    params: { model: 'veo-3.0-generate-001' },
+    body: prompt => ({ instances: [{ prompt }] }),
   },
   {
     driver: 'vidu',

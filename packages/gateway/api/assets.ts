@@ -5,8 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import { Failure } from '@turnpike/protocols/failures';
 import type { Exchange, Route } from '../http/exchange.ts';
-import { fetcherOf, headersFor } from '../tasks/copying.ts';
-import { fetchFile } from '../tasks/fetching.ts';
+import { fetchAsset } from '../tasks/copying.ts';
 import { typeOf } from '../tasks/media-types.ts';
 import type { Asset, Task } from '../tasks/task.ts';
 import type { Work } from '../tasks/work.ts';
@@ -94,11 +93,9 @@ async function send(exchange: Exchange, content: Readable): Promise<void> {
 async function passOn(work: Work, exchange: Exchange, task: Task, asset: Asset): Promise<void> {
   const { services } = work;
   const gone = new Failure('not_found', 'The provider no longer has this file.');
-  const fetched = await fetchFile(fetcherOf(services), asset.upstreamUrl, headersFor(services, task, asset)).catch(
-    (error: unknown) => {
-      throw new Failure('upstream_unreachable', 'The provider’s file could not be had. Try again.', { cause: error });
-    },
-  );
+  const fetched = await fetchAsset(services, task, asset).catch((error: unknown) => {
+    throw new Failure('upstream_unreachable', 'The provider’s file could not be had. Try again.', { cause: error });
+  });
   if (fetched.status !== 200) {
     fetched.content.destroy();
     throw gone;

@@ -17,6 +17,7 @@ import {
   type Problem,
 } from '../tasks/dialect.ts';
 import type { TaskEngine } from '../tasks/engine.ts';
+import { parseWritten } from '../tasks/exact-json.ts';
 import { DIALECTS } from '../tasks/registry.ts';
 import { sendAsset } from './assets.ts';
 import type { Services } from './services.ts';
@@ -124,7 +125,7 @@ function parse(body: Buffer): Json {
   if (body.length === 0) return {};
   let value: unknown;
   try {
-    value = JSON.parse(body.toString());
+    value = parseWritten(body.toString());
   } catch (error) {
     throw new Failure('invalid_json', 'The body is not valid JSON.', { cause: error });
   }

@@ -83,9 +83,20 @@ function claudeName(model: string): string {
   return model.replace(/^.*\//, '').replace(/-(\d{8})$/, '@$1');
 }
 
+/** The place of a model in a project that is yet to be named. */
+function placeOf(model: string, details: Details): string {
+  return `/v1/projects/${PROJECT}/locations/${encodeURIComponent(locationOf(model, details))}`;
+}
+
+/** The path of one of Google's own models, before the colon and the verb. */
+export function googleModel(model: string, details: Details): string {
+  const name = encodeURIComponent(model.replace(/^models\//, ''));
+  return `${placeOf(model, details)}/publishers/google/models/${name}`;
+}
+
 function pathOf(operation: Operation, details: Details = {}): string {
   const { protocol, action, model, streamed } = operation;
-  const place = `/v1/projects/${PROJECT}/locations/${encodeURIComponent(locationOf(model, details))}`;
+  const place = placeOf(model, details);
   if (protocol === 'openai-chat') return `${place}/endpoints/openapi/chat/completions`;
   const publisher = `${place}/publishers`;
   if (protocol === 'anthropic-messages') {
@@ -93,7 +104,7 @@ function pathOf(operation: Operation, details: Details = {}): string {
     return `${publisher}/anthropic/models/${claudeName(model)}:${streamed ? 'streamRawPredict' : 'rawPredict'}`;
   }
   const verb = action === 'count' ? 'countTokens' : streamed ? 'streamGenerateContent' : 'generateContent';
-  return `${publisher}/google/models/${encodeURIComponent(model.replace(/^models\//, ''))}:${verb}`;
+  return `${googleModel(model, details)}:${verb}`;
 }
 
 function grant(secret: string): Grant | undefined {

@@ -157,7 +157,7 @@ async function submitTo(
   { channel, credential }: Candidate,
   driver: Driver,
 ): Promise<Submitted> {
-  const way = linkTo(work.services.dispatcherOf(channel), channel, credential, work.callbackUrl(task));
+  const way = linkTo(work.services, channel, credential, work.callbackUrl(task));
   const link: Link = { ...way, media: source => clientMedia(work.services, source) };
   const submitted = await tell(driver, order, task, link);
   if (submitted.kind !== 'unknown' || driver.recover === undefined) return submitted;

@@ -21,6 +21,8 @@ import type { Work } from './work.ts';
 /** Pauses at which a task on another node is read again while somebody waits for it, milliseconds. */
 const LOOK_MS = 1_000;
 const RESUME_LEASE_MS = 180_000;
+/** Times that a task which changes under our hands is ended anew. */
+const END_TRIES = 10;
 
 /** Makes the desk of one client. */
 export function deskFor(work: Work, caller: Caller): Desk {
@@ -29,7 +31,9 @@ export function deskFor(work: Work, caller: Caller): Desk {
   const findMany = async (publicIds: readonly string[]): Promise<readonly Task[]> => {
     if (publicIds.length === 0) return [];
     const found = new Map((await reading(store.find(accountId, publicIds))).map(row => [row.publicId, readTask(row)]));
-    const tasks = publicIds.flatMap(id => found.get(id) ?? []);
+    const tasks = publicIds
+      .flatMap(id => found.get(id) ?? [])
+      .filter(task => caller.dialect.alone !== true || task.dialect === caller.dialect.name);
     wakeStale(work, tasks);
     return tasks;
   };
@@ -145,23 +149,23 @@ export async function cancelTask(work: Work, task: Task): Promise<Task> {
   if (isFinal(task.state)) return task;
   const driver = driverNamed(task.driver);
   const { channel, credential } = placeOf(work, task);
-  const link = linkTo(work.services.dispatcherOf(channel), channel, credential);
+  const link = linkTo(work.services, channel, credential);
   if (task.state === 'waiting_input') return work.end(task, 'cancelled');
   if (driver?.cancel === undefined || task.upstreamId === '') {
     throw new Failure('invalid_request', 'This task cannot be called off any more: its provider has no way to do it.');
   }
   const free = await throughLink(() => driver.cancel?.(task, link) ?? Promise.resolve(false));
-  const now = (await work.read(task.id)) ?? task;
-  if (!free || isFinal(now.state)) {
-    await work.wake(task.id);
-    return now;
-  }
-  return work.end(now, 'cancelled', { code: 'cancelled', message: 'Called off by its owner.', class: 'user' });
+  let now = (await work.read(task.id)) ?? task;
+  // The poller may change it meanwhile: what the provider called off is over, whoever is first.
+  for (let tries = 0; free && !isFinal(now.state) && tries < END_TRIES; tries += 1)
+    now = await work.end(now, 'cancelled', { code: 'cancelled', message: 'Called off by its owner.', class: 'user' });
+  if (!isFinal(now.state)) await work.wake(task.id);
+  return now;
 }
 
 function consult(work: Work, task: Task, call: UpstreamCall): Promise<UpstreamReply> {
   const { channel, credential } = placeOf(work, task);
-  const link = linkTo(work.services.dispatcherOf(channel), channel, credential);
+  const link = linkTo(work.services, channel, credential);
   return throughLink(() => link.send(driverNamed(task.driver)?.prepare(call, link) ?? call));
 }
 

@@ -1,8 +1,10 @@
 // Copies what was made into our own store, before the provider's link dies.
 
-import { Transform, type Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { Failure } from '@turnpike/protocols/failures';
+import type { Candidate } from '../routing/plan.ts';
 import { fetchFile, type Fetched, type Fetcher } from './fetching.ts';
+import { linkTo } from './link.ts';
 import { typeOf } from './media-types.ts';
 import { driverNamed } from './registry.ts';
 import type { TaskServices } from './services.ts';
@@ -10,7 +12,7 @@ import type { Asset, Task } from './task.ts';
 import type { Work } from './work.ts';
 
 /** How this node fetches for tasks: a channel's own origin is trusted, all else is guarded (design §8). */
-export function fetcherOf(services: TaskServices): Fetcher {
+function fetcherOf(services: TaskServices): Fetcher {
   return {
     channels: services.dispatcher,
     guarded: services.guarded,
@@ -18,12 +20,18 @@ export function fetcherOf(services: TaskServices): Fetcher {
   };
 }
 
-/** Headers that an asset of a task is fetched with: the credential that made it, only where its driver says so. */
-export function headersFor(services: TaskServices, task: Task, asset: Asset): Readonly<Record<string, string>> {
+/** Where a task was made, if that is still configured. */
+function placeOf(services: TaskServices, task: Task): Candidate | undefined {
   const channel = services.world().channels.find(({ id }) => id === task.channel);
   const credential = channel?.credentials.find(({ id }) => id === task.credential);
-  if (channel === undefined || credential === undefined) return {};
-  const link = { secret: credential.secret, provider: channel.provider };
+  return channel === undefined || credential === undefined ? undefined : { channel, credential };
+}
+
+/** Headers that an asset of a task is fetched with: the credential that made it, only where its driver says so. */
+function headersFor(services: TaskServices, task: Task, asset: Asset): Readonly<Record<string, string>> {
+  const place = placeOf(services, task);
+  if (place === undefined) return {};
+  const link = { secret: place.credential.secret, provider: place.channel.provider };
   return driverNamed(task.driver)?.assetHeaders?.(asset, link) ?? {};
 }
 
@@ -56,9 +64,20 @@ export async function bytesOf(
   }
 }
 
+/** An asset from its provider, which may have no address for it. Rejects when nothing can be had. */
+export async function fetchAsset(services: TaskServices, task: Task, asset: Asset): Promise<Fetched> {
+  const place = placeOf(services, task);
+  const driver = driverNamed(task.driver);
+  if (place === undefined || driver?.bytesOf === undefined || /^https?:/.test(asset.upstreamUrl))
+    return fetchFile(fetcherOf(services), asset.upstreamUrl, headersFor(services, task, asset));
+  const { type, bytes } = await driver.bytesOf(asset, task, linkTo(services, place.channel, place.credential));
+  const headers = { 'content-type': type, 'content-length': String(bytes.length) };
+  return { status: 200, headers, content: Readable.from([bytes]) };
+}
+
 /** A file of the provider's. Rejects when it is not there. */
 async function contentOf(services: TaskServices, task: Task, asset: Asset): Promise<Fetched> {
-  const fetched = await fetchFile(fetcherOf(services), asset.upstreamUrl, headersFor(services, task, asset));
+  const fetched = await fetchAsset(services, task, asset);
   if (fetched.status === 200) return fetched;
   fetched.content.destroy();
   throw new Error(`the provider answered ${fetched.status}`);
@@ -74,8 +93,11 @@ function bounded(content: Readable, most: number): Readable {
       else done(null, chunk);
     },
   });
-  content.once('error', error => gate.destroy(error));
+  // The store may make itself ready first: an end before that is told when it reads.
+  gate.on('error', () => undefined);
   gate.once('close', () => content.destroy());
+  if (content.destroyed) return gate.destroy(content.errored ?? new Error('the file broke off'));
+  content.once('error', error => gate.destroy(error));
   return content.pipe(gate);
 }
 

@@ -109,8 +109,10 @@ export interface Dialect {
   render(task: Task, links: Links): unknown;
   /** What the client's own address is told when a task has come to its end; undefined when nothing is. */
   news?(task: Task, links: Links): unknown;
-  /** Whether news is sent at every change, not only at the end. */
-  readonly chatty?: true;
+  /** Whether news is sent not at the end alone: at every change, or when the work begins. */
+  readonly chatty?: 'always' | 'begun';
+  /** Ids of tasks that were made in another API are unknown here. */
+  readonly alone?: true;
   error(problem: Problem): Answer;
 }
 

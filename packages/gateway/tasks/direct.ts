@@ -81,7 +81,7 @@ async function done(
   const startedAt = performance.now();
   let record = recordOf(caller, priced, place, 502, noCharge(priced.multiplier), 0);
   try {
-    const link = linkTo(services.dispatcherOf(place.channel), place.channel, place.credential);
+    const link = linkTo(services, place.channel, place.credential);
     const reply = await throughLink(() => link.send(place.driver.prepare(call, link)));
     const ids = made(reply);
     const paid = ids === undefined ? noCharge(priced.multiplier) : charge;

@@ -1,5 +1,6 @@
 // The upstream side of a platform: how a job is submitted, asked after, read and called off. One file a platform.
 
+import type { Details } from '../providers/outer.ts';
 import type { Json } from '../relay/json.ts';
 import type { Order } from './order.ts';
 import type { Asset, Task, TaskError, TaskState, Used } from './task.ts';
@@ -14,6 +15,8 @@ export interface UpstreamCall {
   /** Sent as it is. */
   readonly body?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The upstream's name of the model, at clouds whose models have different places. */
+  readonly model?: string;
   /** Milliseconds until the answer must have begun; a minute by default. */
   readonly timeoutMs?: number;
 }
@@ -49,6 +52,8 @@ export interface Link {
   readonly baseUrl: string;
   /** The provider kind of the channel: a platform's own address, or a relay of its family. */
   readonly provider: string;
+  /** What the operator says of the channel beside its address. */
+  readonly details?: Details;
   /** Where the upstream may tell us of news of the task at hand, when this gateway has a public address. */
   readonly callbackUrl?: string | undefined;
   /**
@@ -128,6 +133,8 @@ export interface Driver {
   cancel?(task: Task, link: Link): Promise<boolean>;
   /** What a callback's body names: upstream ids that should be asked after. */
   named?(body: unknown): readonly string[];
+  /** The bytes of an asset that has no address of its own. @throws LinkFault, Error when they cannot be had. */
+  bytesOf?(asset: Asset, task: Task, link: Link): Promise<{ readonly type: string; readonly bytes: Buffer }>;
   /** Headers with which an asset is fetched from the upstream. */
   assetHeaders?(asset: Asset, link: Pick<Link, 'secret' | 'provider'>): Readonly<Record<string, string>>;
 }

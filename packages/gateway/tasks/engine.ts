@@ -171,7 +171,7 @@ export class TaskEngine {
   }
 
   private async poll({ driver, channel, credential, tasks }: Group): Promise<void> {
-    const link = linkTo(this.services.dispatcherOf(channel), channel, credential);
+    const link = linkTo(this.services, channel, credential);
     const timed = {
       ...link,
       send: (call: Parameters<typeof link.send>[0]) => link.send({ timeoutMs: POLL_TIMEOUT_MS, ...call }),
@@ -231,10 +231,7 @@ export class TaskEngine {
   /** A submission that nobody knows the outcome of: found at the upstream where that can be, else given up. */
   private async recover(task: Task): Promise<void> {
     const place = this.placeOf(task);
-    const link =
-      place === undefined
-        ? undefined
-        : linkTo(this.services.dispatcherOf(place.channel), place.channel, place.credential);
+    const link = place === undefined ? undefined : linkTo(this.services, place.channel, place.credential);
     const upstreamId = link === undefined ? undefined : await place?.driver.recover?.(task, link);
     if (upstreamId === undefined) {
       const message = 'The gateway stopped while this job was submitted; whether the provider took it is not known.';

@@ -65,6 +65,8 @@ class StreamSink implements Sink {
   constructor(resolve: (fetched: Fetched) => void, reject: (failure: Failure) => void) {
     this.resolve = resolve;
     this.reject = reject;
+    // An upstream may break off before anybody reads: whoever comes to read is told then, and nobody dies of it.
+    this.content.on('error', () => undefined);
   }
 
   head(status: number, headers: IncomingHttpHeaders, flow: Flow): void {

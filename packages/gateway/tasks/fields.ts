@@ -2,6 +2,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { isRecord, type Json } from '../relay/json.ts';
+import { idText } from './exact-json.ts';
 
 function wrong(name: string, expected: string): Failure {
   return new Failure('invalid_request', `${name} must be ${expected}.`, { param: name });
@@ -27,8 +28,8 @@ export function requiredText(body: Json, name: string, message?: string): string
 export function optionalNumber(body: Json, name: string): number | undefined {
   const value = body[name];
   if (value === undefined || value === null || value === '') return undefined;
-  const number = typeof value === 'string' ? Number(value.trim().replace(/s$/, '')) : value;
-  if (typeof number !== 'number' || !Number.isFinite(number)) throw wrong(name, 'a number');
+  const number = typeof value === 'number' ? value : Number(idText(value).trim().replace(/s$/, '') || Number.NaN);
+  if (!Number.isFinite(number)) throw wrong(name, 'a number');
   return number;
 }
 
@@ -74,6 +75,5 @@ export function objectField(body: Json, name: string): Json {
 /** An id, which some clients write as a number. */
 export function idField(body: Json, name: string): string {
   const value = body[name];
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  return typeof value === 'string' ? value.trim() : '';
+  return typeof value === 'number' && !Number.isInteger(value) ? '' : idText(value).trim();
 }

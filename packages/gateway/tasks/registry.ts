@@ -33,6 +33,7 @@ import { bailian as bailianDriver } from './drivers/bailian.ts';
 import { fal as falDriver } from './drivers/fal.ts';
 import { replicate as replicateDriver } from './drivers/replicate.ts';
 import { veo as veoDriver } from './drivers/veo.ts';
+import { veoVertex } from './drivers/veo-vertex.ts';
 import { vidu as viduDriver } from './drivers/vidu.ts';
 import { minimax as minimaxDriver } from './drivers/minimax.ts';
 import { pixverse as pixverseDriver } from './drivers/pixverse.ts';
@@ -85,6 +86,7 @@ export const DRIVERS: readonly Driver[] = [
   falDriver,
   replicateDriver,
   veoDriver,
+  veoVertex,
   viduDriver,
   minimaxDriver,
   pixverseDriver,

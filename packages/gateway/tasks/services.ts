@@ -5,6 +5,7 @@ import type { Seal } from '../identity/seal.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Limiter } from '../limits/limiter.ts';
+import type { Tokens } from '../relay/tokens.ts';
 import type { PinStore } from '../store/store.ts';
 import type { TaskStore } from '../store/task-rows.ts';
 import type { Channel, World } from '../world.ts';
@@ -18,6 +19,8 @@ export interface TaskServices extends Routing {
   readonly pins: PinStore;
   readonly ledger: Ledger & { yield(purses: readonly string[]): Promise<void> };
   dispatcherOf(channel: Channel): Dispatcher;
+  /** What clouds' keys were traded for. */
+  readonly tokens: Tokens;
   /** To channels, and to the addresses that clients and providers name. */
   readonly dispatcher: Dispatcher;
   readonly guarded: Dispatcher;

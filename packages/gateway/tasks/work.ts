@@ -95,8 +95,9 @@ export class Work {
 
   /** Some APIs tell their clients of every step; those of others are told of the end alone, with the end itself. */
   private async tellClient(before: Task, after: Task): Promise<void> {
-    if (dialectNamed(after.dialect)?.chatty !== true) return;
-    if (before.state === after.state && before.progress === after.progress) return;
+    const chatty = dialectNamed(after.dialect)?.chatty;
+    if (chatty === undefined || (before.state === after.state && before.progress === after.progress)) return;
+    if (chatty === 'begun' && (after.state !== 'running' || before.state === 'running')) return;
     const hook = hookOf(after, this.hookSecret(after.accountId), this.services.links);
     if (hook !== undefined) await this.services.store.addHook(hook).catch(() => undefined);
   }

@@ -213,6 +213,23 @@ export const runway: CallFamily = {
         samples: [sample('delete', { before: { sample: 'runway-get/get', take: { id: 'id' } }, path: { id: '<id>' } })],
       },
     ),
+    brief('runway-upload', 'POST /runwayml/v1/uploads', t('Upload a file (Runway)', '上传文件（Runway）'), OWN, {
+      aliases: ['/runway/v1/uploads'],
+      body: [
+        ['filename*', 'string', 'Its name, whose ending says what it is.', '文件名，后缀说明类型。'],
+        ['type', 'string', '`ephemeral`.', '`ephemeral`。'],
+      ],
+      samples: [
+        sample('upload', {
+          body: { filename: 'first.png', type: 'ephemeral' },
+          shown: {
+            because: t('The practice upstream does not play it.', '练习上游不模拟此接口。'),
+            status: 200,
+            answer: { uploadUrl: 'https://example.com/bucket', fields: { key: 'k' }, runwayUri: 'runway://upload' },
+          },
+        }),
+      ],
+    }),
     brief('runway-organization', 'GET /runwayml/v1/organization', t('What is left (Runway)', '余额（Runway）'), OWN, {
       aliases: ['/runway/v1/organization'],
       samples: [sample('get')],

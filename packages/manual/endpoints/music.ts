@@ -229,6 +229,19 @@ export const music: CallFamily = {
         ],
       }),
     ),
+    suno('act-vox', 'POST /act/vox/{clip}', t('vox of a clip', '片段的 vox'), EXTRA, {
+      params: [CLIP],
+      samples: [
+        sample('make', {
+          path: { clip: 'clip-id' },
+          shown: {
+            because: t('The practice upstream does not play it.', '练习上游不模拟此接口。'),
+            status: 200,
+            answer: { id: 'clip-id' },
+          },
+        }),
+      ],
+    }),
     suno(
       'tags',
       'POST /act/tags',

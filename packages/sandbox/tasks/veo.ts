@@ -2,6 +2,7 @@
 
 import { SANDBOX_HEADERS, sendJson, type Visit } from '../exchange.ts';
 import { geminiError } from '../gemini-generate/errors.ts';
+import { hasToken } from '../clouds/tokens.ts';
 import { isObject } from '../shape.ts';
 import { hostOf } from './files.ts';
 import { digits, findJob, makeJob, phaseOf, pollFails, type Job } from './job.ts';
@@ -100,7 +101,49 @@ function download(visit: Visit, [, id = '']: RegExpExecArray): void {
   visit.response.end(body);
 }
 
+/** At Vertex AI a token of the account is wanted, or a key of express mode, and operations are asked after by a call. */
+function onVertex(visit: Visit, [, model = '', verb = '']: RegExpExecArray): void {
+  const owner = hasToken(visit, 'google') ? 'account' : visit.request.headers['x-goog-api-key'];
+  if (typeof owner !== 'string') throw geminiError(401);
+  const body = bodyOf(visit, message => geminiError(400, message));
+  const name = decodeURIComponent(model);
+  if (verb === 'predictLongRunning') {
+    check(body);
+    if (partsOf(body).instance['video'] !== undefined) throw geminiError(400, '`video` must have bytesBase64Encoded');
+    const refused = /\[\[refuse (\d+)\]\]/.exec(JSON.stringify(body))?.[1];
+    if (refused !== undefined) throw geminiError(Number(refused));
+    const job = makeJob({ platform: 'veo-vertex', owner, kind: name, body, id: `op${digits(20)}` });
+    answerSubmission(visit, job, 200, { name: `publishers/google/models/${name}/operations/${job.id}` });
+    return;
+  }
+  const asked = String(body['operationName']);
+  const job = findJob('veo-vertex', asked.slice(asked.lastIndexOf('/') + 1), owner);
+  if (job === undefined || job.kind !== name) throw geminiError(404);
+  if (pollFails(job)) throw geminiError(503);
+  const phase = phaseOf(job);
+  if (phase !== 'done' && phase !== 'failed') sendJson(visit, 200, { name: asked });
+  else if (phase === 'failed')
+    sendJson(visit, 200, { name: asked, done: true, error: { code: 13, message: job.markers.fail } });
+  else sendJson(visit, 200, { name: asked, done: true, response: bytesOf(job) });
+}
+
+function bytesOf(job: Job): Body {
+  const { parameters } = partsOf(job.body);
+  const bytesBase64Encoded = mp4(Number(parameters['durationSeconds'] ?? 8)).toString('base64');
+  const made = job.markers.noUrl === true ? 0 : Number(parameters['sampleCount'] ?? 1);
+  return {
+    '@type': 'type.googleapis.com/cloud.ai.large_models.vision.GenerateVideoResponse',
+    raiMediaFilteredCount: made === 0 ? 1 : 0,
+    videos: Array.from({ length: made }, () => ({ bytesBase64Encoded, mimeType: 'video/mp4' })),
+  };
+}
+
 export const veoRoutes: readonly TaskRoute[] = [
+  [
+    'POST',
+    /^\/v1\/(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/google\/models\/(.+):(predictLongRunning|fetchPredictOperation)$/,
+    onVertex,
+  ],
   ['POST', /^\/v1beta\/models\/(.+):predictLongRunning$/, create],
   ['GET', /^\/v1beta\/models\/(.+)\/operations\/([^/]+)$/, operation],
   ['GET', /^\/v1beta\/files\/([^/]+):download$/, download],

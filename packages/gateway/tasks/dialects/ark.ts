@@ -5,6 +5,7 @@ import { Failure } from '@turnpike/protocols/failures';
 import { list, record, text, type Json } from '../../relay/json.ts';
 import {
   answer,
+  parentOf,
   wordsOf,
   type Answer,
   type Ask,
@@ -15,7 +16,7 @@ import {
 } from '../dialect.ts';
 import { boundedNumber, optionalFlag, optionalNumber, requiredText } from '../fields.ts';
 import type { Links } from '../links.ts';
-import type { Order, VideoRequest } from '../order.ts';
+import type { Order, Parent, VideoRequest } from '../order.ts';
 import { isFinal, type Task, type TaskState } from '../task.ts';
 import { videoMeasure } from '../video-form.ts';
 
@@ -150,8 +151,23 @@ export function arkTokens(video: VideoRequest): number {
   return Math.ceil((pixels * RATE * (video.seconds ?? 5)) / 1024);
 }
 
-function orderOf(body: Json, desk: Desk): Order {
-  const model = requiredText(body, 'model', 'model is required');
+/** A draft that a video is made of: one of this client's, by the name that its maker has for it. */
+async function withDraft(body: Json, desk: Desk): Promise<{ readonly body: Json; readonly parent?: Parent }> {
+  const content = list(body['content']).map(record);
+  const item = content.find(({ type }) => type === 'draft_task');
+  if (item === undefined) return { body };
+  const draft = await desk.find(text(record(item['draft_task'])['id']));
+  if (draft?.state !== 'succeeded')
+    throw new Failure('invalid_request', 'The specified draft task does not exist or is not done.', {
+      param: 'content',
+    });
+  const named = { ...item, draft_task: { id: draft.upstreamId } };
+  return { body: { ...body, content: content.map(each => (each === item ? named : each)) }, parent: parentOf(draft) };
+}
+
+async function orderOf(given: Json, desk: Desk): Promise<Order> {
+  const model = requiredText(given, 'model', 'model is required');
+  const { body, parent } = await withDraft(given, desk);
   if (list(body['content']).length === 0)
     throw new Failure('invalid_request', 'content is required', { param: 'content' });
   const video = videoOf(body, desk);
@@ -160,7 +176,8 @@ function orderOf(body: Json, desk: Desk): Order {
     verb: 'create',
     models: [model],
     body,
-    video,
+    // A draft is at its maker alone.
+    ...(parent === undefined ? { video } : { parent }),
     measure: { ...measure, tokens: arkTokens(video) },
     hook: text(body['callback_url']),
   };
@@ -240,7 +257,7 @@ const routes: readonly DialectRoute[] = [
     {
       method: 'POST',
       pattern: root,
-      handle: async (ask, desk) => answer({ id: (await desk.submit(orderOf(ask.body, desk))).publicId }),
+      handle: async (ask, desk) => answer({ id: (await desk.submit(await orderOf(ask.body, desk))).publicId }),
     },
     { method: 'GET', pattern: root, handle: listed },
     {
@@ -252,4 +269,4 @@ const routes: readonly DialectRoute[] = [
   ];
 });
 
-export const ark: Dialect = { name: 'ark', routes, newId, render, error, chatty: true };
+export const ark: Dialect = { name: 'ark', routes, newId, render, error, chatty: 'begun', alone: true };

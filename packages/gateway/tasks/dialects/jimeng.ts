@@ -183,6 +183,7 @@ export const jimengForm: Dialect = {
   ],
   newId: digits18,
   render,
+  alone: true,
   error: relayError,
 };
 
@@ -191,5 +192,6 @@ export const jimeng: Dialect = {
   routes: [{ method: 'POST', pattern: '/jimeng', handle: byAction }],
   newId: digits18,
   render,
+  alone: true,
   error,
 };

@@ -3,6 +3,7 @@
 import { Failure } from '@turnpike/protocols/failures';
 import { list, record, text, type Json } from '../../relay/json.ts';
 import type { Desk } from '../dialect.ts';
+import { idText } from '../exact-json.ts';
 import { boundedNumber, optionalNumber, requiredText } from '../fields.ts';
 import type { Measure, Order, Parent, VideoRequest } from '../order.ts';
 
@@ -123,17 +124,13 @@ export async function parentFor(body: Json, desk: Desk): Promise<Parent | undefi
     ...list(body['face_choose']).map(record),
     ...list(body['contents']).map(record),
   ];
-  const named = parts.flatMap(part =>
-    IDS.map(name => (typeof part[name] === 'number' ? String(part[name]) : text(part[name]))),
-  );
-  const elements = parts
-    .flatMap(part => list(part['element_list']))
-    .map(item => String(record(item)['element_id'] ?? ''));
+  const named = parts.flatMap(part => IDS.map(name => idText(part[name])));
+  const elements = parts.flatMap(part => list(part['element_list'])).map(item => idText(record(item)['element_id']));
   let parent: Parent | undefined;
   for (const id of new Set([...named, ...elements].filter(word => word !== ''))) {
     const found = await desk.madeBy(id);
     // Voices and elements that the maker itself offers to all are not of anyone's making here.
-    if (found === undefined && (elements.includes(id) || /^\D/.test(id) === false || text(body['voice_id']) === id))
+    if (found === undefined && (elements.includes(id) || /^\D/.test(id) === false || idText(body['voice_id']) === id))
       continue;
     if (found === undefined) throw new Failure('invalid_request', `resource not found: ${id}`, { param: 'video_id' });
     if (parent !== undefined && (parent.channel !== found.channel || parent.credential !== found.credential))
@@ -149,7 +146,7 @@ const VIDEO_ID = ['video_id', 'session_id'];
 async function checkVideo(body: Json, desk: Desk): Promise<void> {
   for (const part of [body, record(body['input'])]) {
     for (const name of VIDEO_ID) {
-      const id = text(part[name]);
+      const id = idText(part[name]);
       if (id !== '' && (await desk.madeBy(id)) === undefined)
         throw new Failure('invalid_request', `resource not found: ${id}`, { param: name });
     }

@@ -12,6 +12,7 @@ import {
   type DialectRoute,
   type Problem,
 } from '../dialect.ts';
+import { idText, withNumbers } from '../exact-json.ts';
 import { digits18 } from '../ids.ts';
 import type { Links } from '../links.ts';
 import type { Task, TaskState } from '../task.ts';
@@ -40,7 +41,8 @@ function reasonOf(task: Task): string {
 /** What a task made, in the classic shape: the maker's own where it was made there. */
 function resultOf(task: Task, links: Links): Json {
   const raw = task.rawWire === 'kling' ? record(record(links.ours(task, task.raw))['task_result']) : {};
-  if (Object.keys(raw).length > 0) return raw;
+  // Ids of elements are numbers, of more digits than a number holds (kling.md §9).
+  if (Object.keys(raw).length > 0) return record(withNumbers(raw, 'element_id'));
   const items = (kind: string): Json[] =>
     task.assets.flatMap((asset, index) =>
       asset.kind === kind
@@ -95,7 +97,9 @@ function newData(task: Task, links: Links): Json {
     create_time: task.createdAt,
     update_time: task.finishedAt || task.startedAt || task.createdAt,
     external_id: text(task.memo['external']),
-    ...(task.state === 'succeeded' ? { outputs: Array.isArray(raw['outputs']) ? raw['outputs'] : outputs } : {}),
+    ...(task.state === 'succeeded'
+      ? { outputs: Array.isArray(raw['outputs']) ? withNumbers(raw['outputs'], 'element_id') : outputs }
+      : {}),
   };
 }
 
@@ -166,7 +170,7 @@ async function atOnce(verb: string, models: readonly string[], ask: Ask, desk: D
 }
 
 async function remove(verb: string, ask: Ask, desk: Desk): Promise<Answer> {
-  const id = String(ask.body['voice_id'] ?? ask.body['element_id'] ?? '');
+  const id = idText(ask.body['voice_id'] ?? ask.body['element_id']);
   const parent = await desk.madeBy(id);
   if (parent === undefined) return notFound();
   const call = { method: 'POST' as const, path: `/v1/${verb}`, json: ask.body };
@@ -260,4 +264,4 @@ const routes: readonly DialectRoute[] = [
   { method: 'POST', pattern: '/kling/tasks', handle: searched },
 ];
 
-export const kling: Dialect = { name: 'kling', routes, newId: digits18, render, error };
+export const kling: Dialect = { name: 'kling', routes, newId: digits18, render, error, chatty: 'begun' };

@@ -13,7 +13,7 @@ import {
   type DialectRoute,
   type Problem,
 } from '../dialect.ts';
-import { optionalFlag, optionalNumber, optionalText, requiredText } from '../fields.ts';
+import { boundedNumber, optionalFlag, optionalNumber, optionalText, requiredText } from '../fields.ts';
 import { uuid } from '../ids.ts';
 import type { Links } from '../links.ts';
 import type { Order, Parent, VideoRequest } from '../order.ts';
@@ -180,8 +180,17 @@ async function remove(ask: Ask, desk: Desk): Promise<Answer> {
   return { status: 204, empty: true };
 }
 
+/** Pictures may be waited for: so many seconds where the body does not say, and at most. */
+const WAIT_S = 60;
+const MOST_WAIT_S = 600;
+
 function create(verb: string): DialectRoute['handle'] {
-  return async (ask, desk) => created(await desk.submit(await orderOf(ask, desk, verb)), desk);
+  return async (ask, desk) => {
+    const seconds = boundedNumber(ask.body, 'sync_timeout', WAIT_S, 1, MOST_WAIT_S);
+    const { sync, sync_timeout: _wait, ...body } = ask.body;
+    const task = await desk.submit(await orderOf({ ...ask, body }, desk, verb));
+    return created(sync === true ? await desk.wait(task, seconds * 1000) : task, desk);
+  };
 }
 
 const routes: readonly DialectRoute[] = ['/luma/dream-machine/v1', '/dream-machine/v1'].flatMap(
@@ -211,4 +220,12 @@ const routes: readonly DialectRoute[] = ['/luma/dream-machine/v1', '/dream-machi
   ],
 );
 
-export const lumaOfficial: Dialect = { name: 'luma-official', routes, newId: uuid, render, error };
+export const lumaOfficial: Dialect = {
+  name: 'luma-official',
+  routes,
+  newId: uuid,
+  render,
+  error,
+  chatty: 'begun',
+  alone: true,
+};

@@ -136,4 +136,4 @@ const routes: readonly DialectRoute[] = ['/luma', '/pro/luma'].flatMap((prefix):
   { method: 'POST', pattern: `${prefix}/tasks`, handle: several },
 ]);
 
-export const luma: Dialect = { name: 'luma', routes, newId: uuid, render, error: openaiError };
+export const luma: Dialect = { name: 'luma', routes, newId: uuid, render, error: openaiError, alone: true };

@@ -348,4 +348,12 @@ const routes: readonly DialectRoute[] = PATHS.flatMap(([method, path, handle]) =
   },
 ]);
 
-export const midjourney: Dialect = { name: 'midjourney', routes, newId: digits16, render, error, chatty: true };
+export const midjourney: Dialect = {
+  name: 'midjourney',
+  routes,
+  newId: digits16,
+  render,
+  error,
+  chatty: 'always',
+  alone: true,
+};

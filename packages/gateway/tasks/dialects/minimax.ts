@@ -265,7 +265,7 @@ export const minimax: Dialect = {
   newId: digits18,
   render,
   news,
-  chatty: true,
+  chatty: 'always',
   error,
 };
 
@@ -289,6 +289,6 @@ export const minimaxNew: Dialect = {
   ]),
   newId: digits18,
   render: renderNew,
-  chatty: true,
+  chatty: 'always',
   error: errorNew,
 };

@@ -13,6 +13,7 @@ import {
   type DialectRoute,
   type Problem,
 } from '../dialect.ts';
+import { idText } from '../exact-json.ts';
 import { optionalNumber, optionalText } from '../fields.ts';
 import { digits16 } from '../ids.ts';
 import type { Links } from '../links.ts';
@@ -96,7 +97,7 @@ const UPLOADS = ['img_id', 'first_frame_img', 'last_frame_img', 'video_media_id'
 async function parentIn(body: Json, desk: Desk): Promise<Parent | undefined> {
   const source = body['source_video_id'];
   if (source !== undefined && source !== 0 && source !== '') {
-    const task = await desk.find(String(source));
+    const task = await desk.find(idText(source));
     if (task?.dialect !== 'pixverse' || task.state !== 'succeeded')
       throw new Failure('invalid_request', 'invalid parameter: source_video_id', { param: 'source_video_id' });
     return parentOf(task);
@@ -106,11 +107,13 @@ async function parentIn(body: Json, desk: Desk): Promise<Parent | undefined> {
     ...[body['image_references'], body['multi_transition']].flatMap(list =>
       (Array.isArray(list) ? list : []).map(each => record(each)['img_id']),
     ),
-  ].filter(id => typeof id === 'number' || (typeof id === 'string' && id !== ''));
+  ]
+    .map(idText)
+    .filter(id => id !== '');
   let parent: Parent | undefined;
   for (const id of named) {
-    parent = await desk.madeBy(String(id));
-    if (parent === undefined) throw new Failure('invalid_request', `invalid parameter: ${String(id)} does not exist`);
+    parent = await desk.madeBy(id);
+    if (parent === undefined) throw new Failure('invalid_request', `invalid parameter: ${id} does not exist`);
   }
   return parent;
 }

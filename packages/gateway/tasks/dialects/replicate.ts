@@ -237,6 +237,6 @@ export const replicate: Dialect = {
   newId: () => word('', 26),
   render,
   news,
-  chatty: true,
+  chatty: 'always',
   error,
 };

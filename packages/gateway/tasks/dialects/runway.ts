@@ -15,7 +15,7 @@ import {
 import { optionalNumber, optionalText, requiredText } from '../fields.ts';
 import { uuid } from '../ids.ts';
 import type { Links } from '../links.ts';
-import { resolutionOf, type Measure, type Order, type VideoRequest } from '../order.ts';
+import { resolutionOf, type Measure, type Order, type Parent, type VideoRequest } from '../order.ts';
 import { isFinal, type Task, type TaskState } from '../task.ts';
 
 const STATUSES: Readonly<Record<TaskState, string>> = {
@@ -75,6 +75,8 @@ function render(task: Task, links: Links): Json {
 
 function error(problem: Problem): Answer {
   const { status, message } = wordsOf(problem);
+  if (problem.kind === 'refused' && problem.rawWire === 'runway' && status < 500 && text(problem.raw?.['error']) !== '')
+    return answer(problem.raw, problem.status);
   const param = problem.kind === 'failure' ? problem.failure.param : undefined;
   const issues = param === undefined ? {} : { issues: [{ path: [param], message }] };
   return answer({ error: message, ...issues }, status);
@@ -129,7 +131,37 @@ function neutral(verb: string, body: Json, seconds: number): VideoRequest | unde
   };
 }
 
-function orderOf(ask: Ask, desk: Desk): Order {
+/** Files that were uploaded to the maker, wherever a body names them. */
+function uploadsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.startsWith('runway:') ? [value] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(uploadsIn) : [];
+}
+
+/** The account that has the files which a body names. @throws Failure when they are not this client's, or not one's. */
+async function keeperOf(body: Json, desk: Desk): Promise<Parent | undefined> {
+  let keeper: Parent | undefined;
+  for (const uri of new Set(uploadsIn(body))) {
+    const found = await desk.madeBy(uri);
+    if (found === undefined) throw new Failure('invalid_request', `There is no upload ${uri.slice(0, 200)}`);
+    if (keeper !== undefined && (keeper.channel !== found.channel || keeper.credential !== found.credential))
+      throw new Failure('invalid_request', 'These were uploaded to different accounts and cannot be used together');
+    keeper ??= found;
+  }
+  return keeper;
+}
+
+/** Where a client may put a file for a while: its own upload goes to the maker's store, past us. */
+async function upload({ body }: Ask, desk: Desk): Promise<Answer> {
+  requiredText(body, 'filename', 'filename is required');
+  const call = { method: 'POST' as const, path: '/v1/uploads', json: body };
+  const reply = await desk.direct({ models: [], verb: 'uploads', measure: {} }, call, ({ status, json }) => {
+    const uri = text(json['runwayUri']);
+    return status < 300 && uri !== '' ? [uri] : undefined;
+  });
+  return answer(reply.json);
+}
+
+async function orderOf(ask: Ask, desk: Desk): Promise<Order> {
   const verb = ask.params['verb'] ?? '';
   const rule = RULES[verb];
   if (rule === undefined) throw new Failure('not_found', 'Not found');
@@ -149,10 +181,13 @@ function orderOf(ask: Ask, desk: Desk): Order {
   const shape = SHAPES[text(plain['ratio'])];
   const timed = verb === 'image_to_video' || verb === 'text_to_video' ? { duration: seconds } : {};
   const body = { ...plain, ...timed, ...(shape === undefined ? {} : { ratio: shape }) };
-  const video = neutral(verb, body, seconds);
+  const keeper = await keeperOf(body, desk);
+  // What only Runway's own store has, no other maker can fetch.
+  const video = keeper === undefined ? neutral(verb, body, seconds) : undefined;
   return {
     verb,
     models: [model],
+    ...(keeper === undefined ? {} : { parent: keeper }),
     body,
     measure: measureOf(rule, body, seconds),
     ...(video === undefined ? {} : { video }),
@@ -187,11 +222,12 @@ const routes: readonly DialectRoute[] = ['/runwayml/v1', '/runway/v1'].flatMap((
     handle: async (ask, desk) => answer(render(await found(ask, desk), desk.links)),
   },
   { method: 'DELETE', pattern: `${prefix}/tasks/{id}`, handle: remove },
+  { method: 'POST', pattern: `${prefix}/uploads`, handle: upload },
   {
     method: 'POST',
     pattern: `${prefix}/{verb}`,
-    handle: async (ask, desk) => answer({ id: (await desk.submit(orderOf(ask, desk))).publicId }),
+    handle: async (ask, desk) => answer({ id: (await desk.submit(await orderOf(ask, desk))).publicId }),
   },
 ]);
 
-export const runway: Dialect = { name: 'runway', routes, newId: uuid, render, error };
+export const runway: Dialect = { name: 'runway', routes, newId: uuid, render, error, alone: true };

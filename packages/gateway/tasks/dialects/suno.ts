@@ -133,7 +133,8 @@ async function clipParent(desk: Desk, clip: string): Promise<Parent> {
 async function extra(ask: Ask, desk: Desk): Promise<Answer> {
   const clip = ask.params['clip'] ?? text(ask.query.get('clipId'));
   const path = `/suno${ask.path.slice(ask.path.indexOf('/suno') + '/suno'.length)}${ask.query.size === 0 ? '' : `?${ask.query}`}`;
-  return directly(desk, { method: 'GET', path }, ['suno_music'], { parent: await clipParent(desk, clip), free: true });
+  const call: UpstreamCall = ask.method === 'GET' ? { method: 'GET', path } : { method: 'POST', path, json: ask.body };
+  return directly(desk, call, ['suno_music'], { parent: await clipParent(desk, clip), free: true });
 }
 
 async function persona(ask: Ask, desk: Desk): Promise<Answer> {
@@ -241,6 +242,7 @@ const ROUTES: readonly (readonly [DialectRoute['method'], string, DialectRoute['
   ...['wav', 'mv', 'timing', 'midi'].map(kind => ['GET', `/${kind}/{clip}`, extra] as const),
   ...['wav', 'mp4', 'timing', 'midi'].map(kind => ['GET', `/act/${kind}/{clip}`, extra] as const),
   ...['midi', 'waveform'].map(kind => ['GET', `/act/${kind}`, extra] as const),
+  ['POST', '/act/vox/{clip}', extra],
   ['POST', '/act/tags', upsample],
   ['POST', '/generate', generate],
   ['POST', '/generate/description-mode', generate],
@@ -254,4 +256,4 @@ const routes: readonly DialectRoute[] = ['/suno', '/sunoapi', '/suno/v1'].flatMa
   ROUTES.map(([method, path, handle]) => ({ method, pattern: prefix + path, handle })),
 );
 
-export const suno: Dialect = { name: 'suno', routes, newId: () => word('task_', 32), render, error };
+export const suno: Dialect = { name: 'suno', routes, newId: () => word('task_', 32), render, error, alone: true };

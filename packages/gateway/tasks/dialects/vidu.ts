@@ -220,4 +220,4 @@ const routes: readonly DialectRoute[] = ['', '/vidu'].flatMap((prefix): DialectR
   { method: 'POST', pattern: `${prefix}/ent/v2/tasks/{id}/cancel`, handle: cancel },
 ]);
 
-export const vidu: Dialect = { name: 'vidu', routes, newId: digits18, render, chatty: true, error };
+export const vidu: Dialect = { name: 'vidu', routes, newId: digits18, render, chatty: 'always', error };

@@ -13,6 +13,7 @@ import {
   type UpstreamCall,
   type UpstreamReply,
 } from '../driver.ts';
+import { withNumbers } from '../exact-json.ts';
 import { bareBase64 } from '../media-urls.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Asset, Task, TaskError, TaskState } from '../task.ts';
@@ -78,7 +79,7 @@ function classicBody(given: Json, own: boolean, model: string, link: Link, task:
   const name = model.replace(/#.*$/, '');
   const named = own && given['model_name'] === undefined && given['model'] === undefined ? {} : { model_name: name };
   return {
-    ...barePictures(body),
+    ...record(withNumbers(barePictures(body), 'element_id')),
     ...named,
     ...(Object.keys(named).length > 0 && link.provider !== 'kling' ? { model: name } : {}),
     external_task_id: task.id,

@@ -46,22 +46,20 @@ const RATIOS: Readonly<Record<string, string>> = {
 
 function bodyFrom(video: VideoRequest): { readonly verb: string; readonly body: Json } {
   const { ratio } = shapeOf(video);
-  const frames =
-    video.last === undefined
-      ? video.first
-      : [
-          { uri: video.first, position: 'first' },
-          { uri: video.last, position: 'last' },
-        ];
+  const frames = [
+    ...(video.first === undefined ? [] : [{ uri: video.first, position: 'first' }]),
+    ...(video.last === undefined ? [] : [{ uri: video.last, position: 'last' }]),
+  ];
+  const pictured = frames.length > 0;
   const body: Json = {
     promptText: video.prompt,
     ratio: RATIOS[ratio ?? ''] ?? '1280:720',
     duration: video.seconds ?? 5,
-    ...(video.first === undefined ? {} : { promptImage: frames }),
+    ...(pictured ? { promptImage: video.last === undefined ? video.first : frames } : {}),
     ...(video.seed === undefined ? {} : { seed: video.seed }),
     ...(video.audio === undefined ? {} : { audio: video.audio }),
   };
-  return { verb: video.first === undefined ? 'text_to_video' : 'image_to_video', body };
+  return { verb: pictured ? 'image_to_video' : 'text_to_video', body };
 }
 
 async function submit(order: Order, model: string, link: Link, task: Task): Promise<Submitted> {

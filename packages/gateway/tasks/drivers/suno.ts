@@ -43,6 +43,9 @@ const STATES: Readonly<Record<string, TaskState>> = {
 /** How far a song is when nobody says it in percent. */
 const PROGRESS: Readonly<Record<string, number>> = { submitted: 5, queued: 10, streaming: 60, complete: 100 };
 
+/** What makes sound: the others end in words, or in an id. */
+const SONGS: ReadonlySet<string> = new Set(['music', 'concat']);
+
 const PATHS: Readonly<Record<string, string>> = {
   'uploads-audio': '/suno/uploads/audio',
   'persona-create': '/suno/persona/create/',
@@ -99,13 +102,13 @@ async function poll(tasks: readonly Task[], link: Link): Promise<ReadonlyMap<str
   return new Map(
     tasks.map(task => {
       const item = found.get(task.upstreamId);
-      return [task.id, item === undefined ? 'missing' : newsOf(item)];
+      return [task.id, item === undefined ? 'missing' : newsOf(item, task.verb)];
     }),
   );
 }
 
 /** What a Task of either generation says. */
-export function newsOf(item: Json): Polled {
+export function newsOf(item: Json, verb = ''): Polled {
   const state = STATES[text(item['status']).toUpperCase()];
   const results = resultsOf(item['data']);
   const clips = results.filter(result => result['audio_url'] !== undefined || text(result['status']) !== '');
@@ -115,13 +118,17 @@ export function newsOf(item: Json): Polled {
   const outcome = state === 'failed' && whole && !going ? 'succeeded' : state;
   if (outcome === undefined) return 'silent';
   const assets = clips.flatMap(assetsOf);
+  // A song that is said to be done has an address a moment later, or was never made.
+  const silent = outcome === 'succeeded' && SONGS.has(verb) && assets.every(({ kind }) => kind !== 'audio');
+  const broken = clips.length > 0 && clips.every(({ status }) => status === 'error');
+  if (silent && !broken) return { state: 'running', empty: true };
   const reason = text(item['fail_reason']);
   const raw = {
     ...item,
     data: Array.isArray(item['data']) || results.length > 1 ? results : (results[0] ?? item['data'] ?? null),
   };
   const news: News = {
-    state: outcome,
+    state: silent ? 'failed' : outcome,
     progress: progressOf(item, clips),
     assets,
     raw,
@@ -129,7 +136,7 @@ export function newsOf(item: Json): Polled {
       .flatMap(result => [text(result['id']), text(result['clip_id']), text(result['persona_id'])])
       .filter(id => id !== ''),
   };
-  if (outcome !== 'failed') return news;
+  if (news.state !== 'failed') return news;
   const said = reason || text(record(clips[0]?.['metadata'])['error_message']) || 'The upstream gave no reason.';
   const content = /sensitive|moderat|banned|copyright|artist name/i.test(said);
   return { ...news, error: upstreamError('FAILURE', said, content ? 'content' : 'upstream') };

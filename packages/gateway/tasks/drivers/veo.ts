@@ -33,7 +33,7 @@ async function picture(source: string, link: Link): Promise<Json> {
   return { bytesBase64Encoded: media?.base64 ?? '', mimeType: media?.type || 'image/png' };
 }
 
-async function instanceFrom(video: VideoRequest, link: Link): Promise<Json> {
+export async function instanceFrom(video: VideoRequest, link: Link): Promise<Json> {
   const references = video.references ?? [];
   return {
     prompt: video.prompt,
@@ -49,7 +49,7 @@ async function instanceFrom(video: VideoRequest, link: Link): Promise<Json> {
   };
 }
 
-function parametersFrom(video: VideoRequest): Json {
+export function parametersFrom(video: VideoRequest): Json {
   const { ratio, resolution } = shapeOf(video);
   const { personGeneration } = record(video.extra);
   return {
@@ -81,7 +81,7 @@ async function submit(order: Order, model: string, link: Link, task: Task): Prom
   return { kind: 'accepted', upstreamId: name };
 }
 
-function refusal(reply: UpstreamReply): Submitted {
+export function refusal(reply: UpstreamReply): Submitted {
   const error = record(reply.json['error']);
   const message = text(error['message']) || `The upstream answered ${reply.status}.`;
   if (reply.status < 300)
@@ -99,20 +99,29 @@ async function pollOne(task: Task, link: Link): Promise<Polled> {
   const { json } = reply;
   if (json['done'] !== true) return text(json['name']) === '' ? 'silent' : { state: 'running' };
   const { error } = json;
-  if (!isRecord(error)) return finished(json, task, link);
+  return isRecord(error) ? failedBy(error, json) : finished(json, task, link);
+}
+
+/** The end of an operation that Google says failed. */
+export function failedBy(error: Json, raw: Json): News {
   const message = text(error['message']) || 'The upstream gave no reason.';
   const content = /policy|safety|sensitive|violat|responsible/i.test(message);
   const kind = content ? 'content' : error['code'] === 3 ? 'user' : 'upstream';
-  return { state: 'failed', raw: json, error: upstreamError(`code_${String(error['code'])}`, message, kind) };
+  return { state: 'failed', raw, error: upstreamError(`code_${String(error['code'])}`, message, kind) };
 }
 
-/** What was made; when all of it was filtered out, nothing was (veo-unified.md C). */
+/** What was made (veo-unified.md C). */
 function finished(json: Json, task: Task, link: Link): News {
   const response = record(json['response']);
   const result = record(response['generateVideoResponse']);
   // One of the market's gateways says `generatedVideos`; both are read.
   const samples = [...list(result['generatedSamples']), ...list(response['generatedVideos'])].map(record);
   const assets = samples.flatMap(sample => assetOf(text(record(sample['video'])['uri']), link));
+  return made(assets, result, json, task);
+}
+
+/** A success by what is there of it; when all of it was filtered out, nothing was made. */
+export function made(assets: readonly Asset[], result: Json, json: Json, task: Task): News {
   if (assets.length > 0) {
     const asked = Number(task.attributes['duration']);
     const used = asked > 0 ? { used: { seconds: asked * assets.length } } : {};

@@ -1,0 +1,417 @@
+// Tasks against platforms as strict as their makers' pages: exact paths, fields and types, and the faults that they have.
+
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import RunwayML, { toFile } from '@runwayml/sdk';
+import LumaAI from 'lumaai';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { call } from './support/client.ts';
+import { Gateway } from './support/gateway.ts';
+import { FILM, serviceAccountFor, StrictPlatforms, type Json, type Rule } from './support/strict-platforms.ts';
+import { BRISK, OTHER, OWNER, until } from './support/tasks.ts';
+
+let platforms: StrictPlatforms;
+let gateway: Gateway;
+let receiver: Server;
+const news: { readonly path: string; readonly body: Json }[] = [];
+
+async function ask(path: string, body?: unknown, key = OWNER): Promise<{ status: number; body: Json; text: string }> {
+  const answer = await call(`${gateway.url}${path}`, {
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: JSON.parse(answer.text) as Json, text: answer.text };
+}
+
+async function spent(): Promise<number> {
+  const { body } = await ask('/v1/dashboard/billing/usage');
+  return Number((Number(body['total_usage']) / 100).toFixed(6));
+}
+
+const object = (value: unknown): Json => value as Json;
+const first = (value: unknown): Json => (value as Json[])[0] ?? {};
+
+/** Each job is under way when it is asked after first, and done at the second time. */
+const asked = new Map<string, number>();
+const isDone = (id: string): boolean => {
+  asked.set(id, (asked.get(id) ?? 0) + 1);
+  return (asked.get(id) ?? 0) > 1;
+};
+
+const film = (name: string): string => `${platforms.url}/files/${name}.mp4`;
+
+const VERTEX = /^\/v1\/projects\/films\/locations\/us-central1\/publishers\/google\/models\/(veo-3\.1-generate-001)/;
+
+const RULES: readonly Rule[] = [
+  // One whose server says that there is more than it sends, and one that is whole.
+  [
+    'GET',
+    /^\/files\/cut/,
+    (_call, reply) => reply.send(200, { 'content-type': 'video/mp4', 'content-length': '99' }, ''),
+  ],
+  ['GET', /^\/files\//, (_call, reply) => reply.send(200, { 'content-type': 'video/mp4' }, FILM)],
+  [
+    'POST',
+    /^\/token$/,
+    ({ body }, reply) => {
+      const form = new URLSearchParams(body.toString());
+      const good = form.get('grant_type')?.endsWith('jwt-bearer') === true && (form.get('assertion') ?? '') !== '';
+      reply.json(good ? 200 : 400, { access_token: 'ya29.token', expires_in: 3599, token_type: 'Bearer' });
+    },
+  ],
+  [
+    'POST',
+    new RegExp(`${VERTEX.source}:predictLongRunning$`),
+    ({ json, header }, reply, [, model]) => {
+      const parameters = object(json['parameters']);
+      if (header('authorization') !== 'Bearer ya29.token' || header('x-goog-api-key') !== undefined)
+        return reply.json(401, { error: { code: 401, message: 'no token', status: 'UNAUTHENTICATED' } });
+      if (typeof first(json['instances'])['prompt'] !== 'string' || typeof parameters['durationSeconds'] !== 'number')
+        return reply.json(400, { error: { code: 400, message: 'bad', status: 'INVALID_ARGUMENT' } });
+      const place = `projects/films/locations/us-central1/publishers/google/models/${model}`;
+      return reply.json(200, { name: `${place}/operations/op-1` });
+    },
+  ],
+  [
+    'POST',
+    new RegExp(`${VERTEX.source}:fetchPredictOperation$`),
+    ({ json, header }, reply) => {
+      const name = String(json['operationName']);
+      if (header('authorization') !== 'Bearer ya29.token' || !name.endsWith('/operations/op-1'))
+        return reply.json(404, { error: { code: 404, message: 'no such operation', status: 'NOT_FOUND' } });
+      if (!isDone(name)) return reply.json(200, { name });
+      const videos = [{ bytesBase64Encoded: FILM.toString('base64'), mimeType: 'video/mp4' }];
+      const response = {
+        '@type': 'type.googleapis.com/cloud.ai.large_models.vision.GenerateVideoResponse',
+        raiMediaFilteredCount: 0,
+        videos,
+      };
+      return reply.json(200, { name, done: true, response });
+    },
+  ],
+  [
+    'POST',
+    /^\/runwayml\/v1\/uploads$/,
+    ({ json }, reply) => {
+      const good = typeof json['filename'] === 'string' && json['type'] === 'ephemeral';
+      if (!good) return reply.json(400, { error: 'Validation of body failed', issues: [] });
+      return reply.json(200, {
+        uploadUrl: `${platforms.url}/bucket`,
+        fields: { key: 'uploads/1' },
+        runwayUri: 'runway://one',
+      });
+    },
+  ],
+  ['POST', /^\/bucket$/, (_call, reply) => reply.send(204, {}, '')],
+  [
+    'POST',
+    /^\/runwayml\/v1\/image_to_video$/,
+    ({ json, header }, reply) => {
+      if (header('x-runway-version') !== '2024-11-06') return reply.json(400, { error: 'no version' });
+      if (json['ratio'] === '1:2')
+        return reply.json(400, {
+          error: 'Validation of body failed',
+          docUrl: 'https://docs.example',
+          issues: [{ code: 'invalid_value', path: ['ratio'], message: 'Invalid' }],
+        });
+      return reply.json(200, { id: 'f0f0f0f0-0000-4000-8000-000000000001' });
+    },
+  ],
+  [
+    'GET',
+    /^\/runwayml\/v1\/tasks\/(.+)$/,
+    (_call, reply, [, id = '']) => {
+      const common = { id, createdAt: '2026-11-26T10:00:00.000Z' };
+      if (!isDone(id)) return reply.json(200, { ...common, status: 'RUNNING', progress: 0.42 });
+      return reply.json(200, { ...common, status: 'SUCCEEDED', output: [film('runway')] });
+    },
+  ],
+  [
+    'POST',
+    /^\/api\/v3\/contents\/generations\/tasks$/,
+    ({ json }, reply) => {
+      const draft = (json['content'] as Json[]).find(({ type }) => type === 'draft_task');
+      if (draft !== undefined && object(draft['draft_task'])['id'] !== 'cgt-first')
+        return reply.json(404, {
+          error: { code: 'ResourceNotFound', message: 'no draft', param: '', type: 'NotFound' },
+        });
+      return reply.json(200, { id: draft === undefined ? 'cgt-first' : 'cgt-second' });
+    },
+  ],
+  [
+    'GET',
+    /^\/api\/v3\/contents\/generations\/tasks\/(.+)$/,
+    (_call, reply, [, id = '']) => {
+      if (!isDone(id)) return reply.json(200, { id, status: 'running' });
+      const content = { video_url: film(id) };
+      const usage = { completion_tokens: 1000, total_tokens: 1000 };
+      return reply.json(200, { id, status: 'succeeded', error: null, content, usage, duration: 5 });
+    },
+  ],
+  [
+    'POST',
+    /^\/kling\/v1\/(?:videos\/image2video|general\/advanced-custom-elements)$/,
+    ({ body, json, path }, reply) => {
+      // An element's id is a number of 18 digits.
+      const named = /"element_id":(\d+)/.exec(body.toString())?.[1];
+      if (path.endsWith('image2video') && named !== '829836802793406551')
+        return reply.json(400, { code: 1201, message: `element ${named ?? 'none'}`, request_id: 'r' });
+      const task_id = path.endsWith('image2video') ? '900000000000000001' : '900000000000000002';
+      const info = { external_task_id: json['external_task_id'] };
+      return reply.json(200, {
+        code: 0,
+        message: 'SUCCEED',
+        request_id: 'r',
+        data: { task_id, task_status: 'submitted', task_info: info, created_at: 1, updated_at: 1 },
+      });
+    },
+  ],
+  [
+    'GET',
+    /^\/kling\/v1\/(.+)\/(9\d+)$/,
+    (_call, reply, [, verb = '', id = '']) => {
+      const data = { task_id: id, task_status: 'processing', created_at: 1, updated_at: 1 };
+      if (!isDone(id)) return reply.json(200, { code: 0, message: 'SUCCEED', request_id: 'r', data });
+      const result = verb.startsWith('videos')
+        ? `{"videos":[{"id":"v1","url":"${film('kling')}","duration":"5.041"}]}`
+        : '{"elements":[{"element_id":829836802793406551,"element_name":"cat","status":"succeed"}]}';
+      const done = JSON.stringify({ ...data, task_status: 'succeed' }).replace('}', `,"task_result":${result}}`);
+      return reply.send(
+        200,
+        { 'content-type': 'application/json' },
+        `{"code":0,"message":"SUCCEED","request_id":"r","data":${done}}`,
+      );
+    },
+  ],
+  [
+    'POST',
+    /^\/dream-machine\/v1\/generations(?:\/image|\/video)?$/,
+    ({ json, path }, reply) => {
+      const image = path.endsWith('/image');
+      const allowed = ['model', 'prompt', 'aspect_ratio', 'duration', 'resolution', 'generation_type', 'keyframes'];
+      const strange = Object.keys(json).filter(name => !allowed.includes(name));
+      if (strange.length > 0) return reply.json(422, { detail: `not expected: ${strange.join()}` });
+      return reply.json(201, { id: image ? 'luma-image' : 'luma-video', state: 'queued', assets: null });
+    },
+  ],
+  [
+    'GET',
+    /^\/dream-machine\/v1\/generations\/(luma-\w+)$/,
+    (_call, reply, [, id = '']) => {
+      const image = id === 'luma-image';
+      const common = { id, generation_type: image ? 'image' : 'video' };
+      if (!isDone(id)) return reply.json(200, { ...common, state: 'dreaming', assets: null });
+      const assets = image ? { image: film('picture') } : { video: film('luma'), image: film('still') };
+      return reply.json(200, { ...common, state: 'completed', assets });
+    },
+  ],
+  [
+    'POST',
+    /^\/suno\/submit\/music$/,
+    ({ json }, reply) => reply.json(200, { code: 'success', message: '', data: `song-${String(json['title'])}` }),
+  ],
+  [
+    'POST',
+    /^\/suno\/fetch$/,
+    ({ json }, reply) => {
+      const songs = (json['ids'] as string[]).map(task_id => {
+        const late = task_id === 'song-late' && !isDone(task_id);
+        const url = late ? '' : film(task_id === 'song-cut' ? 'cut' : 'song');
+        const status = task_id === 'song-broken' ? 'error' : 'complete';
+        const clip = { id: `${task_id}-clip`, status, audio_url: status === 'error' ? '' : url, metadata: {} };
+        return { task_id, action: 'MUSIC', status: 'SUCCESS', fail_reason: '', progress: '100%', data: [clip] };
+      });
+      reply.json(200, { code: 'success', message: '', data: songs });
+    },
+  ],
+];
+
+beforeAll(async () => {
+  platforms = await StrictPlatforms.start();
+  platforms.rules = [...RULES];
+  receiver = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', chunk => chunks.push(chunk));
+    request.on('end', () => {
+      news.push({ path: request.url ?? '', body: JSON.parse(Buffer.concat(chunks).toString()) as Json });
+      response.end();
+    });
+  });
+  await new Promise<void>(resolve => receiver.listen(0, '127.0.0.1', resolve));
+  const { url } = platforms;
+  gateway = await Gateway.start({
+    channels: [
+      {
+        name: 'vertex',
+        provider: 'vertex',
+        base_url: url,
+        region: 'us-central1',
+        keys: [serviceAccountFor(`${url}/token`)],
+        models: [{ name: 'veo', upstream: 'veo-3.1-generate-001' }],
+      },
+      { name: 'runway', provider: 'runway', base_url: `${url}/runwayml`, keys: ['r1', 'r2'], models: ['gen4_turbo'] },
+      { name: 'ark', provider: 'ark', base_url: url, keys: ['a1', 'a2'], models: ['seedance'] },
+      {
+        name: 'kling',
+        provider: 'kling',
+        base_url: `${url}/kling`,
+        keys: ['k1', 'k2'],
+        models: ['kling-v1', 'kling-custom-elements'],
+      },
+      { name: 'luma', provider: 'luma', base_url: url, keys: ['l1'], models: ['ray-2', 'photon-1'] },
+      { name: 'suno', provider: 'suno', base_url: url, keys: ['s1'], models: ['suno_music'] },
+    ],
+    prices: [
+      { model: 'veo', second: '0.1' },
+      { model: 'gen4_turbo', second: '0.01' },
+      { model: 'seedance', call: '0.2' },
+      { model: 'kling-v1', call: '0.3' },
+      { model: 'kling-custom-elements', call: '0.05' },
+      { model: 'ray-2', call: '0.4' },
+      { model: 'photon-1', call: '0.02' },
+      { model: 'suno_music', call: '0.1' },
+    ],
+    users: [
+      { name: 'owner', balance: '100', keys: [{ name: 'dev', key: OWNER }] },
+      { name: 'other', balance: '100', keys: [{ name: 'dev', key: OTHER }] },
+    ],
+    settings: { ...BRISK, fetch_private_addresses: true },
+  });
+}, 60_000);
+
+afterAll(async () => {
+  receiver.close();
+  const { code, output } = await gateway.command('reconcile');
+  expect(`${code ?? ''} ${output.trim()}`).toBe('0 0 differences');
+  expect(platforms.strange).toEqual([]);
+  await gateway.dispose();
+  await platforms.upstream.stop();
+});
+
+it('Veo at Vertex AI: a service account’s token, the project’s path, bytes that become a file', async () => {
+  const before = await spent();
+  const made = await ask('/v1/videos', { model: 'veo', prompt: 'a gate', seconds: '8', size: '1280x720' });
+  expect(made).toMatchObject({ status: 200, body: { status: 'queued' } });
+  const end = await until(
+    () => ask(`/v1/videos/${String(made.body['id'])}`),
+    ({ body }) => body['status'] === 'completed' || body['status'] === 'failed',
+  );
+  expect(end.body).toMatchObject({ status: 'completed', error: null });
+  expect((await call(String(end.body['video_url']))).body).toEqual(FILM);
+  expect(platforms.to(/predictLongRunning/)[0]?.json).toEqual({
+    instances: [{ prompt: 'a gate' }],
+    parameters: { aspectRatio: '16:9', resolution: '720p', durationSeconds: 8 },
+  });
+  expect(await spent()).toBeCloseTo(before + 0.8, 6);
+});
+
+it('Runway: an upload by its SDK is used by its owner alone, at the key that it was made with', async () => {
+  const sdk = new RunwayML({ apiKey: OWNER, baseURL: `${gateway.url}/runwayml`, maxRetries: 0 });
+  const { uri } = await sdk.uploads.createEphemeral({ file: await toFile(FILM, 'first.png', { type: 'image/png' }) });
+  expect(uri).toBe('runway://one');
+  const order = { model: 'gen4_turbo', promptImage: uri, ratio: '1280:720', duration: 5 };
+  const task = await sdk.imageToVideo.create(order as Parameters<typeof sdk.imageToVideo.create>[0]);
+  const end = await until(
+    () => ask(`/runwayml/v1/tasks/${task.id}`),
+    ({ body }) => body['status'] === 'SUCCEEDED' || body['status'] === 'FAILED',
+  );
+  expect(end.body).toMatchObject({ status: 'SUCCEEDED', output: [expect.stringContaining(gateway.url)] });
+  const key = (path: RegExp): unknown => platforms.to(path)[0]?.header('authorization');
+  expect(key(/image_to_video/)).toBe(key(/uploads/));
+  expect(await ask('/runwayml/v1/image_to_video', order, OTHER)).toMatchObject({ status: 400 });
+  const refused = await ask('/runwayml/v1/image_to_video', { ...order, promptImage: film('a'), ratio: '1:2' });
+  expect(refused).toMatchObject({ status: 400, body: { issues: [{ path: ['ratio'] }] } });
+});
+
+it('Seedance: a video is made of a draft by the draft’s own name, at the key that made it', async () => {
+  const root = '/api/v3/contents/generations/tasks';
+  const text = { type: 'text', text: 'a gate' };
+  const made = await ask(root, { model: 'seedance', content: [text], draft: true });
+  const draft = String(made.body['id']);
+  const done = (id: string): Promise<{ body: Json }> =>
+    until(
+      () => ask(`${root}/${id}`),
+      ({ body }) => body['status'] === 'succeeded' || body['status'] === 'failed',
+    );
+  expect((await done(draft)).body).toMatchObject({ status: 'succeeded' });
+  const item = { type: 'draft_task', draft_task: { id: draft } };
+  const final = await ask(root, { model: 'seedance', content: [item], resolution: '720p' });
+  expect((await done(String(final.body['id']))).body).toMatchObject({ status: 'succeeded' });
+  const keys = platforms.calls.filter(({ path, method }) => path === root && method === 'POST');
+  expect(keys[1]?.header('authorization')).toBe(keys[0]?.header('authorization'));
+  expect(await ask(root, { model: 'seedance', content: [item] }, OTHER)).toMatchObject({ status: 400 });
+});
+
+it('Kling: an element’s id keeps its eighteen digits, as a number, on every way; news come when the work begins', async () => {
+  const hook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/kling`;
+  const made = await ask('/kling/v1/general/advanced-custom-elements', {
+    element_name: 'cat',
+    reference_type: 'image_refer',
+    callback_url: hook,
+  });
+  const path = (verb: string, answer: { body: Json }): string =>
+    `/kling/v1/${verb}/${String(object(answer.body['data'])['task_id'])}`;
+  const done = (at: string): Promise<{ body: Json; text: string }> =>
+    until(
+      () => ask(at),
+      ({ body }) => ['succeed', 'failed'].includes(String(object(body['data'])['task_status'])),
+    );
+  expect((await done(path('general/advanced-custom-elements', made))).text).toContain(
+    '"element_id":829836802793406551',
+  );
+  const order = `{"model_name":"kling-v1","prompt":"x","image":"${film('a')}","element_list":[{"element_id":829836802793406551}]}`;
+  const film2 = await ask('/kling/v1/videos/image2video', order);
+  expect(film2.body).toMatchObject({ code: 0 });
+  expect((await done(path('videos/image2video', film2))).body).toMatchObject({ data: { task_status: 'succeed' } });
+  const [element, video] = ['advanced-custom-elements', 'image2video'].map(verb =>
+    platforms.calls.find(({ path: at, method }) => at.endsWith(verb) && method === 'POST'),
+  );
+  expect(video?.header('authorization')).toBe(element?.header('authorization'));
+  await until(
+    async () => news,
+    all => all.filter(({ path: at }) => at === '/kling').length >= 2,
+  );
+  expect(news.map(({ body }) => body['task_status'])).toEqual(['processing', 'succeed']);
+});
+
+it('Luma: a picture is waited for where its client asks so, and its own words stay here', async () => {
+  const luma = new LumaAI({ authToken: OWNER, baseURL: `${gateway.url}/dream-machine/v1`, maxRetries: 0 });
+  const picture = await luma.generations.image.create({
+    model: 'photon-1',
+    prompt: 'a gate',
+    sync: true,
+    sync_timeout: 30,
+  });
+  expect(picture).toMatchObject({ state: 'completed', assets: { image: expect.stringContaining(gateway.url) } });
+});
+
+it('Suno: a song that has no sound is waited for, and one that never had any costs nothing', async () => {
+  const before = await spent();
+  const sung = async (title: string): Promise<Json> => {
+    const { body } = await ask('/suno/submit/music', { prompt: 'la', tags: 'pop', title });
+    const end = await until(
+      () => ask(`/suno/fetch/${String(body['data'])}`),
+      told => ['SUCCESS', 'FAILURE'].includes(String(object(told.body['data'])['status'])),
+    );
+    return object(end.body['data']);
+  };
+  expect(await sung('late')).toMatchObject({
+    status: 'SUCCESS',
+    data: [{ audio_url: expect.stringContaining(gateway.url) }],
+  });
+  expect(await sung('broken')).toMatchObject({ status: 'FAILURE' });
+  expect(await spent()).toBeCloseTo(before + 0.1, 6);
+  // Its file breaks off as it is copied: the song is there, and so is the gateway.
+  expect(await sung('cut')).toMatchObject({ status: 'SUCCESS' });
+  expect(gateway.alive).toBe(true);
+});
+
+it('an id of one platform is unknown to the others', async () => {
+  const { body } = await ask('/suno/submit/music', { prompt: 'la', tags: 'pop', title: 'elsewhere' });
+  const id = String(body['data']);
+  expect(await ask(`/mj/task/${id}/fetch`)).toMatchObject({ status: 400, body: { description: 'task_no_found' } });
+  expect(await ask(`/luma/generations/${id}`)).toMatchObject({ status: 404 });
+  expect(await ask(`/runwayml/v1/tasks/${id}`)).toMatchObject({ status: 404 });
+  expect(await ask(`/api/v3/contents/generations/tasks/${id}`)).toMatchObject({ status: 404 });
+  expect(await ask(`/jimeng/fetch/${id}`)).toMatchObject({ status: 400, body: { code: 'task_not_exist' } });
+});
