@@ -157,7 +157,7 @@ export async function cancelTask(work: Work, task: Task): Promise<Task> {
   const free = await throughLink(() => driver.cancel?.(task, link) ?? Promise.resolve(false));
   let now = (await work.read(task.id)) ?? task;
   // The poller may change it meanwhile: what the provider called off is over, whoever is first.
-  for (let tries = 0; free && !isFinal(now.state) && tries < END_TRIES; tries += 1)
+  for (let tries = free ? END_TRIES : 0; tries > 0 && !isFinal(now.state); tries -= 1)
     now = await work.end(now, 'cancelled', { code: 'cancelled', message: 'Called off by its owner.', class: 'user' });
   if (!isFinal(now.state)) await work.wake(task.id);
   return now;

@@ -141,11 +141,11 @@ function uploadsIn(value: unknown): readonly string[] {
 async function keeperOf(body: Json, desk: Desk): Promise<Parent | undefined> {
   let keeper: Parent | undefined;
   for (const uri of new Set(uploadsIn(body))) {
-    const found = await desk.madeBy(uri);
-    if (found === undefined) throw new Failure('invalid_request', `There is no upload ${uri.slice(0, 200)}`);
-    if (keeper !== undefined && (keeper.channel !== found.channel || keeper.credential !== found.credential))
+    const maker = await desk.madeBy(uri);
+    if (maker === undefined) throw new Failure('invalid_request', `There is no upload ${uri.slice(0, 200)}`);
+    if (keeper !== undefined && (keeper.channel !== maker.channel || keeper.credential !== maker.credential))
       throw new Failure('invalid_request', 'These were uploaded to different accounts and cannot be used together');
-    keeper ??= found;
+    keeper ??= maker;
   }
   return keeper;
 }
