@@ -359,3 +359,44 @@ describe('an order', () => {
     for (const secret of [STRIPE_KEY, EPAY_KEY, WEBHOOK_SECRET]) expect(gateway.output).not.toContain(secret);
   });
 });
+
+describe('a gateway of the console', () => {
+  const made = { name: 'added', provider: 'epay', pid: EPAY_PID, key: EPAY_KEY, rate: '7.2', methods: ['alipay'] };
+  const rows = async () => ((await root.get('/payments/gateways')).json as { items: Record<string, unknown>[] }).items;
+
+  it('is set up without the file, takes money, and never tells its secret', async () => {
+    expect((await ada.post('/payments/gateways', made)).status).toBe(403);
+    const wrong = await root.post('/payments/gateways', { ...made, name: 'Not A Name', base_url: sandbox.url });
+    expect([wrong.status, wrong.text.includes('"path":"name"')]).toEqual([400, true]);
+    const added = await root.post('/payments/gateways', { ...made, base_url: sandbox.url });
+    expect(added.status).toBe(201);
+    expect((await root.post('/payments/gateways', { ...made, base_url: sandbox.url })).status).toBe(409);
+    const paid = await order(ada, { amount: '5', gateway: 'added', method: 'alipay' });
+    // An account that waits for money stays that account.
+    expect((await root.patch('/payments/gateways/added', { pid: '7', key: 'x' })).status).toBe(409);
+    expect((await root.delete('/payments/gateways/added')).status).toBe(409);
+    await pay(paid);
+    await settled(paid.id);
+    const audit = await root.get('/audit');
+    for (const text of [added.text, JSON.stringify(await rows()), audit.text]) expect(text).not.toContain(EPAY_KEY);
+  });
+
+  it('keeps its secret where nothing is said of it, and sends it to no other address', async () => {
+    const renamed = await root.patch('/payments/gateways/added', { label: 'By phone' });
+    expect(renamed.json).toMatchObject({ label: 'By phone', pid: EPAY_PID, declared: false });
+    const elsewhere = await root.patch('/payments/gateways/added', { base_url: 'https://elsewhere.example' });
+    expect([elsewhere.status, elsewhere.text.includes('"path":"key"')]).toEqual([400, true]);
+    const paid = await order(ada, { amount: '5', gateway: 'added', method: 'alipay' });
+    await pay(paid);
+    await settled(paid.id);
+    expect((await root.delete('/payments/gateways/added')).status).toBe(204);
+    expect((await rows()).map(({ name }) => name)).toEqual(['card', 'china', 'other']);
+  });
+
+  it('that the file declares is shown with its line, and is changed there', async () => {
+    const [card] = await rows();
+    expect(card).toMatchObject({ name: 'card', declared: true, place: expect.stringMatching(/turnpike\.yaml:\d+$/) });
+    expect((await root.patch('/payments/gateways/card', { label: 'x' })).code).toBe('declared_in_file');
+    expect((await root.delete('/payments/gateways/card')).code).toBe('declared_in_file');
+  });
+});

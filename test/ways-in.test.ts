@@ -252,3 +252,25 @@ describe('where registration is by invitation', () => {
     expect((await new Visitor(gateway.url).post('/invitations', {})).status).toBe(401);
   });
 });
+
+describe('a provider of the console', () => {
+  it('is set up without the file, lets people in, and never tells its secret', async () => {
+    const root = await Visitor.signedIn(gateway.url, 'root', PASSWORD);
+    const words = { name: 'added', provider: 'oidc', issuer: provider.url, client_id: CLIENT.id };
+    expect((await root.post('/sign-in-providers', words)).text).toContain('"path":"client_secret"');
+    const added = await root.post('/sign-in-providers', { ...words, client_secret: CLIENT.secret });
+    expect([added.status, added.text.includes(CLIENT.secret)]).toEqual([201, false]);
+    Object.assign(provider.behaviour, { sub: 'person-added', name: 'otto', email: 'otto@example.com' });
+    const walker = new Walker();
+    const invited = (await root.post('/invitations', {})).json as { secret: string };
+    expect(await walker.through('added', { invitation: invited.secret })).toBe('/console/');
+    expect((await walker.me())['name']).toBe('otto');
+    const elsewhere = await root.patch('/sign-in-providers/added', { issuer: 'https://elsewhere.example' });
+    expect([elsewhere.status, elsewhere.text.includes('"path":"client_secret"')]).toEqual([400, true]);
+    expect((await root.patch('/sign-in-providers/added', { label: 'Ours' })).json).toMatchObject({ label: 'Ours' });
+    expect((await root.patch('/sign-in-providers/house', { label: 'x' })).code).toBe('declared_in_file');
+    const list = await root.get('/sign-in-providers');
+    expect(list.text).not.toContain(CLIENT.secret);
+    expect((await root.delete('/sign-in-providers/added')).status).toBe(204);
+  });
+});

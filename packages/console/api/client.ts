@@ -1,6 +1,7 @@
 // Calls of the management API: typed by its description, failing with what the gateway says went wrong.
 
 import createClient from 'openapi-fetch';
+import { inWordsOf, type Spoken } from './fault-words.ts';
 import type { components, paths } from './schema.d.ts';
 
 export const client = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
@@ -22,7 +23,7 @@ export class ApiError extends Error {
   readonly requestId: string;
 
   constructor(status: number, said: Partial<components['schemas']['Error']>, requestId: string) {
-    super((said.message ?? '').replace(/ \(request id: [^)]*\)$/, ''));
+    super(inWordsOf((said.message ?? '').replace(/ \(request id: [^)]*\)$/, ''), spoken()));
     this.name = 'ApiError';
     this.status = status;
     this.code = said.code ?? (status === 0 ? 'network' : 'unknown');
@@ -34,8 +35,12 @@ export class ApiError extends Error {
 
 function fieldsOf(details: unknown): readonly FieldFault[] {
   if (typeof details !== 'object' || details === null || !('fields' in details)) return [];
-  return Array.isArray(details.fields) ? details.fields.filter(isFault) : [];
+  const faults = Array.isArray(details.fields) ? details.fields.filter(isFault) : [];
+  return faults.map(({ path, message }) => ({ path, message: inWordsOf(message, spoken()) }));
 }
+
+/** The language of the page, which the reader has chosen. */
+const spoken = (): Spoken => (document.documentElement.lang.startsWith('zh') ? 'zh' : 'en');
 
 function isFault(value: unknown): value is FieldFault {
   return typeof value === 'object' && value !== null && 'path' in value && 'message' in value;

@@ -15,7 +15,7 @@ export const ME_QUERY = queryOptions({
   staleTime: 60_000,
   async queryFn(): Promise<Me | null> {
     try {
-      return await answerOf(client.GET('/manage/v1/me'));
+      return (await answerOf(client.GET('/manage/v1/session'))).account;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return null;
       throw error;

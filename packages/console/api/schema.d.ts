@@ -8,7 +8,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Tells who is signed in, or that nobody is. */
+        get: operations["getSession"];
         put?: never;
         /** Signs in with a name or e-mail address and a password. */
         post: operations["signIn"];
@@ -862,23 +863,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/manage/v1/payments/gateways": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the payment gateways, without their secrets, and the address that each provider must be told. */
-        get: operations["listPaymentGateways"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/manage/v1/payments/reconciliation": {
         parameters: {
             query?: never;
@@ -1587,6 +1571,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/payments/gateways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the payment gateways, without their secrets, and the address that each provider must be told. */
+        get: operations["listPaymentGateways"];
+        put?: never;
+        /** Adds an account at a payment provider, in the words of the configuration file. */
+        post: operations["addPaymentGateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/payments/gateways/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an account at a payment provider; refused while orders wait to be paid there. */
+        delete: operations["removePaymentGateway"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes an account at a payment provider; fields left out stay, secrets too.
+         * @description While orders wait to be paid there, it stays the same account: add another, and switch this one off.
+         */
+        patch: operations["changePaymentGateway"];
+        trace?: never;
+    };
+    "/manage/v1/sign-in-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the providers that people may sign in with, without their secrets. */
+        get: operations["listSignInProviders"];
+        put?: never;
+        /** Adds a provider that people may sign in with, in the words of the configuration file. */
+        post: operations["addSignInProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/sign-in-providers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a provider; whoever came in by it alone needs another way in. */
+        delete: operations["removeSignInProvider"];
+        options?: never;
+        head?: never;
+        /** Changes a provider that people may sign in with; fields left out stay, the secret too. */
+        patch: operations["changeSignInProvider"];
+        trace?: never;
+    };
     "/manage/v1/model": {
         parameters: {
             query?: never;
@@ -1981,6 +2040,49 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: {
+                            id: number;
+                            name: string;
+                            role: string;
+                            permissions: string[];
+                            group: string;
+                            email: string;
+                            display_name: string;
+                            preferences: Record<string, never>;
+                            second_factor: boolean;
+                            /** @description Milliseconds since the epoch, UTC. */
+                            created_at: number;
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -5181,46 +5283,6 @@ export interface operations {
                             text: string;
                             /** @description Milliseconds since the epoch, UTC. */
                             at: number;
-                        }[];
-                    };
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    listPaymentGateways: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            name: string;
-                            provider: string;
-                            enabled: boolean;
-                            currency: string;
-                            rate: string;
-                            methods: string[];
-                            /** @description Empty while public_url is not set. */
-                            notify_url: string;
                         }[];
                     };
                 };
@@ -8524,6 +8586,460 @@ export interface operations {
             };
         };
     };
+    listPaymentGateways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            /** @enum {unknown} */
+                            provider: "stripe" | "epay" | "epay_rsa";
+                            /** @description Off: takes no new orders; what is open is still heard and asked after. */
+                            enabled: boolean;
+                            label: string;
+                            currency: string;
+                            /** @description Units of the currency for one USD. */
+                            rate: string;
+                            /** @description How far a payment may be from what is due, a decimal of the currency. */
+                            tolerance: string;
+                            methods: string[];
+                            base_url: string;
+                            /** @description The merchant’s number, of Epay. */
+                            pid: string;
+                            /** @description How the key stands in what is signed, of Epay: plain or amp_key. */
+                            sign: string;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            /** @description File and line, where it is declared. */
+                            place: string | null;
+                            /** @description Empty while public_url is not set. */
+                            notify_url: string;
+                            /** @description Whether orders wait for their payment there. */
+                            open_orders: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    addPaymentGateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled?: boolean;
+                    label?: string;
+                    currency?: string;
+                    rate?: string;
+                    tolerance?: string;
+                    methods?: string[];
+                    base_url?: string;
+                    pid?: string;
+                    sign?: string;
+                    /** @description Written, and never shown again. */
+                    key?: string;
+                    /** @description Written, and never shown again. */
+                    secret_key?: string;
+                    /** @description Several while one is replaced. */
+                    webhook_secrets?: string[];
+                    /** @description Written, and never shown again. */
+                    private_key?: string;
+                    /** @description The platform’s public key. */
+                    platform_key?: string;
+                    name: string;
+                    /** @enum {unknown} */
+                    provider: "stripe" | "epay" | "epay_rsa";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {unknown} */
+                        provider: "stripe" | "epay" | "epay_rsa";
+                        /** @description Off: takes no new orders; what is open is still heard and asked after. */
+                        enabled: boolean;
+                        label: string;
+                        currency: string;
+                        /** @description Units of the currency for one USD. */
+                        rate: string;
+                        /** @description How far a payment may be from what is due, a decimal of the currency. */
+                        tolerance: string;
+                        methods: string[];
+                        base_url: string;
+                        /** @description The merchant’s number, of Epay. */
+                        pid: string;
+                        /** @description How the key stands in what is signed, of Epay: plain or amp_key. */
+                        sign: string;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        /** @description File and line, where it is declared. */
+                        place: string | null;
+                        /** @description Empty while public_url is not set. */
+                        notify_url: string;
+                        /** @description Whether orders wait for their payment there. */
+                        open_orders: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removePaymentGateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changePaymentGateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled?: boolean;
+                    label?: string;
+                    currency?: string;
+                    rate?: string;
+                    tolerance?: string;
+                    methods?: string[];
+                    base_url?: string;
+                    pid?: string;
+                    sign?: string;
+                    /** @description Written, and never shown again. */
+                    key?: string;
+                    /** @description Written, and never shown again. */
+                    secret_key?: string;
+                    /** @description Several while one is replaced. */
+                    webhook_secrets?: string[];
+                    /** @description Written, and never shown again. */
+                    private_key?: string;
+                    /** @description The platform’s public key. */
+                    platform_key?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {unknown} */
+                        provider: "stripe" | "epay" | "epay_rsa";
+                        /** @description Off: takes no new orders; what is open is still heard and asked after. */
+                        enabled: boolean;
+                        label: string;
+                        currency: string;
+                        /** @description Units of the currency for one USD. */
+                        rate: string;
+                        /** @description How far a payment may be from what is due, a decimal of the currency. */
+                        tolerance: string;
+                        methods: string[];
+                        base_url: string;
+                        /** @description The merchant’s number, of Epay. */
+                        pid: string;
+                        /** @description How the key stands in what is signed, of Epay: plain or amp_key. */
+                        sign: string;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        /** @description File and line, where it is declared. */
+                        place: string | null;
+                        /** @description Empty while public_url is not set. */
+                        notify_url: string;
+                        /** @description Whether orders wait for their payment there. */
+                        open_orders: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSignInProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            /** @enum {unknown} */
+                            provider: "oidc" | "github";
+                            /** @description What the button says. */
+                            label: string;
+                            issuer: string;
+                            client_id: string;
+                            scopes: string;
+                            domains: string[];
+                            site_url: string;
+                            api_url: string;
+                            /** @description Declared in the configuration file, so read-only here. */
+                            declared: boolean;
+                            /** @description File and line, where it is declared. */
+                            place: string | null;
+                            /** @description What the provider is to be told; empty while public_url is not set. */
+                            callback_url: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    addSignInProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label?: string;
+                    issuer?: string;
+                    client_id?: string;
+                    /** @description Written, and never shown again. */
+                    client_secret?: string;
+                    scopes?: string;
+                    domains?: string[];
+                    site_url?: string;
+                    api_url?: string;
+                    name: string;
+                    /** @enum {unknown} */
+                    provider: "oidc" | "github";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {unknown} */
+                        provider: "oidc" | "github";
+                        /** @description What the button says. */
+                        label: string;
+                        issuer: string;
+                        client_id: string;
+                        scopes: string;
+                        domains: string[];
+                        site_url: string;
+                        api_url: string;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        /** @description File and line, where it is declared. */
+                        place: string | null;
+                        /** @description What the provider is to be told; empty while public_url is not set. */
+                        callback_url: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeSignInProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeSignInProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label?: string;
+                    issuer?: string;
+                    client_id?: string;
+                    /** @description Written, and never shown again. */
+                    client_secret?: string;
+                    scopes?: string;
+                    domains?: string[];
+                    site_url?: string;
+                    api_url?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {unknown} */
+                        provider: "oidc" | "github";
+                        /** @description What the button says. */
+                        label: string;
+                        issuer: string;
+                        client_id: string;
+                        scopes: string;
+                        domains: string[];
+                        site_url: string;
+                        api_url: string;
+                        /** @description Declared in the configuration file, so read-only here. */
+                        declared: boolean;
+                        /** @description File and line, where it is declared. */
+                        place: string | null;
+                        /** @description What the provider is to be told; empty while public_url is not set. */
+                        callback_url: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getModel: {
         parameters: {
             query: {
@@ -8726,6 +9242,8 @@ export interface operations {
                             weight: number;
                             groups: string[];
                             tag: string;
+                            /** @description Channels in force of the same priority that share a group and a model with it. */
+                            beside: number[];
                             speaks: string[];
                             keys: number;
                             models: number;
@@ -8929,6 +9447,8 @@ export interface operations {
                             weight: number;
                             groups: string[];
                             tag: string;
+                            /** @description Channels in force of the same priority that share a group and a model with it. */
+                            beside: number[];
                             speaks: string[];
                             keys: number;
                             models: number;
@@ -9149,6 +9669,8 @@ export interface operations {
                             weight: number;
                             groups: string[];
                             tag: string;
+                            /** @description Channels in force of the same priority that share a group and a model with it. */
+                            beside: number[];
                             speaks: string[];
                             keys: number;
                             models: number;
@@ -9251,6 +9773,8 @@ export interface operations {
                             weight: number;
                             groups: string[];
                             tag: string;
+                            /** @description Channels in force of the same priority that share a group and a model with it. */
+                            beside: number[];
                             speaks: string[];
                             keys: number;
                             models: number;
@@ -9592,6 +10116,8 @@ export interface operations {
                             weight: number;
                             groups: string[];
                             tag: string;
+                            /** @description Channels in force of the same priority that share a group and a model with it. */
+                            beside: number[];
                             speaks: string[];
                             keys: number;
                             models: number;

@@ -69,3 +69,11 @@ export function formatDuration(milliseconds: number): string {
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
   return `${Math.round(milliseconds / 60_000)} min`;
 }
+
+/** Bytes in few characters: `39.6 KiB`, `128 MiB`. */
+export function formatBytes(count: number, language: Language): string {
+  const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const step = count === 0 ? 0 : Math.min(Math.floor(Math.log2(count) / 10), steps.length - 1);
+  const digits = { maximumFractionDigits: step === 0 ? 0 : 1 };
+  return `${new Intl.NumberFormat(localeOf(language), digits).format(count / 1024 ** step)} ${steps[step] ?? ''}`;
+}

@@ -1,10 +1,12 @@
 // The frame of every page: navigation at the side (below on a phone), and the bar with search, language, theme, account.
 
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type Me, useSignOut } from '../api/me.ts';
+import { useWallet } from '../api/queries.ts';
 import { useLanguage, useTexts } from '../i18n/language.tsx';
 import type { Page } from '../pages.tsx';
+import { Money } from '../ui/amount.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Announcements } from '../features/notices/banner.tsx';
@@ -41,9 +43,12 @@ export function Shell({ account, pages, children }: ShellProps) {
       </nav>
       <header className={styles['bar']}>
         <Palette pages={pages} />
+        <Balance />
         <LanguageButton />
         <ThemeButton />
-        <span className={styles['account']}>{account.display_name || account.name}</span>
+        <Link href="/settings" className={styles['account']}>
+          {account.display_name || account.name}
+        </Link>
         <SignOutButton />
       </header>
       <main id="content" className={styles['content']} tabIndex={-1}>
@@ -51,6 +56,19 @@ export function Shell({ account, pages, children }: ShellProps) {
         {children}
       </main>
     </div>
+  );
+}
+
+/** What is left, one step from where it is spent; the days that it lasts are told on the overview. */
+function Balance() {
+  const text = useTexts(SHELL);
+  const wallet = useWallet();
+  const low = wallet.data?.balance.startsWith('-') === true || /^0(\.0*)?$/.test(wallet.data?.balance ?? '');
+  return (
+    <Link href="/wallet" className={styles['balance']}>
+      <Icon name={low ? 'warning' : 'wallet'} label={text.balance} />
+      {wallet.data === undefined ? '…' : <Money exact={wallet.data.balance} />}
+    </Link>
   );
 }
 
@@ -67,8 +85,16 @@ export function Mark() {
 function Links({ pages }: { readonly pages: readonly Page[] }) {
   const text = useTexts(SHELL);
   const [location] = useLocation();
+  const list = useRef<HTMLUListElement>(null);
+  // On a phone the pages are a strip: the one that is shown must be in sight.
+  useEffect(() => {
+    const side = list.current?.parentElement;
+    const here = list.current?.querySelector<HTMLElement>('[aria-current=page]');
+    if (side == null || here == null || side.scrollWidth <= side.clientWidth) return;
+    side.scrollLeft = here.offsetLeft - (side.clientWidth - here.offsetWidth) / 2;
+  }, [location]);
   return (
-    <ul className={styles['links']}>
+    <ul ref={list} className={styles['links']}>
       {pages.map(page => {
         const current = page.path === '/' ? location === '/' : location.startsWith(page.path);
         return (

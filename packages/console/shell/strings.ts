@@ -13,6 +13,9 @@ const english = {
   signIn: 'Sign in',
   register: 'Create an account',
   search: 'Go to … (Ctrl K)',
+  searchHelp: 'A page, key, model, account or request id',
+  balance: 'Balance',
+  kinds: { page: 'Page', key: 'Key', model: 'Model', call: 'Call', user: 'Account' },
   nothing: 'Nothing fits.',
   pages: {
     overview: 'Overview',
@@ -50,6 +53,9 @@ export const SHELL = texts<ShellText>(english, {
   signIn: '登录',
   register: '注册',
   search: '前往…（Ctrl K）',
+  searchHelp: '页面、密钥、模型、账户或请求编号',
+  balance: '余额',
+  kinds: { page: '页面', key: '密钥', model: '模型', call: '调用', user: '账户' },
   nothing: '没有匹配项。',
   pages: {
     overview: '概览',

@@ -79,8 +79,9 @@ function partOf(bar: Bar, series: readonly string[], name: string): number {
 }
 
 const WIDTH = 720;
-const HEIGHT = 180;
-const FOOT = 20;
+const HEIGHT = 150;
+/** So many days are named below the bars, at most: what fits on a phone. */
+const NAMED = 6;
 
 function Drawing({
   bars,
@@ -96,53 +97,63 @@ function Drawing({
   const totals = bars.map(bar => [...bar.parts.values()].reduce((sum, value) => sum + value, 0));
   const most = Math.max(...totals, 0);
   const step = WIDTH / Math.max(bars.length, 1);
-  const scale = most === 0 ? 0 : (HEIGHT - FOOT - 16) / most;
-  const every = Math.ceil(bars.length / 8);
+  const scale = most === 0 ? 0 : HEIGHT / most;
+  const every = Math.ceil(bars.length / NAMED);
+  // The drawing is stretched to its room; words are not part of it, so that they keep their size.
   return (
-    <svg
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      className={styles['drawing']}
-      role="img"
-      aria-label={`${title}: ${word(most)}`}
-    >
-      <line x1="0" y1={HEIGHT - FOOT} x2={WIDTH} y2={HEIGHT - FOOT} stroke="var(--line-strong)" />
-      <text x="0" y="10" className={styles['axis']}>
+    <div role="img" aria-label={`${title}: ${word(most)}`}>
+      <p className={styles['axis']} aria-hidden="true">
         {word(most)}
-      </text>
-      {bars.map((bar, index) => {
-        let top = HEIGHT - FOOT;
-        return (
-          <g key={bar.at}>
-            <title>{`${bar.label}: ${word(totals[index] ?? 0)}`}</title>
-            <rect x={index * step} y="0" width={step} height={HEIGHT - FOOT} fill="transparent" />
-            {series.map((name, order) => {
-              const height = partOf(bar, series, name) * scale;
-              top -= height;
-              return (
-                <rect
-                  key={name}
-                  x={index * step + step * 0.15}
-                  y={top}
-                  width={step * 0.7}
-                  height={height}
-                  fill={colour(order)}
-                />
-              );
-            })}
-            {index % every === 0 ? (
-              <text
-                x={index === 0 ? 0 : index * step + step / 2}
-                y={HEIGHT - 5}
-                textAnchor={index === 0 ? 'start' : 'middle'}
-                className={styles['axis']}
-              >
-                {bar.label}
-              </text>
-            ) : null}
-          </g>
-        );
-      })}
-    </svg>
+      </p>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        className={styles['drawing']}
+        aria-hidden="true"
+      >
+        <line
+          x1="0"
+          y1={HEIGHT}
+          x2={WIDTH}
+          y2={HEIGHT}
+          stroke="var(--line-strong)"
+          strokeWidth="2"
+          vectorEffect="non-scaling-stroke"
+        />
+        {bars.map((bar, index) => {
+          let top = HEIGHT;
+          return (
+            <g key={bar.at}>
+              <title>{`${bar.label}: ${word(totals[index] ?? 0)}`}</title>
+              <rect x={index * step} y="0" width={step} height={HEIGHT} fill="transparent" />
+              {series.map((name, order) => {
+                const height = partOf(bar, series, name) * scale;
+                top -= height;
+                return (
+                  <rect
+                    key={name}
+                    x={index * step + step * 0.15}
+                    y={top}
+                    width={step * 0.7}
+                    height={height}
+                    fill={colour(order)}
+                  />
+                );
+              })}
+            </g>
+          );
+        })}
+      </svg>
+      <p className={styles['days']} aria-hidden="true">
+        {bars.map((bar, index) =>
+          (bars.length - 1 - index) % every === 0 ? (
+            <span key={bar.at} style={{ left: `${((index + 0.5) / bars.length) * 100}%` }}>
+              {bar.label}
+            </span>
+          ) : null,
+        )}
+      </p>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 // A form that keeps what was typed, waits while it is sent, and says what went wrong at its end.
 
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import { Button } from './button.tsx';
 import { Fault } from './states.tsx';
@@ -21,11 +21,19 @@ export function Form({ submit, busy, error, beside, children, onSubmit }: FormPr
     event.preventDefault();
     onSubmit(new FormData(event.currentTarget));
   };
+  const form = useRef<HTMLFormElement>(null);
   const isOfField = error instanceof ApiError && error.param !== undefined;
+  // What names a field that this form does not show is told at its end; else the field at fault is where one goes on.
+  const [placed, setPlaced] = useState(false);
+  useLayoutEffect(() => {
+    const field = isOfField ? form.current?.querySelector<HTMLElement>('[aria-invalid=true]') : null;
+    field?.focus();
+    setPlaced(field != null);
+  }, [error, isOfField]);
   return (
-    <form className={styles['form']} onSubmit={send} noValidate>
+    <form ref={form} className={styles['form']} onSubmit={send} noValidate>
       {children}
-      {isOfField ? null : <Fault error={error} />}
+      {placed ? null : <Fault error={error} />}
       <div className={styles['foot']}>
         <Button look="signal" type="submit" busy={busy}>
           {submit}

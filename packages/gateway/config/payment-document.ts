@@ -29,18 +29,30 @@ const Document = Type.Union([
     key: Type.String(),
     sign: Type.Union([Type.Literal('plain'), Type.Literal('amp_key')]),
   }),
+  Type.Object({
+    ...Common,
+    provider: Type.Literal('epay_rsa'),
+    pid: Type.String(),
+    privateKey: Type.String(),
+    platformKey: Type.String(),
+  }),
 ]);
 const check = Compile(Document);
 
 /** The gateway with each secret changed. */
 function withSecrets<Gateway extends Static<typeof Document>>(gateway: Gateway, change: (text: string) => string) {
-  return gateway.provider === 'stripe'
-    ? {
+  switch (gateway.provider) {
+    case 'stripe':
+      return {
         ...gateway,
         secretKey: change(gateway.secretKey),
         webhookSecrets: gateway.webhookSecrets.map(secret => change(secret)),
-      }
-    : { ...gateway, key: change(gateway.key) };
+      };
+    case 'epay':
+      return { ...gateway, key: change(gateway.key) };
+    case 'epay_rsa':
+      return { ...gateway, privateKey: change(gateway.privateKey) };
+  }
 }
 
 /** The document of a gateway. Secrets that are sealed in `before` already keep their sealed form: nothing changed. */

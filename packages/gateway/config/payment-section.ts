@@ -2,6 +2,7 @@
 
 import { parseMultiplier } from '../ledger/money.ts';
 import { smallestUnits } from '../payments/amounts.ts';
+import { rsaPrivateKey, rsaPublicKey } from '../payments/epay-rsa.ts';
 import type { PaymentGateway } from '../payments/gateway.ts';
 import { required, texts, type Fields } from './fields.ts';
 import type { YamlNode } from './yaml-node.ts';
@@ -10,6 +11,7 @@ const COMMON = ['name', 'provider', 'enabled', 'label', 'rate', 'tolerance', 'ba
 const FIELDS = {
   stripe: [...COMMON, 'currency', 'secret_key', 'webhook_secret', 'webhook_secrets'],
   epay: [...COMMON, 'methods', 'pid', 'key', 'sign'],
+  epay_rsa: [...COMMON, 'methods', 'pid', 'private_key', 'platform_key'],
 } as const;
 
 const DEFAULT_METHODS = ['alipay', 'wxpay'];
@@ -49,10 +51,17 @@ export function readPayment(node: YamlNode): PaymentGateway | undefined {
   if (name !== undefined && !GATEWAY_NAME.test(name))
     all.get('name')?.fault('must be lower-case letters, digits, - and _: it stands in an address');
   required(node, all, 'provider');
-  const provider = all.get('provider')?.word(['stripe', 'epay'] as const);
+  const provider = all.get('provider')?.word(['stripe', 'epay', 'epay_rsa'] as const);
   if (provider === undefined || name === undefined) return undefined;
   const fields = node.fields(FIELDS[provider]);
-  return provider === 'stripe' ? readStripe(node, fields, name) : readEpay(node, fields, name);
+  switch (provider) {
+    case 'stripe':
+      return readStripe(node, fields, name);
+    case 'epay':
+      return readEpay(node, fields, name);
+    case 'epay_rsa':
+      return readEpayRsa(node, fields, name);
+  }
 }
 
 function readStripe(node: YamlNode, fields: Fields, name: string): PaymentGateway | undefined {
@@ -100,4 +109,26 @@ function readEpay(node: YamlNode, fields: Fields, name: string): PaymentGateway 
     key,
     sign: fields.get('sign')?.word(['plain', 'amp_key'] as const) ?? 'plain',
   };
+}
+
+function readEpayRsa(node: YamlNode, fields: Fields, name: string): PaymentGateway | undefined {
+  required(node, fields, 'base_url');
+  if (!fields.has('rate')) node.fault('lacks the field "rate": how many yuan one USD costs');
+  const pid = required(node, fields, 'pid');
+  const privateKey = keyIn(node, fields, 'private_key', rsaPrivateKey);
+  const platformKey = keyIn(node, fields, 'platform_key', rsaPublicKey);
+  const baseUrl = addressOf(fields.get('base_url'));
+  if (pid === undefined || privateKey === undefined || platformKey === undefined || baseUrl === undefined)
+    return undefined;
+  const methods = texts(fields.get('methods')) ?? DEFAULT_METHODS;
+  const common = commonOf(fields, 'cny');
+  return { ...common, name, provider: 'epay_rsa', currency: 'cny', methods, baseUrl, pid, privateKey, platformKey };
+}
+
+function keyIn(node: YamlNode, fields: Fields, name: string, read: (text: string) => unknown): string | undefined {
+  required(node, fields, name);
+  return fields.get(name)?.value('an RSA key: PEM, or the bare base64 of it', text => {
+    read(text);
+    return text;
+  });
 }

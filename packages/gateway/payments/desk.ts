@@ -8,10 +8,10 @@ import type { Seal } from '../identity/seal.ts';
 import { OPEN_STATES, type OrderRow, type PaymentRow } from '../store/order-rows.ts';
 import type { Store } from '../store/store.ts';
 import { bonusFor, dueFor, readOffers } from './amounts.ts';
+import { epayRsa } from './epay-rsa.ts';
 import { epay } from './epay.ts';
 import {
   type Ask,
-  type EpayGateway,
   type Heard,
   type Notification,
   type PaymentGateway,
@@ -19,7 +19,6 @@ import {
   type Provider,
   ProviderFault,
   type Report,
-  type StripeGateway,
 } from './gateway.ts';
 import { FIRST_POLL_MS, nextPoll } from './schedule.ts';
 import { stripe } from './stripe.ts';
@@ -74,11 +73,6 @@ function bind<Gateway extends PaymentGateway>(gateway: Gateway, provider: Provid
   };
 }
 
-const PROVIDERS = {
-  stripe: (gateway: StripeGateway, ask: Ask): Bound => bind(gateway, stripe, ask),
-  epay: (gateway: EpayGateway, ask: Ask): Bound => bind(gateway, epay, ask),
-};
-
 /** The number of an order: it sorts by time, and holds letters and digits alone, as every provider takes. */
 export function newOrderId(): string {
   return `T${requestId()}${randomBytes(4).toString('hex')}`;
@@ -96,7 +90,14 @@ export class Desk {
     const gateway = this.parts.gateways().find(one => one.name === name);
     if (gateway === undefined) throw new Failure('not_found', 'There is no such payment gateway.');
     const { ask } = this.parts;
-    return gateway.provider === 'stripe' ? PROVIDERS.stripe(gateway, ask) : PROVIDERS.epay(gateway, ask);
+    switch (gateway.provider) {
+      case 'stripe':
+        return bind(gateway, stripe, ask);
+      case 'epay':
+        return bind(gateway, epay, ask);
+      case 'epay_rsa':
+        return bind(gateway, epayRsa, ask);
+    }
   }
 
   /**

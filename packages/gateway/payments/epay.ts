@@ -3,29 +3,46 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { OrderRow } from '../store/order-rows.ts';
 import { decimalText, smallestUnits } from './amounts.ts';
-import { type Ask, type EpayGateway, Forged, type Provider, ProviderFault, type Report } from './gateway.ts';
+import {
+  type Ask,
+  type EpayGateway,
+  Forged,
+  type Notification,
+  type Provider,
+  ProviderFault,
+  type Report,
+} from './gateway.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** The signature over parameters: empty ones, `sign` and `sign_type` left out, sorted by bytes, values as they are. */
-export function epaySign(parameters: Iterable<readonly [string, string]>, gateway: Pick<EpayGateway, 'key' | 'sign'>) {
+/** What is signed of parameters: empty ones, `sign` and `sign_type` left out, sorted by bytes, values as they are. */
+export function epayText(parameters: Iterable<readonly [string, string]>): string {
   const pairs = [...parameters]
     .filter(([name, value]) => value !== '' && name !== 'sign' && name !== 'sign_type')
     .sort(([left], [right]) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
-  const text = pairs.map(([name, value]) => `${name}=${value}`).join('&');
+  return pairs.map(([name, value]) => `${name}=${value}`).join('&');
+}
+
+/** The signature over parameters. */
+export function epaySign(parameters: Iterable<readonly [string, string]>, gateway: Pick<EpayGateway, 'key' | 'sign'>) {
+  const text = epayText(parameters);
   const end = gateway.sign === 'amp_key' ? `&key=${gateway.key}` : gateway.key;
   return createHash('md5')
     .update(text + end)
     .digest('hex');
 }
 
+/** Whether every name occurs once: one that occurs twice has two meanings, signed as one, read as the other. */
+export function isOnce(parameters: URLSearchParams): boolean {
+  const names = [...parameters.keys()];
+  return new Set(names).size === names.length;
+}
+
 /** Whether parameters carry the right signature, in whatever case of its letters. */
 export function epayVerified(parameters: URLSearchParams, gateway: Pick<EpayGateway, 'key' | 'sign'>): boolean {
   const said = Buffer.from((parameters.get('sign') ?? '').toLowerCase());
   const right = Buffer.from(epaySign(parameters, gateway));
-  // A name that occurs twice has two meanings: signed as one, read as the other.
-  const names = [...parameters.keys()];
-  if (new Set(names).size !== names.length) return false;
+  if (!isOnce(parameters)) return false;
   return said.length === right.length && timingSafeEqual(said, right);
 }
 
@@ -64,7 +81,7 @@ async function askJson(ask: Ask, request: Parameters<Ask>[0], gateway: EpayGatew
 }
 
 /** A field of an answer as text: clones write numbers or texts, and some put everything into `data`. */
-function fieldOf(answer: Record<string, unknown>, name: string): string {
+export function fieldOf(answer: Record<string, unknown>, name: string): string {
   const inner = answer['data'];
   const nested: unknown = typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined;
   const value = answer[name] ?? nested;
@@ -80,27 +97,28 @@ async function look(gateway: EpayGateway, order: OrderRow, ask: Ask): Promise<re
   const number = fieldOf(answer, 'out_trade_no');
   const pid = fieldOf(answer, 'pid');
   if ((number !== '' && number !== order.id) || (pid !== '' && pid !== gateway.pid)) return [];
+  return paidReport(answer, order.id, gateway.currency);
+}
+
+/** What an answer about an order says of its payment, in both versions of the protocol. */
+export function paidReport(answer: Record<string, unknown>, orderId: string, currency: string): readonly Report[] {
   const status = fieldOf(answer, 'status');
   const paid = status === '' ? fieldOf(answer, 'trade_status') === 'TRADE_SUCCESS' : status === '1';
-  const amount = smallestUnits(fieldOf(answer, 'money'), gateway.currency);
+  const amount = smallestUnits(fieldOf(answer, 'money'), currency);
   const txn = fieldOf(answer, 'trade_no');
   if (txn === '' || amount === undefined || amount === 0n) return [];
-  const payment: Report = {
-    kind: 'paid',
-    orderId: order.id,
-    txn,
-    amount,
-    currency: gateway.currency,
-    method: fieldOf(answer, 'type'),
-  };
+  const payment: Report = { kind: 'paid', orderId, txn, amount, currency, method: fieldOf(answer, 'type') };
   if (paid) return [payment];
   if (status !== '2') return [];
-  const refund = { txn, orderId: order.id, refundId: `${txn}:panel`, ours: '', amount: undefined };
+  const refund = { txn, orderId, refundId: `${txn}:panel`, ours: '', amount: undefined };
   return [payment, { kind: 'refund', ...refund, state: 'done' }];
 }
 
-function parametersOf(query: URLSearchParams, body: Buffer): URLSearchParams {
-  return body.length > 0 ? new URLSearchParams(body.toString('utf8')) : query;
+/** The parameters of a notification, in its body or its address, and what it is known by. */
+export function formOf({ query, body }: Notification) {
+  const parameters = body.length > 0 ? new URLSearchParams(body.toString('utf8')) : query;
+  const eventId = createHash('sha256').update(parameters.toString()).digest('hex');
+  return { parameters, heard: { eventId, kind: parameters.get('trade_status') ?? '' } };
 }
 
 export const epay: Provider<EpayGateway> = {
@@ -108,13 +126,11 @@ export const epay: Provider<EpayGateway> = {
   async begin(gateway, order, { notifyUrl, returnUrl }) {
     return { url: submitUrl(gateway, order, notifyUrl, returnUrl), reference: '' };
   },
-  async hear(gateway, { query, body }) {
-    const parameters = parametersOf(query, body);
+  async hear(gateway, notification) {
+    const { parameters, heard } = formOf(notification);
     if (!epayVerified(parameters, gateway)) throw new Forged('the signature is wrong');
     const said = (name: string): string => parameters.get(name) ?? '';
     const status = said('trade_status');
-    const eventId = createHash('sha256').update(parameters.toString()).digest('hex');
-    const heard = { eventId, kind: status };
     // Another merchant's notification may verify where a platform has one key for all.
     if (said('pid') !== gateway.pid) return { ...heard, kind: `${status}, of another merchant`, reports: [] };
     const amount = smallestUnits(said('money'), gateway.currency);

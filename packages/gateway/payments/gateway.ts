@@ -3,7 +3,7 @@
 import type { OrderRow } from '../store/order-rows.ts';
 
 /** A configured account at a provider. Once it has orders it does not change: another account has another name. */
-export type PaymentGateway = StripeGateway | EpayGateway;
+export type PaymentGateway = StripeGateway | EpayGateway | EpayRsaGateway;
 
 interface GatewayBase {
   readonly name: string;
@@ -36,6 +36,15 @@ export interface EpayGateway extends GatewayBase {
   readonly key: string;
   /** How the key stands at the end of what is signed. */
   readonly sign: 'plain' | 'amp_key';
+}
+
+/** Version 2 of the protocol, by RSA keys. */
+export interface EpayRsaGateway extends GatewayBase {
+  readonly provider: 'epay_rsa';
+  readonly pid: string;
+  /** Ours, and the platform's public one: PEM, or bare base64. */
+  readonly privateKey: string;
+  readonly platformKey: string;
 }
 
 /** Something that a provider says about an order, whoever asked. Amounts are in the currency's smallest unit. */

@@ -12,6 +12,7 @@ import { CopyButton } from '../../ui/copy.tsx';
 import { Field } from '../../ui/field.tsx';
 import { faultOf, Form, textOf } from '../../ui/form.tsx';
 import { Mark } from '../../ui/list.tsx';
+import { QrCode } from '../../ui/qr.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useProven } from '../../ui/proven.tsx';
 import { Failed, Fault, Loading } from '../../ui/states.tsx';
@@ -178,6 +179,7 @@ function SecondFactor() {
       ) : (
         <>
           <p>{text.setUpLead}</p>
+          <QrCode text={begin.data.address} label={text.qrCode} />
           <p>
             <code>{begin.data.secret}</code> <CopyButton text={begin.data.secret} look="bare" />
           </p>

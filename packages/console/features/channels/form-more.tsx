@@ -100,6 +100,9 @@ function Road({ before, kind, fault }: MoreProps) {
           ))}
         </fieldset>
       )}
+      <Field label={text.tag} help={text.tagHelp} fault={fault('tag')}>
+        <input name="tag" maxLength={100} defaultValue={before?.tag ?? ''} />
+      </Field>
       <Field label={text.proxy} help={text.proxyHelp} fault={fault('proxy')}>
         <input name="proxy" className="mono" defaultValue={before?.proxy ?? ''} />
       </Field>

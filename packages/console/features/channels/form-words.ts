@@ -148,6 +148,7 @@ export function readForm(
       ...(text('limits.money_per_day') === '' ? {} : { money_per_day: text('limits.money_per_day') }),
     }),
     timeouts: filled(some({ connect: 'timeouts.connect', first_byte: 'timeouts.first_byte', idle: 'timeouts.idle' })),
+    tag: word('tag'),
     proxy: word('proxy'),
     pass_through: form.get('pass_through') !== null || null,
     strict_translation: form.get('strict_translation') !== null || null,

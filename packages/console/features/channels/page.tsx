@@ -20,6 +20,7 @@ import { ChannelPanel } from './panel.tsx';
 import { type Channel, removeChannel, switchPlace, useChannels, useChannelWork } from './queries.ts';
 import { CHANNELS } from './strings.ts';
 import { WhyPanel, WhyQuestion } from './why.tsx';
+import { Weight } from './weight.tsx';
 import styles from './channels.module.css';
 
 type State = 'on' | 'resting' | 'drained' | 'off' | 'fault';
@@ -35,7 +36,7 @@ function fits(row: Channel, search: URLSearchParams): boolean {
   const typed = (search.get('q') ?? '').trim().toLowerCase();
   const [state, group] = [search.get('state') ?? '', search.get('group') ?? ''];
   return (
-    [row.name, row.title, row.provider, row.address].some(text => text.toLowerCase().includes(typed)) &&
+    [row.name, row.title, row.provider, row.address, row.tag].some(text => text.toLowerCase().includes(typed)) &&
     (state === '' || stateOf(row) === state) &&
     (group === '' || row.groups.includes(group))
   );
@@ -81,6 +82,7 @@ export default function ChannelsPage() {
       {shown.length > 0 ? (
         <Channels
           rows={shown}
+          all={rows}
           mayWrite={mayWrite}
           chosen={chosen}
           choose={setChosen}
@@ -151,13 +153,15 @@ function Filters({ rows, search, put }: PutProps) {
 
 interface ChannelsProps {
   readonly rows: readonly Channel[];
+  /** Shown or not: what the shares are of. */
+  readonly all: readonly Channel[];
   readonly mayWrite: boolean;
   readonly chosen: ReadonlySet<number>;
   choose(ids: ReadonlySet<number>): void;
   open(what: 'open' | 'edit' | 'remove', id: number): void;
 }
 
-function Channels({ rows, mayWrite, chosen, choose, open }: ChannelsProps) {
+function Channels({ rows, all, mayWrite, chosen, choose, open }: ChannelsProps) {
   const text = useTexts(CHANNELS);
   const toggle = (id: number) =>
     choose(new Set(chosen.has(id) ? [...chosen].filter(one => one !== id) : [...chosen, id]));
@@ -203,7 +207,7 @@ function Channels({ rows, mayWrite, chosen, choose, open }: ChannelsProps) {
       title: text.order,
       end: true,
       minor: true,
-      cell: row => <span className="mono">{`${row.priority} · ${row.weight}`}</span>,
+      cell: row => <Weight row={row} rows={all} mayWrite={mayWrite} />,
     },
     {
       key: 'acts',
@@ -232,6 +236,7 @@ function Name({ row, open }: { readonly row: Channel; open(): void }) {
       </button>
       <span className={`soft ${styles['place']}`}>
         {row.title}
+        {row.tag === '' ? null : ` · #${row.tag}`}
         {row.place === null ? null : <span title={row.place}>{` · ${text.declared(shortPlace(row.place))}`}</span>}
       </span>
       {row.unpriced.length === 0 ? null : (

@@ -27,19 +27,42 @@ type Open =
   | { readonly what: 'reveal'; readonly row: Key }
   | { readonly what: 'remove'; readonly row: Key };
 
+/** What the address names as open: `new=1`, or `use`, `edit`, `reveal`, `remove` with a key's number. */
+const NAMED = { use: 'use', edit: 'form', reveal: 'reveal', remove: 'remove' } as const;
+
+function openIn(search: URLSearchParams, rows: readonly Key[]): Open | undefined {
+  if (search.get('new') !== null) return { what: 'form', row: undefined };
+  for (const [name, what] of Object.entries(NAMED)) {
+    const row = rows.find(({ id }) => String(id) === search.get(name));
+    if (row !== undefined) return { what, row };
+  }
+  return undefined;
+}
+
+function addressOf(open: Open): Record<string, string> {
+  if (open.what === 'form' && open.row === undefined) return { new: '1' };
+  const name = Object.entries(NAMED).find(([, what]) => what === open.what)?.[0];
+  return name === undefined ? {} : { [name]: String(open.row?.id) };
+}
+
 export default function KeysPage() {
   const text = useTexts(KEYS);
   const keys = useKeys();
   const [search, setSearch] = useSearchParams();
-  const [open, setOpen] = useState<Open | undefined>(
-    search.get('new') === null ? undefined : { what: 'form', row: undefined },
-  );
+  // A secret is never in an address: it is shown until the panel is closed.
+  const [told, setTold] = useState<Extract<Open, { what: 'secret' | 'use' }>>();
   const close = () => {
-    setOpen(undefined);
-    if (search.get('new') !== null) setSearch({}, { replace: true });
+    setTold(undefined);
+    setSearch({}, { replace: true });
   };
+  const show = (open: Open) => {
+    setTold(open.what === 'secret' || open.what === 'use' ? open : undefined);
+    setSearch(addressOf(open));
+  };
+  const named = openIn(search, keys.data?.items ?? []);
+  const open = told?.what === 'secret' || (named?.what === 'use' && told?.what === 'use') ? told : named;
   const create = (
-    <Button look="signal" icon="plus" onClick={() => setOpen({ what: 'form', row: undefined })}>
+    <Button look="signal" icon="plus" onClick={() => show({ what: 'form', row: undefined })}>
       {text.create}
     </Button>
   );
@@ -49,10 +72,8 @@ export default function KeysPage() {
       {keys.isPending ? <Loading /> : null}
       {keys.isError ? <Failed error={keys.error} retry={() => void keys.refetch()} /> : null}
       {keys.data?.items.length === 0 ? <Empty action={create}>{text.empty}</Empty> : null}
-      {keys.data !== undefined && keys.data.items.length > 0 ? (
-        <KeyTable rows={keys.data.items} open={setOpen} />
-      ) : null}
-      {open === undefined ? null : <Opened open={open} show={setOpen} close={close} />}
+      {keys.data !== undefined && keys.data.items.length > 0 ? <KeyTable rows={keys.data.items} open={show} /> : null}
+      {open === undefined ? null : <Opened open={open} show={show} close={close} />}
     </>
   );
 }

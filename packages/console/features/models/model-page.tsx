@@ -80,12 +80,14 @@ function Model({ shown }: { readonly shown: Shown }) {
 function Abilities({ model }: { readonly model: Shown['model'] }) {
   const text = useTexts(MODELS);
   const { language } = useLanguage();
+  const words = (names: readonly string[], known: Readonly<Record<string, string>>): string =>
+    names.map(name => known[name] ?? name.replaceAll('_', ' ')).join(text.comma);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [text.context, model.context === null ? '' : formatCount(model.context, language)],
     [text.longest, model.max_output === null ? '' : formatCount(model.max_output, language)],
-    [text.takes, model.inputs.join(', ')],
-    [text.gives, model.outputs.join(', ')],
-    [text.abilities, model.abilities.join(', ').replaceAll('_', ' ')],
+    [text.takes, words(model.inputs, text.media)],
+    [text.gives, words(model.outputs, text.media)],
+    [text.abilities, words(model.abilities, text.can)],
     [text.protocols, model.protocols.map(name => PROTOCOL_NAMES[name as Protocol] ?? name).join(', ')],
   ];
   return (
@@ -123,7 +125,7 @@ function Prices({ shown: { model, groups } }: { readonly shown: Shown }) {
     ...token(price.token, ''),
     ...price.tiers.flatMap(tier => token(tier.token, ` (${text.above(formatCount(tier.above, language))})`)),
     ...Object.entries(price.unit).map(([name, rate]) => ({
-      name: text.units[name] ?? name,
+      name: text.things[name] ?? text.units[name] ?? name,
       per: text.each,
       rate,
     })),

@@ -37,6 +37,13 @@ export function brief(
 export const briefOf = (price: Shown | null, factor?: string): string =>
   price === null ? '' : brief(price.token, price.unit, factor);
 
+/** A figure of prices with its units in the reader's words. */
+export function inWords(figure: string, units: Readonly<Record<string, string>>): string {
+  return figure.replaceAll(/\/ ([a-z]+)/g, (whole, unit: string) =>
+    units[unit] === undefined ? whole : `/ ${units[unit]}`,
+  );
+}
+
 /** A price in the words of the file. */
 export function briefOfWords(words: Words | null): string {
   if (words === null) return '';

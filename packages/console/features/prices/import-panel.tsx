@@ -9,6 +9,7 @@ import { faultOf, Form, textOf } from '../../ui/form.tsx';
 import { Fault } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { briefOfWords } from './figures.ts';
+import { Rate } from './rate.tsx';
 import {
   comparePrices,
   type Difference,
@@ -191,13 +192,17 @@ function Rows({ rows, chosen, choose }: RowsProps) {
       key: 'before',
       title: text.before,
       end: true,
-      cell: row => <span className="mono">{briefOfWords(row.before)}</span>,
+      cell: row => <Rate figure={briefOfWords(row.before)} />,
     },
     {
       key: 'after',
       title: text.after,
       end: true,
-      cell: row => <strong className="mono">{briefOfWords(row.after)}</strong>,
+      cell: row => (
+        <strong>
+          <Rate figure={briefOfWords(row.after)} />
+        </strong>
+      ),
     },
   ];
   return <Table caption={text.title} columns={columns} rows={rows} keyOf={row => row.model} />;

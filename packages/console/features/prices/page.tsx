@@ -12,6 +12,7 @@ import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { briefOf, costsOf, marginOf } from './figures.ts';
+import { Rate } from './rate.tsx';
 import { Groups } from './groups.tsx';
 import { ImportPanel } from './import-panel.tsx';
 import { PriceForm } from './price-form.tsx';
@@ -208,14 +209,14 @@ function PriceTable({ rows, multiplier, open }: TableProps) {
       title: text.list,
       end: true,
       minor: true,
-      cell: row => <span className="mono">{briefOf(row.list)}</span>,
+      cell: row => <Rate figure={briefOf(row.list)} />,
     },
     {
       key: 'cost',
       title: text.cost,
       end: true,
       minor: true,
-      cell: row => <span className="mono">{costsOf(row)}</span>,
+      cell: row => <Rate figure={costsOf(row)} />,
     },
     {
       key: 'sale',
@@ -225,7 +226,7 @@ function PriceTable({ rows, multiplier, open }: TableProps) {
         row.sale === null ? (
           <span className={styles['bad']}>▲ {text.sources.none}</span>
         ) : (
-          <span className="mono">{briefOf(row.sale, multiplier)}</span>
+          <Rate figure={briefOf(row.sale, multiplier)} />
         ),
     },
     { key: 'margin', title: text.margin, end: true, cell: row => <Margin percent={marginOf(row, multiplier)} /> },

@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Fault } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { briefOf, briefOfWords } from './figures.ts';
+import { Rate } from './rate.tsx';
 import { type Price, removePrice, usePriceWork } from './queries.ts';
 import { PRICES } from './strings.ts';
 import styles from './prices.module.css';
@@ -29,11 +30,15 @@ export function PricePanel({ row, mayWrite, edit, onClose }: PanelProps) {
         <dl className={styles['rates']}>
           <div>
             <dt className="soft">{text.list}</dt>
-            <dd className="mono">{briefOf(row.list) || '–'}</dd>
+            <dd>
+              <Rate figure={briefOf(row.list) || '–'} />
+            </dd>
           </div>
           <div>
             <dt className="soft">{text.sale}</dt>
-            <dd className="mono">{briefOf(row.sale) || '–'}</dd>
+            <dd>
+              <Rate figure={briefOf(row.sale) || '–'} />
+            </dd>
           </div>
           <div>
             <dt className="soft">{text.source}</dt>
@@ -70,7 +75,7 @@ function Dated({ row, remove }: { readonly row: Price; readonly remove: ((from: 
       key: 'price',
       title: text.price,
       end: true,
-      cell: one => <span className="mono">{briefOfWords(one.price)}</span>,
+      cell: one => <Rate figure={briefOfWords(one.price)} />,
     },
     { key: 'state', title: text.inForce, cell: one => (one.from <= Date.now() ? '●' : '') },
     {
@@ -103,7 +108,7 @@ function Costs({ row }: { readonly row: Price }) {
       key: 'cost',
       title: text.cost,
       end: true,
-      cell: one => <span className="mono">{briefOf(one.price, one.factor)}</span>,
+      cell: one => <Rate figure={briefOf(one.price, one.factor)} />,
     },
     {
       key: 'factor',

@@ -2,11 +2,13 @@
 
 import { CHINESE } from '../../../../docs/settings.zh.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { useSearchParams } from 'wouter';
 import { answerOf, client } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import type { paths } from '../../api/schema.d.ts';
-import { useLanguage, useTexts } from '../../i18n/language.tsx';
+import { formatBytes, formatCount } from '../../i18n/format.ts';
+import { type Language, useLanguage, useTexts } from '../../i18n/language.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -14,7 +16,11 @@ import { faultOf, Form, textOf } from '../../ui/form.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { Payments } from './payments.tsx';
+import { SignInProviders } from './sign-in.tsx';
 import { SITE_SETTINGS } from './strings.ts';
+import { WAYS } from './ways-strings.ts';
 import styles from './settings.module.css';
 
 const chinese = new Map<string, string>(Object.entries(CHINESE));
@@ -25,10 +31,37 @@ type Value = Setting['value'];
 const SETTINGS_KEY = ['site-settings'] as const;
 const SOURCES = ['console', 'declared', 'default'] as const;
 
+const TABS = ['settings', 'payments', 'signIn'] as const;
+
 export default function SiteSettingsPage() {
   const text = useTexts(SITE_SETTINGS);
-  const { language } = useLanguage();
+  const ways = useTexts(WAYS);
   const me = useMe();
+  const [search, setSearch] = useSearchParams();
+  const mayWrite = me.data?.permissions.includes('settings.write') === true;
+  const tab = TABS.find(one => one === search.get('tab')) ?? 'settings';
+  return (
+    <>
+      <PageHead title={text.title} lead={text.lead} />
+      <Tabs
+        label={ways.parts}
+        items={TABS.map(key => ({ key, title: ways.tabs[key] }))}
+        chosen={tab}
+        onChoose={key => setSearch(key === 'settings' ? {} : { tab: key })}
+      >
+        <div className={styles['part']}>
+          {tab === 'settings' ? <AllSettings mayWrite={mayWrite} /> : null}
+          {tab === 'payments' ? <Payments mayWrite={mayWrite} /> : null}
+          {tab === 'signIn' ? <SignInProviders mayWrite={mayWrite} /> : null}
+        </div>
+      </Tabs>
+    </>
+  );
+}
+
+function AllSettings({ mayWrite }: { readonly mayWrite: boolean }) {
+  const text = useTexts(SITE_SETTINGS);
+  const { language } = useLanguage();
   const [search, setSearch] = useSearchParams();
   const settings = useQuery({
     queryKey: SETTINGS_KEY,
@@ -54,11 +87,9 @@ export default function SiteSettingsPage() {
     one =>
       (one.name.includes(typed) || one.text.toLowerCase().includes(typed)) && (source === '' || one.source === source),
   );
-  const mayWrite = me.data?.permissions.includes('settings.write') === true;
   const open = items.find(one => one.name === search.get('edit'));
   return (
     <>
-      <PageHead title={text.title} lead={text.lead} />
       <div className={styles['filters']}>
         <Field label={text.search}>
           <input type="search" value={search.get('q') ?? ''} onChange={event => put('q', event.target.value)} />
@@ -99,7 +130,9 @@ function Settings({ rows, mayWrite, open }: SettingsProps) {
       title: text.name,
       cell: row => (
         <span className={styles['name']}>
-          <code>{row.name}</code>
+          <code>
+            <Broken name={row.name} />
+          </code>
           <span className="soft">{row.text}</span>
         </span>
       ),
@@ -129,19 +162,36 @@ function Settings({ rows, mayWrite, open }: SettingsProps) {
   return <Table caption={text.title} columns={columns} rows={rows} keyOf={row => row.name} />;
 }
 
+/** A name that may be broken behind its underscores, and is copied as it is. */
+function Broken({ name }: { readonly name: string }) {
+  return name.split(/(?<=_)/).map((part, index) => (
+    <Fragment key={`${index} ${part}`}>
+      {index === 0 ? null : <wbr />}
+      {part}
+    </Fragment>
+  ));
+}
+
 /** The file's own name and the line; a variable or flag as it is. */
 function shortPlace(place: string): string {
   return place.split('/').at(-1) ?? place;
 }
 
+/** A value as it is read: bytes in the largest unit that holds them whole. */
+function figureOf(value: Value, unit: string, language: Language): string {
+  if (typeof value !== 'number') return String(value);
+  return unit === 'bytes' ? formatBytes(value, language) : formatCount(value, language);
+}
+
 function Shown({ row }: { readonly row: Setting }) {
   const text = useTexts(SITE_SETTINGS);
+  const { language } = useLanguage();
   const { type, value, unit = '' } = row;
   if (type === 'switch') return <>{value === true ? text.on : text.off}</>;
   return (
     <span className={styles['value']}>
-      <span className="mono">{String(value) || text.empty}</span>{' '}
-      <span className="soft">{text.units[unit] ?? unit}</span>
+      <span className="mono">{figureOf(value, unit, language) || text.empty}</span>{' '}
+      <span className="soft">{unit === 'bytes' ? '' : (text.units[unit] ?? unit)}</span>
     </span>
   );
 }

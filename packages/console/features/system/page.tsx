@@ -4,8 +4,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, client } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import type { paths } from '../../api/schema.d.ts';
-import { formatCount, formatDuration, formatTime } from '../../i18n/format.ts';
-import { type Language, useLanguage, useTexts } from '../../i18n/language.tsx';
+import { formatBytes, formatCount, formatDuration, formatTime } from '../../i18n/format.ts';
+import { useLanguage, useTexts } from '../../i18n/language.tsx';
 import { Moment } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Figures } from '../../ui/figures.tsx';
@@ -176,9 +176,9 @@ function Nodes({ nodes }: { readonly nodes: readonly Node[] }) {
       title: text.journal,
       end: true,
       minor: true,
-      cell: figure(facts => bytes(facts.journalBytes, language)),
+      cell: figure(facts => formatBytes(facts.journalBytes, language)),
     },
-    { key: 'memory', title: text.memory, end: true, cell: figure(facts => bytes(facts.memoryBytes, language)) },
+    { key: 'memory', title: text.memory, end: true, cell: figure(facts => formatBytes(facts.memoryBytes, language)) },
     {
       key: 'loop',
       title: text.loop,
@@ -188,15 +188,6 @@ function Nodes({ nodes }: { readonly nodes: readonly Node[] }) {
     },
   ];
   return <Table caption={text.nodes} columns={columns} rows={nodes} keyOf={node => node.id} />;
-}
-
-function bytes(count: number, language: Language): string {
-  const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const step = count === 0 ? 0 : Math.min(Math.floor(Math.log2(count) / 10), steps.length - 1);
-  const value = new Intl.NumberFormat(language, { maximumFractionDigits: step === 0 ? 0 : 1 }).format(
-    count / 1024 ** step,
-  );
-  return `${value} ${steps[step] ?? ''}`;
 }
 
 function NodeName({ node }: { readonly node: Node }) {
@@ -267,7 +258,7 @@ function Cache({ nodes, mayWrite }: { readonly nodes: readonly Node[]; readonly 
         </dd>
         <dt>{text.bytes}</dt>
         <dd>
-          {bytes(
+          {formatBytes(
             sum(nodes, facts => facts.answersBytes ?? 0),
             language,
           )}

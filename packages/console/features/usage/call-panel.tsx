@@ -27,11 +27,12 @@ export function CallPanel({ id, onClose }: { readonly id: string; onClose(): voi
 }
 
 type Line = CallDetail['charge']['lines'][number];
-type Attempt = CallDetail['charge']['attempts'][number];
+type Attempt = CallDetail['charge']['attempts'][number] & { readonly index: number };
 
 export function Explained({ detail }: { readonly detail: CallDetail }) {
   const text = useTexts(USAGE);
   const { call, charge } = detail;
+  const tries = charge.attempts.map((attempt, index) => ({ ...attempt, index }));
   const lines: readonly Column<Line>[] = [
     { key: 'meter', title: text.meter, cell: line => text.meters[line.meter] ?? line.meter },
     { key: 'quantity', title: text.quantity, end: true, cell: line => <Count value={line.quantity} /> },
@@ -49,8 +50,11 @@ export function Explained({ detail }: { readonly detail: CallDetail }) {
     { key: 'amount', title: text.amount, end: true, cell: line => <Money exact={line.amount} /> },
   ];
   const attempts: readonly Column<Attempt>[] = [
-    { key: 'outcome', title: text.attempts, cell: attempt => attempt.outcome },
-    { key: 'channel', title: text.channel, cell: attempt => attempt.channel ?? '' },
+    { key: 'outcome', title: text.attempts, cell: attempt => text.outcomes[attempt.outcome] ?? attempt.outcome },
+    // Only operators are told the channels.
+    ...(tries.some(({ channel }) => channel !== undefined)
+      ? [{ key: 'channel', title: text.channel, cell: (attempt: Attempt) => attempt.channel ?? '' }]
+      : []),
     { key: 'status', title: text.status, end: true, cell: attempt => <span className="mono">{attempt.status}</span> },
     {
       key: 'time',
@@ -79,12 +83,7 @@ export function Explained({ detail }: { readonly detail: CallDetail }) {
         </dd>
       </dl>
       {charge.attempts.length === 0 ? null : (
-        <Table
-          caption={text.attempts}
-          columns={attempts}
-          rows={charge.attempts}
-          keyOf={attempt => `${attempt.outcome}${attempt.milliseconds}`}
-        />
+        <Table caption={text.attempts} columns={attempts} rows={tries} keyOf={attempt => attempt.index} />
       )}
       <dl className={styles['sums']}>
         <dt>{text.time}</dt>

@@ -174,7 +174,12 @@ function Status({ row }: { readonly row: CallRow }) {
     <span className={failed ? styles['bad'] : undefined} title={row.error}>
       <span aria-hidden="true">{failed ? '▲ ' : ''}</span>
       <span className="mono">{row.status}</span>
-      {row.error === '' ? null : <span className={styles['error']}> {row.error}</span>}
+      {row.error === '' ? null : (
+        <>
+          {' '}
+          <span className={styles['error']}>{row.error}</span>
+        </>
+      )}
     </span>
   );
 }

@@ -80,7 +80,7 @@ export async function statusOf(visit: Visit): Promise<Record<string, unknown>> {
     price: 1,
     stripe_unit_price: 1,
     min_topup: Math.ceil(Number(settings.topUpMinimum)),
-    enable_online_topup: payments.some(({ enabled, provider }) => enabled && provider === 'epay'),
+    enable_online_topup: payments.some(({ enabled, provider }) => enabled && provider !== 'stripe'),
     enable_stripe_topup: payments.some(({ enabled, provider }) => enabled && provider === 'stripe'),
     register_enabled: open,
     password_login_enabled: true,

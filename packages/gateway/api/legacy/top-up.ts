@@ -123,7 +123,7 @@ function info(services: Services): Record<string, unknown> {
       : one.methods.map(type => ({ name: NAMES[type] ?? type, type, color: '', min_topup: String(least) })),
   );
   return {
-    enable_online_topup: offered.some(one => one.provider === 'epay'),
+    enable_online_topup: offered.some(one => one.provider !== 'stripe'),
     enable_stripe_topup: offered.some(one => one.provider === 'stripe'),
     enable_creem_topup: false,
     pay_methods: methods,

@@ -56,6 +56,9 @@ export const ChannelRow = Type.Object({
   weight: Type.Integer(),
   groups: Type.Array(Type.String()),
   tag: Type.String(),
+  beside: Type.Array(Id, {
+    description: 'Channels in force of the same priority that share a group and a model with it.',
+  }),
   speaks: Type.Array(Type.String()),
   keys: Count,
   models: Count,
@@ -108,6 +111,25 @@ function firstBlock(now: number): number {
   return (Math.floor(now / QUARTER_MS) - BLOCKS + 1) * QUARTER_MS;
 }
 
+/** The channels that share calls with one by their weights. */
+function besideOf(channel: Channel, id: number, world: World): number[] {
+  return world.channels
+    .filter(
+      other =>
+        other.id !== id &&
+        other.priority === channel.priority &&
+        [...other.groups].some(group => channel.groups.has(group)) &&
+        meet(channel.models, other.models),
+    )
+    .map(other => other.id);
+}
+
+/** Whether two channels may serve one model; patterns may meet anything. */
+function meet(one: Channel['models'], other: Channel['models']): boolean {
+  const open = ({ all, patterns = [] }: Channel['models']): boolean => all || patterns.length > 0;
+  return open(one) || open(other) || [...one.named.keys()].some(name => other.named.has(name));
+}
+
 function channelRow(row: DocumentRow, facts: Facts): Static<typeof ChannelRow> {
   const { services, now } = facts;
   const read = readOrFault(row, services);
@@ -130,6 +152,7 @@ function channelRow(row: DocumentRow, facts: Facts): Static<typeof ChannelRow> {
     weight: channel?.weight ?? 0,
     groups: [...(channel?.groups ?? [])],
     tag: channel?.options?.tag ?? '',
+    beside: channel === undefined ? [] : besideOf(channel, row.id, facts.world),
     speaks: [...(channel?.speaks ?? [])],
     keys: channel?.credentials.length ?? 0,
     models: channel?.models.named.size ?? 0,

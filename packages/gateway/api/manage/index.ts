@@ -20,10 +20,12 @@ import { mailOperations } from './mail.ts';
 import { modelOperations } from './models.ts';
 import { noticeOperations } from './notices.ts';
 import { orderOperations } from './orders.ts';
+import { paymentGatewayOperations } from './payment-gateways.ts';
 import { paymentOperations } from './payments.ts';
 import { priceImports } from './price-imports.ts';
 import { priceOperations } from './prices.ts';
 import { sessionOperations } from './session.ts';
+import { signInProviderOperations } from './sign-in-providers.ts';
 import { taskOperations } from './tasks.ts';
 import { waysInToOwn } from './ways-in.ts';
 import { settingOperations } from './settings.ts';
@@ -50,6 +52,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...noticeOperations,
   ...announcementOperations,
   ...mailOperations,
+  ...paymentGatewayOperations,
+  ...signInProviderOperations,
   ...modelOperations,
   ...channelOperations,
   ...channelActs,

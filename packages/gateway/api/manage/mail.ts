@@ -77,6 +77,12 @@ export const mailOperations: readonly Operation[] = [
       await checkNotDeclared(services);
       const password = body.password ?? services.world().mail?.password ?? '';
       const account = readAs('mail', { ...body, password }, readMail);
+      const before = services.world().mail;
+      if (body.password === undefined && password !== '' && before?.host !== account.host) {
+        const message = 'must be given anew, since it would go to another server than the one it was given for';
+        const details = { fields: [{ path: 'password', message }] };
+        throw new Failure('invalid_request', `password: ${message}.`, { param: 'password', details });
+      }
       await services.store.documents.put({ ...mailDocument(account, services.seal, undefined), declared: false });
       await services.refresh();
       const { password: _password, ...told } = body;

@@ -150,41 +150,4 @@ const reads: readonly Operation[] = [
   }),
 ];
 
-const gateways: readonly Operation[] = [
-  operation({
-    method: 'GET',
-    path: '/payments/gateways',
-    id: 'listPaymentGateways',
-    tag: PAYMENTS,
-    summary: 'Lists the payment gateways, without their secrets, and the address that each provider must be told.',
-    who: 'money.read',
-    answer: Type.Object({
-      items: Type.Array(
-        Type.Object({
-          name: Type.String(),
-          provider: Type.String(),
-          enabled: Type.Boolean(),
-          currency: Type.String(),
-          rate: Type.String(),
-          methods: Type.Array(Type.String()),
-          notify_url: Type.String({ description: 'Empty while public_url is not set.' }),
-        }),
-      ),
-    }),
-    async handle(_caller, _input, { services }) {
-      const { payments, settings } = services.world();
-      const items = payments.map(({ name, provider, enabled, currency, rate, methods }) => ({
-        name,
-        provider,
-        enabled,
-        currency,
-        rate,
-        methods: [...methods],
-        notify_url: settings.publicUrl === '' ? '' : `${settings.publicUrl}/pay/${name}/notify`,
-      }));
-      return { items };
-    },
-  }),
-];
-
-export const paymentOperations: readonly Operation[] = [...reads, ...gateways, ...paymentActs];
+export const paymentOperations: readonly Operation[] = [...reads, ...paymentActs];

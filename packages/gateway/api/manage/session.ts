@@ -155,6 +155,17 @@ export const sessionOperations: readonly Operation[] = [
       exchange.response.setHeader('set-cookie', clearSessionCookie(secure));
     },
   }),
+  openOperation({
+    method: 'GET',
+    path: '/session',
+    id: 'getSession',
+    tag: SIGN_IN,
+    summary: 'Tells who is signed in, or that nobody is.',
+    answer: Type.Object({ account: Type.Union([Me, Type.Null()]) }),
+    async handle(caller, _input, { services }) {
+      return { account: caller === undefined ? null : await meOf(services, caller.account) };
+    },
+  }),
   operation({
     method: 'GET',
     path: '/me',

@@ -98,7 +98,31 @@ export function apps({ base, key, model, claude }: Filled): readonly Recipe[] {
         },
       ],
     },
-    { name: 'DeepChat / AionUI', steps: typed({ 'API URL': v1, 'API Key': key, Model: model }) },
+    {
+      name: 'DeepChat',
+      steps: typed({ 'API URL': v1, 'API Key': key, Model: model }),
+      links: [
+        {
+          name: 'DeepChat',
+          // Both know this family of gateways by its first one's name.
+          url: `deepchat://provider/install?v=1&data=${encodeURIComponent(
+            base64({ id: 'new-api', baseUrl: base, apiKey: key }),
+          )}`,
+        },
+      ],
+    },
+    {
+      name: 'AionUI',
+      steps: typed({ 'Base URL': base, 'API Key': key, Model: model }),
+      links: [
+        {
+          name: 'AionUI',
+          url: `aionui://provider/add?v=1&data=${encodeURIComponent(
+            base64({ platform: 'new-api', baseUrl: base, apiKey: key }),
+          )}`,
+        },
+      ],
+    },
     {
       name: 'Immersive Translate',
       steps: typed({ 'API URL': `${v1}/chat/completions`, 'API Key': key, Model: model }),
