@@ -204,7 +204,7 @@ describe('what goes upstream', () => {
       prompt: 'p',
       logprobs: 1,
       stop: ['x'],
-      top_k: 4,
+      presence_penalty: 0.5,
       echo: true,
     });
     expect(JSON.parse(upstream.last.body.toString())).toEqual({
@@ -213,7 +213,7 @@ describe('what goes upstream', () => {
       logprobs: true,
       top_logprobs: 1,
       stop: ['x'],
-      top_k: 4,
+      presence_penalty: 0.5,
     });
     expect(jsonOf(answer)).toEqual({
       id: 'cmpl-9',

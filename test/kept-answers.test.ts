@@ -233,6 +233,27 @@ describe('a kept answer', () => {
     const again = await ask(gateway, text, { path: '/v1/completions' });
     expect([again.how, again.text]).toEqual(['hit', first.text]);
     expect(again.headers['content-type']).toContain('text/event-stream');
+    // Whole, it is told as a stream with its usage, and as one without; a stream with its usage is told whole.
+    const all = { model: 'gpt-3.5-turbo-instruct', prompt: ['Whole', 'Two'], logprobs: 1, n: 2 };
+    const counted = { ...all, stream: true, stream_options: { include_usage: true } };
+    const kept = await ask(gateway, all, { path: '/v1/completions' });
+    const whole: unknown = JSON.parse(kept.text);
+    const told = await ask(gateway, counted, { path: '/v1/completions' });
+    const events = told.text.split('\n\n').filter(line => line.startsWith('data: {'));
+    const chunks = events.map(line => JSON.parse(line.slice('data: '.length)) as unknown);
+    expect([told.how, told.text.endsWith('data: [DONE]\n\n')]).toEqual(['hit', true]);
+    expect(chunks.slice(0, 4).map(chunk => at(chunk, 'choices.0'))).toEqual(at(whole, 'choices'));
+    expect(at(chunks[4], 'usage')).toEqual(at(whole, 'usage'));
+    expect((await ask(gateway, { ...all, stream: true }, { path: '/v1/completions' })).text).not.toContain('"usage"');
+    const other = { ...counted, prompt: 'Other' };
+    const streamed = await ask(gateway, other, { path: '/v1/completions' });
+    const back = await ask(gateway, { ...all, prompt: 'Other' }, { path: '/v1/completions' });
+    const said = [0, 1].map(index => at(JSON.parse(back.text), `choices.${index}.text`));
+    expect([streamed.how, back.how, said.every(text => String(text).includes('[sandbox]'))]).toEqual([
+      'miss',
+      'hit',
+      true,
+    ]);
   });
 
   it('is forgotten when an administrator says so', async () => {

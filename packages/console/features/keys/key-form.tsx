@@ -42,6 +42,7 @@ function readForm(form: FormData, row: Key | undefined) {
     models: lines(textOf(form, 'models')),
     addresses: lines(textOf(form, 'addresses')),
     expires_at: expires ? new Date(expires).getTime() : null,
+    cache: form.get('cache') !== null,
     limits: { ...row?.limits, ...(requests ? { requests_per_minute: Number(requests) } : {}) },
   };
 }
@@ -116,6 +117,13 @@ export function KeyForm({ row, onDone }: KeyFormProps) {
             <Field label={text.addresses} help={text.addressesHelp} fault={fault('addresses')}>
               <textarea name="addresses" rows={2} className="mono" defaultValue={row?.addresses?.join('\n') ?? ''} />
             </Field>
+            <label className={styles['check']}>
+              <input name="cache" type="checkbox" defaultChecked={row?.cache ?? false} />
+              <span>
+                {text.cache}
+                <span className={styles['aside']}>{text.cacheHelp}</span>
+              </span>
+            </label>
           </div>
         </details>
       </Form>

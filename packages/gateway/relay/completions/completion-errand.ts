@@ -26,6 +26,7 @@ import type { RelayServices } from '../services.ts';
 import { modelEdits, splice } from '../splice.ts';
 import { NativeLane, OverChatLane } from './completion-lane.ts';
 import { completionOffer } from './places.ts';
+import { asCompletionEvents, asWholeCompletion } from './reshape.ts';
 
 /** Kinds of models that say something when they are given a text. */
 const KINDS: ReadonlySet<string> = new Set(['completion', 'chat', 'search']);
@@ -92,8 +93,21 @@ export class CompletionErrand implements Errand {
 
   sameness(): Sameness {
     const { plain, request, tells } = this;
-    const shape = request.streamed && request.wantsUsage ? 'events+usage' : this.form;
-    return { body: plain.envelope.body, without: ['stream', 'stream_options'], around: [tells], shape, others: [] };
+    const shape = request.streamed && request.wantsUsage ? COUNTED : this.form;
+    // Answers to gap filling have the form of chat, and are given as they came.
+    const others = tells === 'chat' ? [] : (OTHERS[shape] ?? []);
+    const reshaped = (body: Buffer, from: string): Buffer | undefined => {
+      const whole = from === 'whole' ? body : asWholeCompletion(body);
+      return whole === undefined || shape === 'whole' ? whole : asCompletionEvents(whole, shape === COUNTED);
+    };
+    return {
+      body: plain.envelope.body,
+      without: ['stream', 'stream_options'],
+      around: [tells],
+      shape,
+      others,
+      reshaped,
+    };
   }
 
   lanes(parts: Errands): (candidate: Candidate, upstream: string) => Lane | Promise<Lane> {
@@ -141,6 +155,14 @@ export class CompletionErrand implements Errand {
     // No provider keeps anything of a completion.
   }
 }
+
+/** A stream in which the usage is told, and for each way in which an answer may be wanted the others that it may be told from. */
+const COUNTED = 'events+usage';
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  whole: [COUNTED],
+  [COUNTED]: ['whole'],
+  events: ['whole', COUNTED],
+};
 
 function envelopeOf(body: object): Envelope {
   return scanEnvelope(Buffer.from(JSON.stringify(body)));
