@@ -125,6 +125,14 @@ describe.skipIf(CHROMIUM === undefined)('the console', () => {
     await page.locator('dialog button[type=submit]').click();
     await page.locator('dialog input[name=budget][aria-invalid=true]').waitFor();
     expect(await page.inputValue('dialog input[name=name]')).toBe('kept');
+    await page.fill('dialog input[name=budget]', '5');
+    await page.locator('dialog summary').click();
+    await page.check('dialog input[name=cache]');
+    const [made] = await Promise.all([
+      page.waitForResponse(response => response.request().method() === 'POST' && response.url().endsWith('/keys')),
+      page.locator('dialog button[type=submit]').click(),
+    ]);
+    expect(await made.json()).toMatchObject({ key: { name: 'kept', cache: true } });
     await context.close();
   }, 60_000);
 });

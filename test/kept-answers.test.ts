@@ -249,7 +249,7 @@ describe('a kept answer', () => {
     const streamed = await ask(gateway, other, { path: '/v1/completions' });
     const back = await ask(gateway, { ...all, prompt: 'Other' }, { path: '/v1/completions' });
     const said = [0, 1].map(index => at(JSON.parse(back.text), `choices.${index}.text`));
-    expect([streamed.how, back.how, said.every(text => String(text).includes('[sandbox]'))]).toEqual([
+    expect([streamed.how, back.how, said.every(one => String(one).includes('[sandbox]'))]).toEqual([
       'miss',
       'hit',
       true,
