@@ -7,8 +7,12 @@ import { MemoryCounters } from './memory-counters.ts';
 /** How long a call counts as under way without a sign of life, milliseconds: so long a dead node's calls are counted. */
 const LEASE_MS = 60_000;
 const RENEW_MS = 20_000;
-/** How long a charge may take before the node counts by itself, milliseconds. */
-const PATIENCE_MS = 500;
+/**
+ * How long a charge may take before the node counts by itself, milliseconds; and for how long it then asks no more, so
+ * that a Redis that hangs holds up few calls. Impatience lets more pass than the limit: a busy node must not lose it.
+ */
+const PATIENCE_MS = 2_000;
+const REST_MS = 1_000;
 const PREFIX = 'turnpike:limit:';
 
 /**
@@ -107,6 +111,7 @@ export class RedisCounters implements Counters {
   private readonly timer: NodeJS.Timeout;
   private digest = '';
   private away = false;
+  private restUntil = 0;
 
   private constructor(client: RedisClientType, warn: (message: string) => void) {
     this.client = client;
@@ -130,6 +135,7 @@ export class RedisCounters implements Counters {
   }
 
   async take(id: string, charges: readonly Charge[]): Promise<Taken> {
+    if (performance.now() < this.restUntil) return this.alone.take(id, charges);
     try {
       const answer = await within(this.run('take', id, charges), PATIENCE_MS);
       this.isBack();
@@ -137,6 +143,7 @@ export class RedisCounters implements Counters {
       if (taken.ok && charges.some(charge => charge.window === 0)) this.running.set(id, charges);
       return taken;
     } catch (error) {
+      this.restUntil = performance.now() + REST_MS;
       this.isAway(error);
       return this.alone.take(id, charges);
     }
@@ -211,7 +218,9 @@ function read(answer: unknown, charges: readonly Charge[]): Taken {
 
 async function within<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+  const fail = (): void => reject(new Error(`no answer within ${milliseconds} ms`));
+  // After a pause of the whole process timers come first: what has arrived meanwhile is read before time is called.
+  const timer = setTimeout(() => setImmediate(fail), milliseconds);
   try {
     return await Promise.race([work, late]);
   } finally {
