@@ -56,6 +56,16 @@ export function send(dispatcher: Dispatcher, request: UpstreamRequest, timeouts:
   return handler;
 }
 
+/** Handlers that have gathered something in this turn of the loop. */
+let gathering: SinkHandler[] = [];
+
+/** When all that the turn brought has been read, and before the loop waits for anything new. */
+function endTurn(): void {
+  const handlers = gathering;
+  gathering = [];
+  for (const handler of handlers) handler.flush();
+}
+
 /** A body in one piece goes as it is; several pieces are read one after another, without a copy. */
 function bodyOf(pieces: UpstreamRequest['body']): Buffer | Readable | null {
   if (isStreamed(pieces)) return pieces.open();
@@ -65,8 +75,8 @@ function bodyOf(pieces: UpstreamRequest['body']): Buffer | Readable | null {
 }
 
 /**
- * Hands an answer on. A burst of chunks that one read of the socket brought goes on as one, in the same turn of the
- * loop: what is done for each chunk (look, write, frame) is then done once for all of them, and none waits for a later one.
+ * Hands an answer on. A burst of chunks that one turn of the loop brought goes on as one at its end: what is done for each
+ * chunk (look, write, frame) is then done once for all of them, and none waits for one of a later turn.
  */
 class SinkHandler implements Dispatcher.DispatchHandler, Flow {
   private readonly sink: Sink;
@@ -76,7 +86,6 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
   /** Whether the answer comes in chunks; one of a known length has few pieces, and is gathered by its reader. */
   private chunked = false;
   private gathered: Buffer[] = [];
-  private readonly handOn = (): void => this.flush();
 
   constructor(sink: Sink) {
     this.sink = sink;
@@ -96,7 +105,7 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (!this.chunked) this.give(chunk);
-    else if (this.gathered.push(chunk) === 1) process.nextTick(this.handOn);
+    else if (this.gathered.push(chunk) === 1 && gathering.push(this) === 1) setImmediate(endTurn);
   }
 
   onResponseEnd(): void {
@@ -107,7 +116,7 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
   }
 
   /** Gives the sink what was gathered in this turn. */
-  private flush(): void {
+  flush(): void {
     const { gathered } = this;
     const [first] = gathered;
     if (first === undefined) return;
