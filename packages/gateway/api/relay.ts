@@ -7,7 +7,7 @@ import { scanEnvelope } from '../relay/envelope.ts';
 import { relayCount, relayStored } from '../relay/free.ts';
 import { ModelErrand } from '../relay/model-errand.ts';
 import { withOnline } from '../relay/online.ts';
-import { relay } from '../relay/pipeline.ts';
+import { carryOut, relay } from '../relay/pipeline.ts';
 import type { RelayServices } from '../relay/services.ts';
 
 type Operation = Call['operation'];
@@ -80,9 +80,9 @@ function bodyRoute(
   const handle = async (exchange: Exchange): Promise<void> => {
     // Nobody's body is read before it is known whose it is.
     const identified = services.identify(exchange);
-    if (identified instanceof Promise) await identified;
+    const caller = identified instanceof Promise ? await identified : identified;
     const call = read(await exchange.body({ text: true }));
-    await (media(exchange, call) ?? relay(services, exchange, () => Promise.resolve(new ModelErrand(call))));
+    await (media(exchange, call) ?? carryOut(services, exchange, caller, new ModelErrand(call)));
   };
   return { method: 'POST', pattern, family: protocol, handle };
 }

@@ -27,6 +27,8 @@ export interface Exchange {
   readonly startedAt: number;
   /** True once the client's socket is gone. */
   readonly gone: boolean;
+  /** What an observer keeps with the exchange until it ends. */
+  noted: object | undefined;
 
   /** The whole body, content-encoding removed, valid UTF-8 when `text`; throws a Failure (413, 400, 415, 408). */
   body(options: { text: boolean }): Promise<Buffer>;

@@ -39,6 +39,7 @@ export class HttpExchange implements Exchange {
   /** Names of headers that `also` added. */
   private ours: Set<string> | undefined;
   private closeListener: (() => void) | undefined;
+  noted: object | undefined;
   /** The failure that was answered, for the log. */
   failure: Failure | undefined;
   /** Methods of a path that was called with another one. */

@@ -30,14 +30,15 @@ const NO_PARAMS: Readonly<Record<string, string>> = {};
 
 /** Looks routes up. */
 export class RouteTable {
-  private readonly exact = new Map<string, Route>();
+  /** By method and path. */
+  private readonly exact = new Map<string, Map<string, Route>>();
   private readonly patterns: Pattern[] = [];
   private readonly methods: ReadonlySet<string>;
 
   constructor(routes: readonly Route[]) {
     for (const route of routes) {
       if (route.pattern.includes('{')) this.patterns.push(compile(route));
-      else this.exact.set(`${route.method} ${route.pattern}`, route);
+      else this.exactOf(route.method).set(route.pattern, route);
     }
     // The pattern that says more comes first: `/v1/models/{model*}:countTokens` before `/v1/models/{id}`.
     this.patterns.sort((left, right) => literal(right.route.pattern) - literal(left.route.pattern));
@@ -46,7 +47,7 @@ export class RouteTable {
 
   /** The route of a method and a raw path, or what is known of its absence. */
   find(method: string, rawPath: string): Match | Miss {
-    const direct = this.exact.get(`${method} ${rawPath}`);
+    const direct = this.exact.get(method)?.get(rawPath);
     if (direct !== undefined) return { route: direct, params: NO_PARAMS, path: rawPath };
     const path = lenientPath(rawPath);
     const found = this.search(method, path) ?? (method === 'HEAD' ? this.search('GET', path) : undefined);
@@ -55,8 +56,14 @@ export class RouteTable {
     return { path, family: familyOf(path), allowed };
   }
 
+  private exactOf(method: string): Map<string, Route> {
+    let paths = this.exact.get(method);
+    if (paths === undefined) this.exact.set(method, (paths = new Map()));
+    return paths;
+  }
+
   private search(method: string, path: string): Match | undefined {
-    const route = this.exact.get(`${method} ${path}`);
+    const route = this.exact.get(method)?.get(path);
     if (route !== undefined) return { route, params: NO_PARAMS, path };
     for (const pattern of this.patterns) {
       if (pattern.route.method !== method) continue;

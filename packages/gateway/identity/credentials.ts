@@ -28,6 +28,8 @@ function withoutScheme(value: string): string {
 
 const authorization: Place = exchange => {
   const value = exchange.request.headers.authorization;
+  // The usual form needs no look at the others.
+  if (value?.startsWith('Bearer sk-') === true) return value.slice('Bearer '.length);
   if (value === undefined || /^basic\s/i.test(value)) return undefined;
   const key = withoutScheme(value);
   // Midjourney clients send this word when they carry the key elsewhere.

@@ -9,6 +9,7 @@ import type { RequestLog } from './request-log.ts';
 
 /** What is counted for each model. */
 interface ModelSeries {
+  readonly calls: Pairs;
   readonly cost: { value: number };
   readonly latency: Buckets;
   readonly firstByte: Buckets;
@@ -22,12 +23,40 @@ const MAX_MODELS = 5_000;
 /** How long a refused credential is not spoken of again. */
 const TOLD_AGAIN_MS = 60_000;
 
+/** Series found by two words, without a text made of both. */
+class Pairs {
+  private readonly known = new Map<string, Map<string, { value: number }>>();
+  private readonly make: (first: string, second: string) => { value: number };
+
+  constructor(make: Pairs['make']) {
+    this.make = make;
+  }
+
+  of(first: string, second: string): { value: number } {
+    let row = this.known.get(first);
+    if (row === undefined) this.known.set(first, (row = new Map()));
+    let series = row.get(second);
+    if (series === undefined) row.set(second, (series = this.make(first, second)));
+    return series;
+  }
+}
+
+/** The call of an exchange. */
+class Noted {
+  readonly record: CallRecord;
+
+  constructor(record: CallRecord) {
+    this.record = record;
+  }
+}
+
 /** Joins calls to their exchanges. */
 export class Observer {
   private readonly metrics: Metrics;
   private readonly log: RequestLog | undefined;
-  /** Calls by their exchange, until the exchange ends. */
-  private readonly calls = new WeakMap<Exchange, CallRecord>();
+  /** Requests answered, by family and status. */
+  private readonly answered = new Pairs((family, status) => this.metrics.requests.series([family, status]));
+  private readonly tries = new Pairs((channel, outcome) => this.metrics.attempts.series([channel, outcome]));
   private readonly models = new Map<string, ModelSeries>();
   private readonly told = new Map<string, number>();
   private readonly warn: (message: string) => void;
@@ -40,7 +69,7 @@ export class Observer {
 
   /** A call was settled or released. */
   settled(exchange: Exchange, record: CallRecord): void {
-    this.calls.set(exchange, record);
+    exchange.noted = new Noted(record);
     this.counted(record);
   }
 
@@ -55,9 +84,9 @@ export class Observer {
     model.input.value += usage.input;
     model.cacheRead.value += cachedTokens(usage);
     model.output.value += usage.output;
-    this.metrics.calls.add([name, record.channelName, record.reason]);
+    model.calls.of(record.channelName, record.reason).value += 1;
     for (const attempt of record.attempts) {
-      this.metrics.attempts.add([attempt.channelName, attempt.outcome]);
+      this.tries.of(attempt.channelName, attempt.outcome).value += 1;
       if (attempt.status >= 401 && attempt.status <= 403) this.tellOfCredential(attempt);
     }
   }
@@ -84,6 +113,7 @@ export class Observer {
     if (series === undefined) {
       const { metrics } = this;
       series = {
+        calls: new Pairs((channel, reason) => metrics.calls.series([model, channel, reason])),
         cost: metrics.cost.series([model]),
         latency: metrics.latency.bucketsOf([model]),
         firstByte: metrics.firstByte.bucketsOf([model]),
@@ -98,11 +128,9 @@ export class Observer {
 
   /** An exchange ended. */
   finished(exchange: HttpExchange): void {
-    this.metrics.requests.add([
-      exchange.family,
-      String(exchange.response.headersSent ? exchange.response.statusCode : 0),
-    ]);
+    const { headersSent, statusCode } = exchange.response;
+    this.answered.of(exchange.family, headersSent ? String(statusCode) : '0').value += 1;
     // A client may leave before its call is settled: that call is counted when it settles, and logged by the ledger.
-    this.log?.note(exchange, this.calls.get(exchange));
+    this.log?.note(exchange, exchange.noted instanceof Noted ? exchange.noted.record : undefined);
   }
 }

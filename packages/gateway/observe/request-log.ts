@@ -4,6 +4,7 @@ import { promptTokens } from '@turnpike/protocols/conversation/usage';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { formatUsd } from '../ledger/money.ts';
+import { quoted } from '../ledger/quoted.ts';
 
 /** How long lines wait for company, milliseconds. */
 const BATCH_MS = 50;
@@ -51,14 +52,14 @@ function lineOf(exchange: HttpExchange, record: CallRecord | undefined): string 
   const ms = Math.round(performance.now() - exchange.startedAt);
   const error = failure === undefined ? '' : `,"error":"${failure.code}"`;
   const call = record === undefined ? '' : callFields(record);
-  return `{"time":"${now()}","id":"${exchange.id}","method":"${exchange.method}","path":${JSON.stringify(exchange.path)},"status":${status},"ms":${ms},"address":${JSON.stringify(exchange.address)}${error}${call}}`;
+  return `{"time":"${now()}","id":"${exchange.id}","method":"${exchange.method}","path":${quoted(exchange.path)},"status":${status},"ms":${ms},"address":${quoted(exchange.address)}${error}${call}}`;
 }
 
 function callFields(record: CallRecord): string {
   const { usage } = record;
   const input = promptTokens(usage);
   const error = record.error === '' ? '' : `,"failure":"${record.error}"`;
-  return `,"account":${record.accountId},"key":${record.keyId},"model":${JSON.stringify(record.model)},"channel":${JSON.stringify(record.channelName)},"reason":"${record.reason}","firstByteMs":${record.firstByteMs},"input":${input},"output":${usage.output},"usd":"${formatUsd(record.amount)}","attempts":${record.attempts.length}${error}`;
+  return `,"account":${record.accountId},"key":${record.keyId},"model":${quoted(record.model)},"channel":${quoted(record.channelName)},"reason":"${record.reason}","firstByteMs":${record.firstByteMs},"input":${input},"output":${usage.output},"usd":"${formatUsd(record.amount)}","attempts":${record.attempts.length}${error}`;
 }
 
 let second = 0;

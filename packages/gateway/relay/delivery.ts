@@ -47,6 +47,7 @@ const WHOLE_BYTES = 512 * 1024 * 1024;
 const UNCOMMITTED_BYTES = 8 * 1024 * 1024;
 /** Error answers above this are cut: no client reads more. */
 const ERROR_BYTES = 1024 * 1024;
+const OPEN_BRACE = 0x7b;
 /** How an event stream begins, whatever its headers call it. */
 const EVENTS = /^\uFEFF?(?:data|event|id|retry)?:/;
 
@@ -216,7 +217,7 @@ export class Delivery implements Sink {
 
   /** Some upstreams stream events under another name. */
   private sniff(chunk: Buffer): Passage | undefined {
-    if (!EVENTS.test(chunk.toString('utf8', 0, 16))) return undefined;
+    if (chunk[0] === OPEN_BRACE || !EVENTS.test(chunk.toString('utf8', 0, 16))) return undefined;
     this.headers = { ...this.headers, 'content-type': 'text/event-stream; charset=utf-8' };
     return this.options.lane.passage(this.headers);
   }
@@ -272,8 +273,10 @@ export class Delivery implements Sink {
     if (this.finished) return;
     if (this.refused) {
       this.finish({ kind: 'refused', status: this.status, headers: this.headers, body: Buffer.concat(this.pieces) });
-    } else if (this.passage === undefined) this.deliverWhole(Buffer.concat(this.pieces));
-    else this.endStream(this.passage);
+    } else if (this.passage === undefined) {
+      const [first] = this.pieces;
+      this.deliverWhole(first !== undefined && this.pieces.length === 1 ? first : Buffer.concat(this.pieces));
+    } else this.endStream(this.passage);
   }
 
   private endStream(passage: Passage): void {

@@ -29,7 +29,16 @@ export type Read = (exchange: Exchange) => Promise<Errand>;
 export async function relay(services: RelayServices, exchange: Exchange, read: Read): Promise<void> {
   const identified = services.identify(exchange);
   const caller = identified instanceof Promise ? await identified : identified;
-  const errand = await read(exchange);
+  await carryOut(services, exchange, caller, await read(exchange));
+}
+
+/** The same for an errand that was read, of a caller who is known. */
+export async function carryOut(
+  services: RelayServices,
+  exchange: Exchange,
+  caller: Principal,
+  errand: Errand,
+): Promise<void> {
   try {
     await undertake(services, exchange, caller, errand);
   } finally {
@@ -61,19 +70,22 @@ async function undertake(
     await again(services, exchange, state, kept, bargain, terms, permit);
     return;
   }
-  const hold = await held(services, exchange, terms, permit);
-  const holding = new Holding(services, bargain, hold, terms);
+  const hold = held(services, exchange, terms, permit);
+  const holding = new Holding(services, bargain, hold instanceof Promise ? await hold : hold, terms);
   await attempts(services, exchange, caller, state, holding, permit, destinations, keeping);
 }
 
 /** Takes the hold of a call, whose permit ends with a refusal. */
-async function held(services: RelayServices, exchange: Exchange, terms: Terms, permit: Permit): Promise<Hold> {
-  try {
-    const admitted = admit(services, exchange.id, terms);
-    return admitted instanceof Promise ? await admitted : admitted;
-  } catch (error) {
+function held(services: RelayServices, exchange: Exchange, terms: Terms, permit: Permit): Hold | Promise<Hold> {
+  const refused = (error: unknown): never => {
     permit.end(0, 0);
     throw error;
+  };
+  try {
+    const admitted = admit(services, exchange.id, terms);
+    return admitted instanceof Promise ? admitted.catch(refused) : admitted;
+  } catch (error) {
+    return refused(error);
   }
 }
 

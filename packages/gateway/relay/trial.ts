@@ -66,7 +66,8 @@ export class Trial {
     if (dear !== undefined) return this.end({ kind: 'unfit', failure: dear }, undefined);
     const opened = this.openLane(upstreamModel);
     const lane = opened instanceof Promise ? await opened : opened;
-    const place = lane instanceof Failure ? FREE : await this.takePlace();
+    const taken = lane instanceof Failure ? FREE : this.takePlace();
+    const place = taken instanceof Promise ? await taken : taken;
     if ('fullUntil' in place) {
       this.full = place;
       return false;
