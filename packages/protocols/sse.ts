@@ -22,11 +22,15 @@ export class SseReader {
   private name = '';
   private data: string | undefined;
   private afterReturn = false;
+  private begun = false;
 
   /** More of the text; answers the events that are complete now. */
   push(text: string): readonly SseEvent[] {
     const events: SseEvent[] = [];
     let from = this.afterReturn && text.startsWith('\n') ? 1 : 0;
+    // Some streams begin with the mark of their byte order, which is no part of the first line.
+    if (!this.begun && text.startsWith('\uFEFF')) from = 1;
+    this.begun ||= text !== '';
     if (text !== '') this.afterReturn = false;
     for (let index = from; index < text.length; index += 1) {
       const code = text.charCodeAt(index);

@@ -51,6 +51,26 @@ function render(events: readonly { name: string | undefined; data: string; end: 
 }
 
 describe('the event stream scanner', () => {
+  it('reads what is written in several lines, behind a byte order mark, or with returns alone', () => {
+    const ends = fc.constantFrom('\n', '\r\n', '\r');
+    const text = fc.array(fc.stringMatching(/^[a-z{}é语]{1,20}$/), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(
+        fc.array(text, { minLength: 1, maxLength: 8 }),
+        ends,
+        fc.boolean(),
+        sizes,
+        (texts, end, mark, cuts) => {
+          const lines = new Lines();
+          const source = texts.map(parts => parts.map(part => `data: ${part}${end}`).join('') + end).join('');
+          const told = scan(cut(Buffer.from((mark ? '\uFEFF' : '') + source), cuts), lines);
+          expect(told).toBe(end === '\r' ? source.replaceAll('\r', '\n') : source);
+          expect(lines.seen).toEqual(texts.map(parts => parts.join(' ')));
+        },
+      ),
+    );
+  });
+
   it('passes every byte and reads every data line, however the stream is cut', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 12 }), sizes, (events, cuts) => {
