@@ -125,12 +125,11 @@ export const tagged =
     const tag = value[field] ?? options.fallback;
     if (tag === undefined) return fault('missing', [...path, field], 'a value', undefined);
     const name = String(tag);
-    const key =
-      shapes[name] !== undefined
-        ? name
-        : options.prefix === true
-          ? Object.keys(shapes).find(known => name.startsWith(known))
-          : undefined;
+    const key = Object.hasOwn(shapes, name)
+      ? name
+      : options.prefix === true
+        ? Object.keys(shapes).find(known => name.startsWith(known))
+        : undefined;
     const shape = key === undefined ? undefined : shapes[key];
     if (shape !== undefined) return shape(value, path);
     return fault(

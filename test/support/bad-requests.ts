@@ -252,7 +252,10 @@ const oddHeaders: Build = key =>
 
 const wrongEncoding: Build = key =>
   fc
-    .tuple(families, fc.constantFrom('gzip', 'br', 'zstd', 'deflate', 'compress', 'x-unknown', 'gzip, gzip'))
+    .tuple(
+      families,
+      fc.constantFrom('gzip', 'br', 'zstd', 'deflate', 'compress', 'x-unknown', 'constructor', 'gzip, gzip'),
+    )
     .map(([family, encoding]) =>
       make('wrong encoding', family, key, 'never', { headers: { 'content-encoding': encoding } }),
     );
@@ -312,9 +315,20 @@ const wrongKey: Build = key =>
     )
     .map(([family, wrong]) => make('wrong key', family, key, 'never', { headers: family.headers(wrong) }));
 
+/** Names that every object of the language has are fields like all others. */
+const objectNames: Build = key =>
+  fc
+    .tuple(families, fc.constantFrom('constructor', '__proto__', 'toString', 'hasOwnProperty'), fc.jsonValue())
+    .map(([family, name, value]) => {
+      const body = family.body(modelOf(family), false);
+      const odd = `{${JSON.stringify(name)}:${JSON.stringify(value)},${body.trimStart().slice(1)}`;
+      return make('object names', family, key, 'always', { body: odd });
+    });
+
 /** All kinds, with their shares. */
 const KINDS: readonly (readonly [weight: number, build: Build])[] = [
   [2, sound],
+  [2, objectNames],
   [3, garbage],
   [3, truncated],
   [2, tail],

@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
+import { own } from '@turnpike/protocols/conversation/own';
 import { Failure } from '@turnpike/protocols/failures';
 
 /** The upload ended before the body was complete: there is nobody left to answer. */
@@ -24,6 +25,7 @@ const DECODERS: Readonly<Record<string, (body: Buffer) => Duplex>> = {
 };
 
 const NOTHING = Buffer.alloc(0);
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 /**
  * Reads the whole body. `begin` is called when nothing speaks against it so far, before the first byte is waited for.
@@ -43,7 +45,8 @@ export async function readBody(
   const body = encodings.length === 0 ? await collected : await decode(await collected, encodings, maxBytes);
   if (text && !isUtf8(body))
     throw new Failure('invalid_request', 'The body is not valid UTF-8 text. Encode it as UTF-8.');
-  return body;
+  // Some editors begin every text with the mark of its byte order, which no JSON reader takes.
+  return text && body.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? body.subarray(3) : body;
 }
 
 function tooLarge(maxBytes: number): Failure {
@@ -55,7 +58,7 @@ function encodingsOf(request: IncomingMessage): readonly string[] {
   if (header === undefined) return [];
   const names = header.split(',').map(name => name.trim().toLowerCase());
   const encodings = names.filter(name => name !== '' && name !== 'identity');
-  const unknown = encodings.find(name => DECODERS[name] === undefined);
+  const unknown = encodings.find(name => own(DECODERS, name) === undefined);
   // More than two layers is never honest: each one multiplies the work.
   if (unknown !== undefined || encodings.length > 2) {
     throw new Failure(
@@ -96,7 +99,7 @@ async function decode(body: Buffer, encodings: readonly string[], maxBytes: numb
 }
 
 function inflate(body: Buffer, name: string, maxBytes: number): Promise<Buffer> {
-  const decoder = DECODERS[name]?.(body);
+  const decoder = own(DECODERS, name)?.(body);
   if (decoder === undefined || body.length === 0) return Promise.resolve(body);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -204,7 +204,8 @@ function checkFields(rule: Rule, operation: Call['operation'], envelope: Envelop
     if (isAbsent(envelope, name)) throw new Failure('invalid_request', `${name}: Field required`, { param: name });
   }
   for (const [name, span] of envelope.fields) {
-    const kind = rule.fields[name];
+    // Names are the client's: some are those of what every object has.
+    const kind = Object.hasOwn(rule.fields, name) ? rule.fields[name] : undefined;
     if (kind === undefined) continue;
     // Lists and objects are judged by their first byte: their contents may be megabytes.
     const byte = envelope.body[span.start];

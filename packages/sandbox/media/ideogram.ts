@@ -86,7 +86,7 @@ function sizeOf(order: Json): string {
   const told = String(order['resolution'] ?? '').replace(/^RESOLUTION_(\d+)_(\d+)$/, '$1x$2');
   if (/^\d+x\d+$/.test(told)) return told;
   const ratio = String(order['aspect_ratio'] ?? '1x1').replace(/^ASPECT_(\d+)_(\d+)$/, '$1x$2');
-  return RATIOS[ratio] ?? '1024x1024';
+  return (Object.hasOwn(RATIOS, ratio) ? RATIOS[ratio] : undefined) ?? '1024x1024';
 }
 
 function requestIn(value: unknown): Json {

@@ -57,7 +57,7 @@ export class Conversation {
   /** Acts on one client event. @throws BadEvent */
   act(event: Json): void {
     const type = String(event['type'] ?? '');
-    const action = ACTIONS[type];
+    const action = Object.hasOwn(ACTIONS, type) ? ACTIONS[type] : undefined;
     if (action === undefined) {
       const known = Object.keys(ACTIONS).map(name => `'${name}'`);
       throw new BadEvent(
