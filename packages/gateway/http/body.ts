@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
-import { own } from '@turnpike/protocols/conversation/own';
+import { entryOf } from '@turnpike/protocols/conversation/entry-of';
 import { Failure } from '@turnpike/protocols/failures';
 
 /** The upload ended before the body was complete: there is nobody left to answer. */
@@ -58,7 +58,7 @@ function encodingsOf(request: IncomingMessage): readonly string[] {
   if (header === undefined) return [];
   const names = header.split(',').map(name => name.trim().toLowerCase());
   const encodings = names.filter(name => name !== '' && name !== 'identity');
-  const unknown = encodings.find(name => own(DECODERS, name) === undefined);
+  const unknown = encodings.find(name => entryOf(DECODERS, name) === undefined);
   // More than two layers is never honest: each one multiplies the work.
   if (unknown !== undefined || encodings.length > 2) {
     throw new Failure(
@@ -99,7 +99,7 @@ async function decode(body: Buffer, encodings: readonly string[], maxBytes: numb
 }
 
 function inflate(body: Buffer, name: string, maxBytes: number): Promise<Buffer> {
-  const decoder = own(DECODERS, name)?.(body);
+  const decoder = entryOf(DECODERS, name)?.(body);
   if (decoder === undefined || body.length === 0) return Promise.resolve(body);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

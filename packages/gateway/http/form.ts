@@ -1,6 +1,6 @@
 // Reads a multipart form as it comes: the bytes go to a spool, and of each part it is noted what it is and where it stands.
 
-import { own } from '@turnpike/protocols/conversation/own';
+import { entryOf } from '@turnpike/protocols/conversation/entry-of';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Duplex } from 'node:stream';
@@ -106,7 +106,7 @@ function boundaryOf(type: string): string {
 function decoded(request: IncomingMessage): AsyncIterable<Buffer> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity' || encoding === '') return request;
-  const make = own(DECODERS, encoding);
+  const make = entryOf(DECODERS, encoding);
   if (make === undefined)
     throw new Failure(
       'unsupported_media_type',

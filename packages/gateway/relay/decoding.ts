@@ -1,6 +1,6 @@
 // Opens compressed answers: upstreams are asked for plain bytes, and some compress all the same.
 
-import { own } from '@turnpike/protocols/conversation/own';
+import { entryOf } from '@turnpike/protocols/conversation/entry-of';
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 
@@ -14,5 +14,5 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 
 /** What opens an encoding; undefined where nothing is to be opened. */
 export function decoderOf(encoding: string | undefined): Transform | undefined {
-  return own(DECODERS, (encoding ?? 'identity').trim().toLowerCase())?.();
+  return entryOf(DECODERS, (encoding ?? 'identity').trim().toLowerCase())?.();
 }

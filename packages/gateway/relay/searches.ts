@@ -1,6 +1,6 @@
 // How many web searches a call may run, and how many of those it ran its provider charges for (web-search.md §6).
 
-import { own } from '@turnpike/protocols/conversation/own';
+import { entryOf } from '@turnpike/protocols/conversation/entry-of';
 import type { Usage } from '@turnpike/protocols/conversation/usage';
 import type { Call } from './call.ts';
 import { fieldByte, fieldValue, type Envelope } from './envelope.ts';
@@ -34,7 +34,7 @@ export function searchesOffered(envelope: Envelope): number {
     return Math.min(sum === 0 ? USUAL_MOST : sum, MOST);
   }
   const options = record(fieldValue(envelope, 'web_search_options'));
-  if (fields.has('web_search_options')) return own(BY_SIZE, String(options['search_context_size'])) ?? USUAL_MOST;
+  if (fields.has('web_search_options')) return entryOf(BY_SIZE, String(options['search_context_size'])) ?? USUAL_MOST;
   return asksPlugin(envelope) || fieldByte(envelope, 'enable_search') === TRUE ? USUAL_MOST : 0;
 }
 

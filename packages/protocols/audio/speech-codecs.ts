@@ -1,6 +1,6 @@
 // Speech by Gemini, MiniMax and Bailian, each in its own format; OpenAI's own is not among them, as its bytes pass.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import { count, fields } from '../conversation/counts.ts';
 import { usageOf } from '../conversation/usage.ts';
 import { Failure } from '../failures.ts';
@@ -35,7 +35,7 @@ const gemini: SpeechCodec = {
   formats: ['wav', 'pcm'],
   encode(request, upstream) {
     const named = request.voice.charAt(0).toUpperCase() + request.voice.slice(1);
-    const voice = own(GOOGLE_VOICES, request.voice.toLowerCase()) ?? named;
+    const voice = entryOf(GOOGLE_VOICES, request.voice.toLowerCase()) ?? named;
     if (!GOOGLES.has(voice))
       throw new Failure('invalid_request', `voice must be one of ${[...GOOGLES].join(', ')}, or one of OpenAI’s.`, {
         param: 'voice',
@@ -102,7 +102,7 @@ const minimax: SpeechCodec = {
         stream: false,
         output_format: 'hex',
         voice_setting: {
-          voice_id: own(MINIMAX_VOICES, request.voice) ?? request.voice,
+          voice_id: entryOf(MINIMAX_VOICES, request.voice) ?? request.voice,
           speed: Math.min(Math.max(request.speed, 0.5), 2),
           ...fields(extras['voice_setting']),
         },
@@ -151,7 +151,7 @@ const bailian: SpeechCodec = {
         model: upstream,
         input: {
           text: request.input,
-          voice: own(QWEN_VOICES, request.voice) ?? request.voice,
+          voice: entryOf(QWEN_VOICES, request.voice) ?? request.voice,
           ...(language === undefined ? {} : { language_type: language }),
         },
       },

@@ -1,6 +1,6 @@
 // Reads and writes what media are given as: data URLs, MIME types, file names.
 
-import { own } from './own.ts';
+import { entryOf } from './entry-of.ts';
 import type { MediaPart, MediaSource } from './part.ts';
 
 /** What a data URL holds. */
@@ -23,7 +23,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** A MIME type without parameters, in lower case, by the name that providers know. */
 export function mediaTypeOf(text: string): string {
   const type = (text.split(';')[0] ?? '').trim().toLowerCase();
-  return own(ALIASES, type) ?? type;
+  return entryOf(ALIASES, type) ?? type;
 }
 
 /** Base64 in the standard alphabet: URL-safe letters are replaced, white space is removed. */

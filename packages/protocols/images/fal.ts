@@ -1,6 +1,6 @@
 // Pictures by fal: an order goes into a queue, its state stands at one address, what came of it at another.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import { fields, type Fields } from '../conversation/counts.ts';
 import { faultKind, type Fault } from '../conversation/fault.ts';
 import type { ImageCodec, ImageOutcome, ImageWire, Picture } from './answer.ts';
@@ -53,7 +53,7 @@ function encode(request: ImageRequest, upstream: string): ImageWire {
       prompt: request.prompt,
       negative_prompt: request.negativePrompt,
       aspect_ratio: byRatio ? ratio : undefined,
-      image_size: byRatio ? undefined : (pixels ?? own(NAMED, ratio ?? '')),
+      image_size: byRatio ? undefined : (pixels ?? entryOf(NAMED, ratio ?? '')),
       num_images: each,
       seed: request.seed,
       output_format: request.outputFormat === 'webp' ? undefined : request.outputFormat,

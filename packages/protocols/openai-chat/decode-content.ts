@@ -1,6 +1,6 @@
 // The content of a chat message, read: a string, or a list of texts, media and refusals in all the spellings in use.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import { isFields, type Fields } from '../conversation/counts.ts';
 import { mediaKind, mediaTypeOf, parseDataUrl, sourceOfUrl, standardBase64 } from '../conversation/media.ts';
 import type { CacheMark, MediaPart, Part, TextPart } from '../conversation/part.ts';
@@ -48,7 +48,7 @@ function contentPart(value: unknown, at: string): Part[] {
   if (!isFields(value)) return invalid(at, 'must be an object with a type.');
   const type = value['type'];
   if (typeof type !== 'string') return invalid(`${at}.type`, 'is missing.');
-  const read = own(READERS, type);
+  const read = entryOf(READERS, type);
   if (read === undefined)
     return [{ type: 'native', native: { origin: 'openai-chat', value }, label: `content part ${type}` }];
   const part = read(new BodyReader(value, at), at);
@@ -116,7 +116,7 @@ const AUDIO_TYPES: Readonly<Record<string, string>> = {
 
 /** The MIME type of an audio format. */
 export function audioType(format: string): string {
-  return own(AUDIO_TYPES, format) ?? mediaTypeOf(`audio/${format}`);
+  return entryOf(AUDIO_TYPES, format) ?? mediaTypeOf(`audio/${format}`);
 }
 
 function readAudio(reader: BodyReader, at: string): MediaPart {

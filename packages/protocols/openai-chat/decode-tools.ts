@@ -1,6 +1,6 @@
 // The tools of a chat request, read: functions new and old, custom tools, web search in its many spellings, the choice.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import { fields, isFields, type Fields } from '../conversation/counts.ts';
 import type { CustomTool, FunctionTool, HostedTool, Tool, ToolChoice, WebSearchTool } from '../conversation/tool.ts';
 import { BodyReader, invalid } from './body-reader.ts';
@@ -42,7 +42,12 @@ function decodeTool(value: unknown, at: string): Tool {
   // Moonshot's own search is a function that the vendor runs.
   if (type === 'builtin_function' && /search/.test(String(fields(value['function'])['name'])))
     return { type: 'web_search', native: { origin: 'openai-chat', value } };
-  return { type: 'hosted', tool: own(HOSTED, type) ?? 'other', label: type, native: { origin: 'openai-chat', value } };
+  return {
+    type: 'hosted',
+    tool: entryOf(HOSTED, type) ?? 'other',
+    label: type,
+    native: { origin: 'openai-chat', value },
+  };
 }
 
 function decodeFunctionTool(value: Fields, at: string): Tool {
@@ -50,7 +55,7 @@ function decodeFunctionTool(value: Fields, at: string): Tool {
   // Responses writes a function flat, and some clients send that here.
   const nested = isFields(target);
   const tool = decodeFunction(nested ? target : value, nested ? `${at}.function` : at);
-  const builtIn = tool.schema === undefined ? own(BUILT_IN, tool.name) : undefined;
+  const builtIn = tool.schema === undefined ? entryOf(BUILT_IN, tool.name) : undefined;
   if (builtIn === 'web_search') return { type: 'web_search', native: { origin: 'openai-chat', value } };
   if (builtIn !== undefined)
     return { type: 'hosted', tool: builtIn, label: tool.name, native: { origin: 'openai-chat', value } };

@@ -1,6 +1,6 @@
 // The content of a chat message, written: texts and media for a target that may take lists, strings, or neither medium.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import type { Fields } from '../conversation/counts.ts';
 import type { Losses } from '../conversation/losses.ts';
 import { dataUrl } from '../conversation/media.ts';
@@ -119,7 +119,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 function audioPart(writing: Writing, part: MediaPart, at: string): Fields {
   const { source } = part;
   const type = part.mediaType ?? 'audio/wav';
-  const format = own(FORMATS, type) ?? type.replace(/^audio\/(?:x-)?/, '');
+  const format = entryOf(FORMATS, type) ?? type.replace(/^audio\/(?:x-)?/, '');
   if (source.kind === 'base64') {
     if (writing.quirks.fetches.includes('audio'))
       return { type: 'input_audio', input_audio: { data: dataUrl(type, source.data), format } };

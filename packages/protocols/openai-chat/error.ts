@@ -1,6 +1,6 @@
 // What a chat upstream says when it fails: as an answer's status and body, or inside an answer of status 200.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import { fields, isFields, type Fields } from '../conversation/counts.ts';
 import { faultKind, type Fault, type FaultKind } from '../conversation/fault.ts';
 
@@ -60,7 +60,7 @@ export function decodeFault(status: number, body: Fields, retryAfter?: number): 
   const error = errorOf(body);
   const { code, type, param } = error;
   const number = fields(body['base_resp'])['status_code'] ?? /\((\d{4})\)\s*$/.exec(messageOf(body))?.[1];
-  const kind = kindOf(status, own(MINIMAX, String(number)) ?? causeOf(code, type));
+  const kind = kindOf(status, entryOf(MINIMAX, String(number)) ?? causeOf(code, type));
   return {
     kind,
     message: messageOf(body) || `The upstream answered with status ${status}.`,
@@ -124,7 +124,7 @@ export function faultIn(body: Fields): Fault | undefined {
     return inBand(body, body);
   const base = fields(body['base_resp'])['status_code'];
   if (typeof base === 'number' && base !== 0)
-    return decodeFault(own(MINIMAX, String(base)) === undefined ? 500 : 200, body);
+    return decodeFault(entryOf(MINIMAX, String(base)) === undefined ? 500 : 200, body);
   if (Array.isArray(body['choices'])) return faultOfFinish(body['choices']);
   const code = body['code'];
   if (body['success'] === false || (code !== undefined && code !== 0 && code !== 200 && body['message'] !== undefined))
@@ -143,7 +143,7 @@ function faultOfFinish(choices: readonly unknown[]): Fault | undefined {
   for (const choice of choices) {
     const { finish_reason: finish, error } = fields(choice);
     if (isFields(error)) return inBand({ error }, error);
-    const kind = typeof finish === 'string' ? own(FAILED_FINISH, finish) : undefined;
+    const kind = typeof finish === 'string' ? entryOf(FAILED_FINISH, finish) : undefined;
     if (kind !== undefined) return { kind, message: `The upstream ended its answer with '${String(finish)}'.` };
   }
   return undefined;

@@ -1,6 +1,6 @@
 // Why a chat answer ended: the vendors' words for it, and ours.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import type { Stop, StopReason } from '../conversation/answer.ts';
 
 const REASONS: Readonly<Record<string, StopReason>> = {
@@ -29,7 +29,7 @@ export interface Ending {
 
 /** The end of a choice. An unknown word is an end, and is kept. */
 export function stopOf(finish: string | undefined, { calls, refused }: Ending): Stop {
-  const known = finish === undefined ? 'end' : own(REASONS, finish);
+  const known = finish === undefined ? 'end' : entryOf(REASONS, finish);
   const reason = known ?? 'end';
   const detail = known === undefined && finish !== undefined ? { detail: finish } : {};
   if (reason !== 'end' && reason !== 'tool_calls' && reason !== 'stop_text') return { reason, ...detail };

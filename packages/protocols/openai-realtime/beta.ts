@@ -1,6 +1,6 @@
 // The beta shapes of OpenAI Realtime for clients that still speak them to an upstream of the released API.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import { fields, isFields, type Fields } from '../conversation/counts.ts';
 
 /** Server events by their released names, and what the beta called them. */
@@ -30,7 +30,7 @@ function withBetaParts(value: unknown): unknown {
   if (!isFields(value)) return value;
   const entries = Object.entries(value).map(([name, inner]) => {
     const isPart = name === 'type' && typeof inner === 'string';
-    return [name, isPart ? (own(PART_TYPES, inner) ?? inner) : withBetaParts(inner)] as const;
+    return [name, isPart ? (entryOf(PART_TYPES, inner) ?? inner) : withBetaParts(inner)] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -39,7 +39,7 @@ function withBetaParts(value: unknown): unknown {
 export function toBeta(event: Fields): Fields | undefined {
   const type = String(event['type'] ?? '');
   if (UNKNOWN_TO_BETA.has(type)) return undefined;
-  const named = { ...event, type: own(BETA_NAMES, type) ?? type };
+  const named = { ...event, type: entryOf(BETA_NAMES, type) ?? type };
   if (type === 'session.created' || type === 'session.updated') {
     const session = fields(event['session']);
     if (session['type'] !== 'transcription') return { ...named, session: sessionToBeta(session) };
@@ -54,7 +54,7 @@ export function toBeta(event: Fields): Fields | undefined {
 export function isSameInBeta(type: string): boolean {
   return (
     !UNKNOWN_TO_BETA.has(type) &&
-    own(BETA_NAMES, type) === undefined &&
+    entryOf(BETA_NAMES, type) === undefined &&
     !/^(?:session\.|response\.(?:done|created|content_part|output_item)|conversation\.item)/.test(type)
   );
 }

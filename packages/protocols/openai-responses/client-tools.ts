@@ -1,6 +1,6 @@
 // OpenAI's own tools that the client runs (shells, patches, tool search): functions to every other model.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import type { Fields } from '../conversation/counts.ts';
 import { fields, isFields } from '../conversation/counts.ts';
 import type { MediaPart } from '../conversation/part.ts';
@@ -149,7 +149,7 @@ function shellText(chunk: Fields): string {
 /** A tool of this kind as a function, or undefined when the request's tool is none that the client runs. */
 export function asFunction(tool: Fields): FunctionTool | undefined {
   const type = textOf(tool['type']);
-  const known = own(CLIENT_TOOLS, type);
+  const known = entryOf(CLIENT_TOOLS, type);
   if (known === undefined || !runsAtClient(type, tool)) return undefined;
   return {
     type: 'function',
@@ -175,7 +175,7 @@ export function clientToolOf(itemType: string): ClientTool | undefined {
 /** Which of these tools a function stands for, as `asFunction` made it. */
 export function behindFunction(tool: FunctionTool | undefined): ClientTool | undefined {
   if (tool?.native?.origin !== 'openai-responses') return undefined;
-  return own(CLIENT_TOOLS, textOf(tool.native.value['type']));
+  return entryOf(CLIENT_TOOLS, textOf(tool.native.value['type']));
 }
 
 /** The arguments of a call, JSON text, out of its item. */

@@ -1,6 +1,6 @@
 // Reads a request of OpenAI Responses into the neutral form.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import type { RequestHints } from '../codec.ts';
 import type { Fields } from '../conversation/counts.ts';
 import { countOrNone, fields, isFields } from '../conversation/counts.ts';
@@ -92,7 +92,7 @@ const MOVED: Readonly<Record<string, string>> = {
 /** The provider refuses these with a hint; silence would answer another question than was asked. */
 function refuseMoved(body: Fields): void {
   const name = Object.keys(MOVED).find(moved => body[moved] !== undefined && body[moved] !== null);
-  if (name !== undefined) throw invalid(name, `is called '${own(MOVED, name) ?? ''}' in the Responses API`);
+  if (name !== undefined) throw invalid(name, `is called '${entryOf(MOVED, name) ?? ''}' in the Responses API`);
 }
 
 function instructions(body: Fields): readonly Message[] {

@@ -1,6 +1,6 @@
 // Reads the tools of a request and how the model may choose among them.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import type { Fields } from '../conversation/counts.ts';
 import { fields, isFields } from '../conversation/counts.ts';
 import { countOrNone } from '../conversation/counts.ts';
@@ -128,7 +128,7 @@ const HOSTED: Readonly<Record<string, HostedTool['tool']>> = {
 function readHosted(tool: Fields, type: string): HostedTool {
   return {
     type: 'hosted',
-    tool: own(HOSTED, type) ?? 'other',
+    tool: entryOf(HOSTED, type) ?? 'other',
     label: type,
     native: { origin: 'openai-responses', value: tool },
   };

@@ -1,6 +1,6 @@
 // Writes a request for an upstream that speaks OpenAI Responses, from whatever protocol it came.
 
-import { own as toldBy } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import type { EncodedRequest, Target } from '../codec.ts';
 import { digest } from '../conversation/digest.ts';
 import { Losses } from '../conversation/losses.ts';
@@ -252,7 +252,7 @@ const TIERS: Readonly<Record<string, string>> = {
 
 function handlingFields({ request, losses, own }: Draft): Record<string, unknown> {
   const { user, metadata, serviceTier, cacheKey, cacheRetention } = request.handling;
-  const tier = serviceTier === undefined || own ? serviceTier : toldBy(TIERS, serviceTier);
+  const tier = serviceTier === undefined || own ? serviceTier : entryOf(TIERS, serviceTier);
   if (serviceTier !== undefined && tier === undefined) losses.field('serviceTier');
   // Anthropic's agents name user and session in one text; the same text shall find the same cache.
   const key = cacheKey ?? (request.origin === 'anthropic-messages' && user !== undefined ? digest(user) : undefined);

@@ -1,6 +1,6 @@
 // Reads what OpenAI says went wrong: an error answer, a failed response, an error in the stream.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import type { Fields } from '../conversation/counts.ts';
 import { fields, isFields } from '../conversation/counts.ts';
 import { faultKind, type Fault, type FaultKind } from '../conversation/fault.ts';
@@ -71,9 +71,9 @@ function speechless(status: number): string {
 
 /** An unspecific word says less than a status that is an error. */
 function kindOf(status: number, code: string | undefined, type: unknown): FaultKind {
-  const byCode = code === undefined ? undefined : own(KINDS, code);
+  const byCode = code === undefined ? undefined : entryOf(KINDS, code);
   if (byCode !== undefined) return byCode;
-  const byType = own(KINDS, textOf(type));
+  const byType = entryOf(KINDS, textOf(type));
   const failed = status >= 400;
   if (byType !== undefined && (!failed || (byType !== 'invalid_request' && byType !== 'server'))) return byType;
   if (failed) return faultKind(status);

@@ -1,6 +1,6 @@
 // Content parts of the input: texts, images and files, read into the neutral form and written from it.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import type { Fields } from '../conversation/counts.ts';
 import { isFields } from '../conversation/counts.ts';
 import { dataUrl, mediaKind, mediaTypeOf, parseDataUrl, sourceOfUrl, standardBase64 } from '../conversation/media.ts';
@@ -85,7 +85,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The MIME type that a file's name or address promises, where it is a known one. */
 function typeByName(name: string): string | undefined {
   const extension = /\.([a-z0-9]+)(?:[?#].*)?$/i.exec(name)?.[1];
-  return extension === undefined ? undefined : own(TYPES, extension.toLowerCase());
+  return extension === undefined ? undefined : entryOf(TYPES, extension.toLowerCase());
 }
 
 function invalid(at: string, why: string): Failure {

@@ -1,6 +1,6 @@
 // Reads items of the model's own turn into parts: the same items stand in answers and, later, in the input.
 
-import { own } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import type { Fields } from '../conversation/counts.ts';
 import { fields } from '../conversation/counts.ts';
 import { mediaTypeOf, parseDataUrl } from '../conversation/media.ts';
@@ -122,7 +122,7 @@ function joined(lines: readonly string[]): string | undefined {
 
 /** An item that the provider's own tool made; undefined when it is none. */
 export function readServerTool(item: Fields): ServerToolPart | undefined {
-  const read = own(SERVER_TOOLS, textOf(item['type']));
+  const read = entryOf(SERVER_TOOLS, textOf(item['type']));
   if (read === undefined) return undefined;
   return {
     type: 'server_tool',

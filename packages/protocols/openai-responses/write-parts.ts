@@ -1,6 +1,6 @@
 // Writes parts that come whole as output items: the provider's own tools, images, what only Responses knows.
 
-import { own as toldBy } from '../conversation/own.ts';
+import { entryOf } from '../conversation/entry-of.ts';
 import { mediaKind } from '../conversation/media.ts';
 import type { MediaPart, Part, ServerToolPart } from '../conversation/part.ts';
 import { isDrawnByCode } from './read-output.ts';
@@ -33,7 +33,7 @@ export function wholeItems(part: Part): { readonly items: readonly WholeItem[]; 
 
 function nativeItem(value: Readonly<Record<string, unknown>>): WholeItem {
   const type = String(value['type']);
-  return { prefix: 'item', fields: { ...value, type }, steps: toldBy(STEPS, type) ?? [] };
+  return { prefix: 'item', fields: { ...value, type }, steps: entryOf(STEPS, type) ?? [] };
 }
 
 const STEPS: Readonly<Record<string, readonly string[]>> = {
@@ -53,7 +53,7 @@ function shown(part: MediaPart): { readonly items: readonly WholeItem[]; readonl
     const format = (part.mediaType ?? 'image/png').slice('image/'.length);
     const fields = { status: 'completed', output_format: format, ...native, result: source.data };
     const type = 'image_generation_call';
-    return { items: [{ prefix: 'ig', fields: { ...fields, type }, steps: toldBy(STEPS, type) ?? [] }] };
+    return { items: [{ prefix: 'ig', fields: { ...fields, type }, steps: entryOf(STEPS, type) ?? [] }] };
   }
   if (source.kind === 'url')
     return { items: [], text: `${isImage ? '!' : ''}[${part.name ?? part.type}](${source.url})` };
@@ -67,7 +67,7 @@ function serverItems(part: ServerToolPart): readonly WholeItem[] {
   if (made === undefined) return [];
   const status = part.failed === true ? 'failed' : 'completed';
   const type = made.fields.type;
-  return [{ ...made, fields: { ...made.fields, status, type }, steps: toldBy(STEPS, type) ?? [] }];
+  return [{ ...made, fields: { ...made.fields, status, type }, steps: entryOf(STEPS, type) ?? [] }];
 }
 
 function serverItem(part: ServerToolPart): Pick<WholeItem, 'prefix' | 'fields'> | undefined {

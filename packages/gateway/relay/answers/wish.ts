@@ -1,6 +1,6 @@
 // What a request says of kept answers: our own headers, OpenRouter's for its clients, and those of HTTP itself.
 
-import { own } from '@turnpike/protocols/conversation/own';
+import { entryOf } from '@turnpike/protocols/conversation/entry-of';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** `on`: give one or keep it; `fresh`: give none, and keep the new one; `off`: neither. */
@@ -36,8 +36,9 @@ export function wishOf(headers: IncomingHttpHeaders): Wish {
       .toLowerCase();
   const seconds = Number(said('x-turnpike-cache-ttl') || said('x-openrouter-cache-ttl') || Number.NaN);
   const routers = said('x-openrouter-cache') !== '' || said('x-openrouter-cache-clear') !== '';
-  const isCleared = own(WORDS, said('x-openrouter-cache-clear')) === 'on';
-  const ours = own(WORDS, said('x-turnpike-cache')) ?? (isCleared ? 'fresh' : own(WORDS, said('x-openrouter-cache')));
+  const isCleared = entryOf(WORDS, said('x-openrouter-cache-clear')) === 'on';
+  const ours =
+    entryOf(WORDS, said('x-turnpike-cache')) ?? (isCleared ? 'fresh' : entryOf(WORDS, said('x-openrouter-cache')));
   return {
     word: ours ?? plain(said('cache-control')),
     seconds: Number.isInteger(seconds) && seconds > 0 ? seconds : undefined,

@@ -1,6 +1,6 @@
 // The lane of an order whose upstream draws in OpenAI's format too: the bytes pass, JSON or form, with the model changed.
 
-import { own } from '@turnpike/protocols/conversation/own';
+import { entryOf } from '@turnpike/protocols/conversation/entry-of';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Fault } from '@turnpike/protocols/conversation/fault';
 import { fields, isFields } from '@turnpike/protocols/conversation/counts';
@@ -134,7 +134,7 @@ function changesFor({ order, upstream, candidate }: ImageWork): Map<string, stri
   if (upstream !== request.model) changes.set('model', upstream);
   if (!BYTES_ALONE.test(upstream) || candidate.channel.options?.passThrough === true) return changes;
   if (request.wants !== undefined) changes.set('response_format', undefined);
-  const quality = own(QUALITIES, request.quality ?? '');
+  const quality = entryOf(QUALITIES, request.quality ?? '');
   if (quality !== undefined) changes.set('quality', quality);
   // Of one of the old models alone.
   if (request.style !== undefined) changes.set('style', undefined);

@@ -1,6 +1,6 @@
 // How many tokens pictures likely take and at most can take, where nobody has said so yet.
 
-import { own } from '@turnpike/protocols/conversation/own';
+import { entryOf } from '@turnpike/protocols/conversation/entry-of';
 import type { ImageRequest } from '@turnpike/protocols/images/request';
 import { usageOf, type Usage } from '@turnpike/protocols/conversation/usage';
 
@@ -20,7 +20,7 @@ const READ = 1_600;
 
 /** Output tokens of one picture. */
 export function tokensOfPicture({ quality, pixels }: ImageRequest): number {
-  const base = own(BY_QUALITY, quality ?? '') ?? BEST;
+  const base = entryOf(BY_QUALITY, quality ?? '') ?? BEST;
   if (pixels === undefined) return Math.ceil(base * OBLONG);
   const area = Math.max((pixels.width * pixels.height) / SQUARE_PIXELS, 1);
   return Math.ceil(base * (pixels.width === pixels.height && area === 1 ? 1 : Math.max(OBLONG, area)));

@@ -1,6 +1,6 @@
 // Pictures that were made in a call and are given to the client as an address: kept for a while, in bounded room.
 
-import { own } from '@turnpike/protocols/conversation/own';
+import { entryOf } from '@turnpike/protocols/conversation/entry-of';
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
@@ -84,7 +84,7 @@ export class PictureStore {
       () => undefined,
     );
     if (size === undefined) return undefined;
-    return { type: own(TYPES, ending ?? '') ?? 'image/png', bytes: size, open: () => createReadStream(path) };
+    return { type: entryOf(TYPES, ending ?? '') ?? 'image/png', bytes: size, open: () => createReadStream(path) };
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 // Looks into pictures without drawing them: what they are, how large, whether they are whole; bombs and wrecks are told.
 
-import { own } from '@turnpike/protocols/conversation/own';
+import { entryOf } from '@turnpike/protocols/conversation/entry-of';
 import { crc32 } from 'node:zlib';
 import type { Spooled } from '../../http/spool.ts';
 import { mediaTypeOfBytes } from '../media-type.ts';
@@ -39,7 +39,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 export async function lookAt(bytes: Spooled, whole = true): Promise<Look> {
   const mediaType = mediaTypeOfBytes(await bytes.read(0, HEAD));
   if (mediaType === undefined || !mediaType.startsWith('image/')) throw new BadPicture('is no picture that we know');
-  const read = own(READERS, mediaType);
+  const read = entryOf(READERS, mediaType);
   if (read === undefined) return { mediaType, width: 0, height: 0, alpha: false };
   const size = await read(bytes, whole);
   if (size.width === 0 || size.height === 0) throw new BadPicture('has no size');
