@@ -81,10 +81,52 @@ describe.skipIf(CHROMIUM === undefined)('the manual', () => {
     expect(await page.evaluate("document.querySelector('.media img').naturalWidth > 0")).toBe(true);
   });
 
-  it('submits a picture as a task, at its price', async () => {
-    const answer = await trySample('en/midjourney/mj-imagine');
+  it('makes the calls that another stands on, and follows the task to its picture and price', async () => {
+    const answer = await trySample('en/midjourney/mj-action');
     expect(answer).toContain('"code": 1');
-    expect(answer).toContain('$0.1');
+    await page.waitForSelector('.media img', { timeout: 20_000 });
+    await page.locator('.task', { hasText: 'succeeded' }).waitFor();
+    expect(await page.textContent('.price')).toBe('$0.05');
+  });
+
+  it('speaks on a socket', async () => {
+    await page.goto(`${gateway.url}/docs/en/audio/realtime`);
+    await page.click('.try summary');
+    await page.locator('.panel button', { hasText: /^Connect$/ }).click();
+    await page.locator('.facts', { hasText: 'Connected' }).waitFor();
+    for (const type of ['session.update', 'conversation.item.create', 'response.create']) {
+      expect(await page.inputValue('.try textarea')).toContain(type);
+      await page.locator('.panel button', { hasText: 'Send' }).click();
+    }
+    await page.locator('.frames', { hasText: 'response.done' }).waitFor();
+    expect(await page.textContent('.spoken')).toContain('Say hello');
+  });
+
+  it('puts a file that is dropped on the request in the place of its picture', async () => {
+    await page.goto(`${gateway.url}/docs/en/chat/messages-vision-base64`);
+    await page.click('.try summary');
+    // As a text: the tests know no types of the browser.
+    const dropped = await page.evaluateHandle(`(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.of(0x89, 0x50, 0x4e, 0x47)], 'mine.png', { type: 'image/png' }));
+      return transfer;
+    })()`);
+    const sent = page.waitForRequest(request => request.url().endsWith('/v1/messages'));
+    await page.dispatchEvent('.try textarea', 'drop', { dataTransfer: dropped });
+    expect(await page.inputValue('.try textarea')).toContain('⟨mine.png⟩');
+    await page.click('.try .send');
+    expect((await sent).postData()).toContain('"iVBORw=="');
+  });
+
+  it('says that the gateway cannot be reached, in words', async () => {
+    await page.goto(`${gateway.url}/docs/zh/chat/chat-completions`);
+    await page.click('.try summary');
+    await page.waitForSelector('.try .send');
+    await page.route('**/v1/**', route => route.abort());
+    await page.click('.try .send');
+    await page.locator('.facts', { hasText: '无法连接网关' }).waitFor();
+    await page.unroute('**/v1/**');
+    faults.splice(0, faults.length, ...faults.filter(fault => !fault.includes('ERR_FAILED')));
   });
 
   it('sends a file of a form', async () => {

@@ -12,6 +12,7 @@ import { CALLS } from '../packages/manual/endpoints/index.ts';
 import { readRow } from '../packages/manual/field.ts';
 import { Manual, type Reader } from '../packages/manual/manual.ts';
 import type { Page } from '../packages/manual/page.ts';
+import { refusalOf } from '../packages/manual/recorded.ts';
 import { unexplained, untranslated } from '../packages/manual/management-page.ts';
 import { bodySchema, formValue } from '../packages/manual/call-schema.ts';
 import { pathOf } from '../packages/manual/openapi.ts';
@@ -159,10 +160,18 @@ describe('the pages', () => {
     for (const page of manual.pages.filter(({ call, parent }) => call !== undefined && parent === undefined)) {
       const text = page.body.en;
       const wants = [/^::sample /m, /^## Answer/m, /^## Cost/m];
-      // The metrics are told or refused by a setting, as text.
-      if (page.call?.credential !== 'none' && page.path !== 'system/metrics')
-        wants.push(/^## Errors\n\n\| status .*\n.*\n\| [45]\d\d [\s\S]*```json/m);
+      if (page.call?.credential !== 'none') wants.push(/^## Errors\n\n\| status .*\n.*\n\| [45]\d\d /m);
       expect([page.path, wants.filter(want => !want.test(text)).map(String)]).toEqual([page.path, []]);
+    }
+  });
+
+  it('show how they refuse: `npm run samples -- refusals` records it', () => {
+    const silent = CALLS.filter(({ id, credential }) => credential !== 'none' && refusalOf(id) === undefined);
+    // Metrics are told or refused by a setting, as text. A few calls may have come since it was last recorded.
+    expect(silent.map(({ id }) => id).slice(20)).toEqual([]);
+    for (const { id } of CALLS.filter(one => refusalOf(one.id) !== undefined).slice(0, 50)) {
+      const page = manual.pages.find(one => one.call?.id === id && one.parent === undefined);
+      expect(page?.body.zh).toContain(refusalOf(id)?.body);
     }
   });
 

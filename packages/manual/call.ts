@@ -41,6 +41,8 @@ export interface Sample {
   readonly before?: { readonly sample: string; readonly take: Readonly<Record<string, string>> };
   /** A platform's own states that mean the task still runs, at a dotted path: the recorder asks until it is over. */
   readonly until?: { readonly at: string; readonly over: readonly string[] };
+  /** It opens a socket: the events that are sent on it, and what stands in the one with which it is over. */
+  readonly socket?: { readonly events: readonly unknown[]; readonly over: string };
   /** The status of a sample that shows a refusal. */
   readonly fails?: number;
   /** Why the sample cannot be carried out against the practice upstream; it is shown with the answer given here. */

@@ -7,7 +7,7 @@ import { errorPage } from './error-page.ts';
 import { callOf, FAMILIES } from './endpoints/index.ts';
 import { html, type Html } from './html.ts';
 import { layout, type Built } from './layout.ts';
-import { headingsOf, render, twin, type Frame } from './markdown.ts';
+import { fill, headingsOf, render, twin, type Frame } from './markdown.ts';
 import { managementPages, type ManagementDocument } from './management-page.ts';
 import { openApi } from './openapi.ts';
 import { addressOf, type Page } from './page.ts';
@@ -125,9 +125,7 @@ export class Manual {
     const directive = (name: string, argument: string): string => {
       if (name !== 'sample') return reader.live(name) ?? '';
       const { call, sample } = this.sampleOf(argument);
-      return sampleMarkdown(call, sample)
-        .replaceAll('{{base}}', origin)
-        .replaceAll('{{host}}', origin.replace(/^https?:\/\//, ''));
+      return fill(sampleMarkdown(call, sample), origin);
     };
     const body = twin(page.body[language], { language, origin, path: page.path, directive });
     return `# ${page.title[language]}\n\n> ${page.summary[language]}\n\n${body}\n`;

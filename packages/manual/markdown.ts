@@ -57,7 +57,10 @@ export function resolveLink(href: string, language: Language, from: string): str
 
 /** Puts the reader's gateway into a text. */
 export function fill(text: string, origin: string): string {
-  return text.replaceAll('{{base}}', origin).replaceAll('{{host}}', origin.replace(/^https?:\/\//, ''));
+  return text
+    .replaceAll('{{base}}', origin)
+    .replaceAll('{{socket}}', origin.replace(/^http/, 'ws'))
+    .replaceAll('{{host}}', origin.replace(/^https?:\/\//, ''));
 }
 
 /** Code with the reader's key marked, so that a script may put another in its place. */

@@ -2,12 +2,14 @@
 
 import type { Call, Sample } from './call.ts';
 import { bodySchema } from './call-schema.ts';
+import { callOf } from './endpoints/index.ts';
 import type { Schema } from './field.ts';
 import { dataBlock, html, type Html } from './html.ts';
 import { codeHtml, fill } from './markdown.ts';
 import { recordedOf } from './recorded.ts';
 import { SAMPLE_LANGUAGES } from './samples/languages.ts';
-import { requestOf, type RequestOptions } from './samples/request.ts';
+import { BASE, requestOf, SOCKET, type Request, type RequestOptions } from './samples/request.ts';
+import { SOCKET_WRITERS } from './samples/sockets.ts';
 import { sdkSamples } from './samples/sdk.ts';
 import type { Language } from './text.ts';
 import { WORDS } from './words.ts';
@@ -25,6 +27,7 @@ export function writtenSamples(call: Call, sample: Sample, options: RequestOptio
   const values = options.values ?? recordedOf(`${call.id}/${sample.id}`)?.values ?? {};
   const all = { ...options, values };
   const request = requestOf(call, sample, all);
+  if (sample.socket !== undefined) return socketSamples(request, sample.socket);
   return [
     ...SAMPLE_LANGUAGES.map(({ id, title, needs, write }) => ({
       id,
@@ -36,23 +39,62 @@ export function writtenSamples(call: Call, sample: Sample, options: RequestOptio
   ];
 }
 
-/** What the panel to try a sample starts from. */
-function trial(call: Call, sample: Sample, origin: string): unknown {
-  const values = recordedOf(`${call.id}/${sample.id}`)?.values ?? {};
-  const request = requestOf(call, sample, { base: origin, values });
-  const schema: Schema | undefined = bodySchema(call);
+/** A session in every language. */
+function socketSamples(request: Request, { events, over }: NonNullable<Sample['socket']>): readonly Written[] {
+  const { url, headers } = request;
+  const session = {
+    url: url.startsWith(BASE) ? SOCKET + url.slice(BASE.length) : url.replace(/^http/, 'ws'),
+    headers,
+    events: events.map(event => JSON.stringify(event)),
+    over,
+  };
+  return SAMPLE_LANGUAGES.flatMap(({ id, title }) => {
+    const writer = SOCKET_WRITERS[id];
+    if (writer === undefined) return [];
+    const { needs, write } = writer;
+    return [{ id, title, code: write(session), ...(needs === undefined ? {} : { needs }) }];
+  });
+}
+
+/** A request as the panel is told of it: marks of what a call before it answers stay in it. */
+function wished(call: Call, sample: Sample, origin: string) {
+  const request = requestOf(call, sample, { base: origin });
   return {
-    call: call.id,
-    sample: sample.id,
     method: request.method,
-    url: request.url.slice(origin.length),
-    credential: call.credential ?? 'key',
+    url: request.url.slice(origin.length).replace(/%3C([a-z]+)%3E/g, '<$1>'),
     headers: request.headers.filter(([name]) => name !== 'Authorization'),
     ...(request.json === undefined ? {} : { json: request.json }),
     ...(request.form === undefined ? {} : { form: request.form }),
     ...(request.bytes === undefined ? {} : { bytes: request.bytes }),
-    fields: mainFields(schema),
-    needs: sample.before !== undefined,
+    ...(sample.until === undefined ? {} : { until: sample.until }),
+  };
+}
+
+/** The calls that a sample stands on, the first of them first; none where a browser cannot read what they answer. */
+function stepsOf({ before }: Sample, language: Language, origin: string): readonly unknown[] {
+  if (before === undefined) return [];
+  const [id = '', sampleId = ''] = before.sample.split('/');
+  const call = callOf(id);
+  const sample = call?.samples.find(one => one.id === sampleId);
+  const inHeaders = Object.values(before.take).some(place => place.startsWith('header:'));
+  if (call === undefined || sample === undefined || inHeaders) return [];
+  const earlier = stepsOf(sample, language, origin);
+  if (earlier.length === 0 && sample.before !== undefined) return [];
+  return [...earlier, { ...wished(call, sample, origin), title: call.title[language], take: before.take }];
+}
+
+/** What the panel to try a sample starts from. */
+function trial(call: Call, sample: Sample, language: Language, origin: string): unknown {
+  return {
+    call: call.id,
+    sample: sample.id,
+    credential: call.credential ?? 'key',
+    ...wished(call, sample, origin),
+    fields: mainFields(bodySchema(call)),
+    steps: stepsOf(sample, language, origin),
+    free: call.cost === 'free',
+    task: call.cost === 'task' && call.method === 'POST',
+    ...(sample.socket === undefined ? {} : { socket: sample.socket.events }),
   };
 }
 
@@ -90,7 +132,7 @@ export function samplePanel(call: Call, sample: Sample, language: Language, orig
         </div>`,
     )}
     <div class="try" data-trial="trial-${serial}"></div>
-    ${dataBlock(`trial-${serial}`, trial(call, sample, origin))}
+    ${dataBlock(`trial-${serial}`, trial(call, sample, language, origin))}
   </section>`;
 }
 

@@ -32,6 +32,16 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
     command: ['sh', '-c', 'cc -o main main.c -lcurl && ./main'],
     ready: ['curl-config', '--version'],
   },
+  r: { file: 'sample.R', command: ['Rscript', 'sample.R'], ready: ['Rscript', '-e', 'library(httr2)'] },
+  ocaml: {
+    file: 'main.ml',
+    command: [
+      'sh',
+      '-c',
+      'ocamlfind ocamlopt -thread -w -a -package cohttp-lwt-unix -linkpkg main.ml -o main && ./main',
+    ],
+    ready: ['ocamlfind', 'query', 'cohttp-lwt-unix'],
+  },
 };
 const WITHIN_MS = 120_000;
 

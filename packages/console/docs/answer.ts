@@ -3,6 +3,7 @@
 import { element } from './elements.ts';
 import { eventReader, textOf } from './events.ts';
 import { mediaIn, mediumOf } from './media.ts';
+import type { TaskPlace } from './tasks.ts';
 import { words } from './words.ts';
 
 const SHOWN_HEADERS = /^(?:x-|request-id|retry-after|content-type|age|location)/;
@@ -17,6 +18,12 @@ export interface AnswerPlace {
   /** Shows what a call cost. */
   cost(text: string): void;
   say(text: string): void;
+  /** Whether the last answer was a success. */
+  ok(): boolean;
+  /** Says why it ended, above what had come. */
+  end(text: string): void;
+  /** Where the task that it began is shown. */
+  readonly task: TaskPlace;
 }
 
 /** Makes the place. */
@@ -28,24 +35,39 @@ export function answerPlace(): AnswerPlace {
   const raw = element('pre', { tabindex: '0', 'aria-label': words.raw });
   const headers = element('pre', { tabindex: '0' });
   const folded = element('details', {}, element('summary', {}, words.headers), headers);
-  const whole = element('div', { class: 'answer' }, facts, text, media, raw, folded);
+  const line = element('p', { class: 'task', role: 'status' });
+  const whole = element('div', { class: 'answer' }, facts, line, text, media, raw, folded);
   whole.hidden = true;
   const clear = (): void => {
     whole.hidden = false;
     for (const part of [text, media, raw, headers, price]) part.replaceChildren();
     text.hidden = true;
+    line.hidden = true;
   };
+  const cost = (said: string): void => {
+    price.textContent = said;
+  };
+  let good = false;
   return {
     element: whole,
+    ok: () => good,
+    task: { line, media, cost },
+    cost,
     say(said) {
       clear();
+      good = false;
       facts.replaceChildren(said);
     },
-    cost(said) {
-      price.textContent = said;
+    end(said) {
+      whole.hidden = false;
+      if (raw.textContent === '') facts.replaceChildren(said);
+      else facts.append(element('span', { class: 'bad' }, ` · ${said}`));
     },
     async show(response, began) {
+      const told = price.textContent;
       clear();
+      price.textContent = told;
+      good = response.ok;
       const first = Math.round(performance.now() - began);
       const id = response.headers.get('x-request-id') ?? '';
       const tell = (end: string): void =>
@@ -135,5 +157,5 @@ export async function costOf(requestId: string, headers: Readonly<Record<string,
     }
     await new Promise(resolve => setTimeout(resolve, ASK_MS));
   }
-  return words.free;
+  return words.later;
 }

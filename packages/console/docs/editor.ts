@@ -1,149 +1,83 @@
 // The request of a panel, edited: as JSON, by a form for its main fields, and with files by drop.
 
-import { all, element } from './elements.ts';
-import type { FormField, Part, Trial } from './trial.ts';
+import { element } from './elements.ts';
+import { jsonEditor } from './json-editor.ts';
+import { exampleFile } from './requests.ts';
+import type { Part, Trial, Values } from './trial.ts';
 import { words } from './words.ts';
 
 /** The edited request. */
 export interface Editor {
   readonly element: HTMLElement;
-  /** The body to send. @throws SyntaxError when the JSON is none */
-  body(prefix: string): Promise<BodyInit | undefined>;
+  /** What the reader has written: marks that it still has are looked for here. */
+  text(): string;
+  /** The body to send, its marks filled in. @throws SyntaxError when the JSON is none */
+  body(prefix: string, values: Values): Promise<BodyInit | undefined>;
 }
-
-type Json = Record<string, unknown>;
-
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The editor of a trial's body. */
 export function editorOf(trial: Trial, serial: string): Editor {
   if (trial.json !== undefined) return jsonEditor(trial, serial);
   if (trial.form !== undefined) return partsEditor(trial.form, serial);
   if (trial.bytes !== undefined) return partsEditor([{ name: 'body', file: trial.bytes }], serial, true);
-  return { element: element('div'), body: () => Promise.resolve(undefined) };
+  return { element: element('div'), text: () => '', body: () => Promise.resolve(undefined) };
 }
 
-function jsonEditor(trial: Trial, serial: string): Editor {
-  const area = element('textarea', { id: `${serial}-json`, spellcheck: 'false', 'aria-label': words.body });
-  const write = (value: unknown): void => {
-    area.value = JSON.stringify(value, null, 2);
-    area.rows = Math.min(24, area.value.split('\n').length + 1);
+/** One part as the reader has it. */
+interface Row {
+  readonly part: Part;
+  readonly element: HTMLElement;
+  text(): string;
+  /** Files of his own; none where the manual's is sent. */
+  readonly files: File[];
+}
+
+function textRow(part: Extract<Part, { value: string }>, id: string): Row {
+  const input = element('input', { id, type: 'text', value: part.value });
+  const row = element('label', { class: 'row' }, element('span', {}, part.name), input);
+  return { part, element: row, text: () => input.value, files: [] };
+}
+
+function fileRow(part: Extract<Part, { file: string }>, id: string): Row {
+  const several = part.name.endsWith('[]');
+  const files: File[] = [];
+  const picker = element('input', { id, type: 'file', multiple: several });
+  const said = element('span', { class: 'soft' }, `${words.drop} (${part.file}: ${words.example})`);
+  const zone = element('label', { class: 'row drop' }, element('span', {}, part.name), said, picker);
+  const take = (list: FileList | null | undefined): void => {
+    const taken = [...(list ?? [])];
+    if (taken.length === 0) return;
+    files.splice(0, files.length, ...(several ? taken : taken.slice(0, 1)));
+    said.textContent = files.map(file => `${file.name}, ${file.size} B`).join(' · ');
   };
-  write(trial.json);
-  const inputs = trial.fields.map(field => {
-    const input = inputOf(field, `${serial}-${field.name}`);
-    const read = (): void => {
-      try {
-        const now: unknown = JSON.parse(area.value);
-        if (!isJson(now)) return;
-        const value = valueOf(input, field);
-        if (value === undefined) delete now[field.name];
-        else now[field.name] = value;
-        write(now);
-      } catch {
-        // While the JSON is broken the form changes nothing in it.
-      }
-    };
-    input.addEventListener('change', read);
-    return { field, input };
+  picker.addEventListener('change', () => take(picker.files));
+  zone.addEventListener('dragover', event => event.preventDefault());
+  zone.addEventListener('drop', event => {
+    event.preventDefault();
+    take(event.dataTransfer?.files);
   });
-  const show = (): void => {
-    let now: unknown;
-    try {
-      now = JSON.parse(area.value);
-    } catch {
-      return;
-    }
-    for (const { field, input } of inputs) {
-      const value = isJson(now) ? now[field.name] : undefined;
-      if (input instanceof HTMLInputElement && input.type === 'checkbox') input.checked = value === true;
-      else input.value = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-    }
-  };
-  show();
-  area.addEventListener('change', show);
-  const used = inputs.filter(({ field }) => isJson(trial.json) && field.name in trial.json);
-  const others = inputs.filter(one => !used.includes(one));
-  const row = ({ field, input }: (typeof inputs)[number]): HTMLElement =>
-    element('label', { class: 'row' }, element('span', {}, field.name), input);
-  const more = element('details', {}, element('summary', {}, `+ ${others.length}`), ...others.map(row));
-  const form = element('div', { class: 'fields' }, ...used.map(row), ...(others.length > 0 ? [more] : []));
-  return {
-    element: element('div', { class: 'editor' }, area, form),
-    body: prefix => {
-      const value: unknown = JSON.parse(area.value);
-      if (prefix !== '' && isJson(value) && typeof value['model'] === 'string' && !value['model'].startsWith(prefix))
-        value['model'] = prefix + value['model'];
-      return Promise.resolve(JSON.stringify(value));
-    },
-  };
-}
-
-function inputOf(field: FormField, id: string): HTMLInputElement | HTMLSelectElement {
-  if (field.kind === 'choice')
-    return element(
-      'select',
-      { id },
-      element('option', { value: '' }, ''),
-      ...(field.choices ?? []).map(choice => element('option', { value: choice }, choice)),
-    );
-  if (field.kind === 'boolean') return element('input', { id, type: 'checkbox' });
-  const type = field.kind === 'string' ? 'text' : 'number';
-  return element('input', { id, type, ...(field.kind === 'number' ? { step: 'any' } : {}) });
-}
-
-/** What a form's field says; undefined when it says nothing. */
-function valueOf(input: HTMLInputElement | HTMLSelectElement, { kind }: FormField): unknown {
-  if (input instanceof HTMLInputElement && input.type === 'checkbox') return input.checked;
-  if (input.value === '') return undefined;
-  return kind === 'integer' || kind === 'number' ? Number(input.value) : input.value;
+  return { part, element: zone, text: () => '', files };
 }
 
 function partsEditor(parts: readonly Part[], serial: string, single = false): Editor {
-  const chosen = new Map<Part, File>();
   const rows = parts.map((part, index) => {
     const id = `${serial}-part-${index}`;
-    if ('value' in part) {
-      const input = element('input', { id, type: 'text', value: part.value });
-      input.dataset['part'] = String(index);
-      return element('label', { class: 'row' }, element('span', {}, part.name), input);
-    }
-    const picker = element('input', { id, type: 'file' });
-    const said = element('span', { class: 'soft' }, `${words.drop} (${part.file}: ${words.example})`);
-    const zone = element('label', { class: 'row drop' }, element('span', {}, part.name), said, picker);
-    const take = (file: File | undefined): void => {
-      if (file === undefined) return;
-      chosen.set(part, file);
-      said.textContent = `${file.name}, ${file.size} B`;
-    };
-    picker.addEventListener('change', () => take(picker.files?.[0]));
-    zone.addEventListener('dragover', event => event.preventDefault());
-    zone.addEventListener('drop', event => {
-      event.preventDefault();
-      take(event.dataTransfer?.files[0]);
-    });
-    return zone;
+    return 'value' in part ? textRow(part, id) : fileRow(part, id);
   });
-  const whole = element('div', { class: 'editor' }, ...rows);
-  const fileOf = async (part: Part): Promise<Blob> => {
-    const own = chosen.get(part);
-    if (own !== undefined) return own;
-    const response = await fetch(`/docs/files/${'file' in part ? part.file : ''}`);
-    return response.blob();
-  };
   return {
-    element: whole,
-    body: async () => {
-      const [only] = parts;
-      if (single && only !== undefined) return fileOf(only);
+    element: element('div', { class: 'editor' }, ...rows.map(row => row.element)),
+    text: () => '',
+    body: async prefix => {
+      const [only] = rows;
+      if (single && only !== undefined && 'file' in only.part) return only.files[0] ?? exampleFile(only.part.file);
       const form = new FormData();
-      for (const [index, part] of parts.entries()) {
-        const input = all(whole, `[data-part='${index}']`, HTMLInputElement)[0];
-        if ('value' in part) form.append(part.name, input?.value ?? part.value);
-        else {
-          const file = await fileOf(part);
-          form.append(part.name, file, file instanceof File ? file.name : part.file);
-        }
+      for (const { part, files, text } of rows) {
+        const { name } = part;
+        if ('value' in part) {
+          const own = name === 'model' && prefix !== '' && !text().startsWith(prefix) ? prefix : '';
+          form.append(name, own + text());
+        } else if (files.length === 0) form.append(name, await exampleFile(part.file), part.file);
+        else for (const file of files) form.append(name, file, file.name);
       }
       return form;
     },

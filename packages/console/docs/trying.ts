@@ -1,11 +1,17 @@
 // The panel beside each sample: choose as whom, edit, send, see the answer, its media and its exact cost.
 
 import { answerPlace, costOf, type AnswerPlace } from './answer.ts';
-import { credentialOf, ownKeys, pasted, practiceOffered, type Choice } from './credentials.ts';
-import { editorOf } from './editor.ts';
+import { ownKeys, pasted, practiceOffered, type Choice, type Credential } from './credentials.ts';
+import { editorOf, type Editor } from './editor.ts';
 import { all, element } from './elements.ts';
-import { trialOf, type Trial } from './trial.ts';
+import { doSteps, isOver, knownCredential, pause, send } from './requests.ts';
+import { socketPart } from './socket.ts';
+import { followTask } from './tasks.ts';
+import { filledAddress, marksOf, trialOf, type Trial } from './trial.ts';
 import { words } from './words.ts';
+
+/** How long a task is left alone before it is asked after again, milliseconds. */
+const AGAIN_MS = 1_500;
 
 /** Puts a panel at every sample of the page. */
 export function tryPanels(): void {
@@ -68,75 +74,87 @@ async function build(inner: HTMLElement, trial: Trial, serial: string): Promise<
   });
   chosen();
   const path = element('input', { id: `${serial}-path`, type: 'text', value: trial.url, 'aria-label': words.path });
-  const editor = editorOf(trial, serial);
-  const send = element('button', { type: 'button', class: 'send' }, words.send);
-  const stop = element('button', { type: 'button', class: 'stop' }, words.stop);
-  stop.hidden = true;
-  const answer = answerPlace();
-  const marks = /<[a-z]+>/.exec(trial.url + JSON.stringify(trial.json ?? ''))?.[0];
-  const needs = marks === undefined ? [] : [element('p', { class: 'soft' }, `${words.placeholder} ${marks}.`)];
   inner.append(
     element('label', { class: 'row' }, element('span', {}, words.credential), select),
     secret,
     note,
-    element('label', { class: 'row' }, element('b', {}, trial.method), path),
-    ...needs,
-    editor.element,
-    element('p', { class: 'acts' }, send, stop),
-    answer.element,
+    element('label', { class: 'row' }, element('b', {}, trial.socket === undefined ? trial.method : 'WSS'), path),
   );
+  if (trial.socket === undefined) inner.append(...requestPart(trial, serial, select, path));
+  else inner.append(socketPart(trial.socket, serial, () => ({ as: select.value, path: path.value })));
+}
+
+/** What is below the address of a usual request: its body, the buttons, its answer. */
+function requestPart(trial: Trial, serial: string, select: HTMLSelectElement, path: HTMLInputElement): readonly Node[] {
+  const editor = editorOf(trial, serial);
+  const go = element('button', { type: 'button', class: 'send' }, words.send);
+  const stop = element('button', { type: 'button', class: 'stop' }, words.stop);
+  stop.hidden = true;
+  const answer = answerPlace();
   let running: AbortController | undefined;
   stop.addEventListener('click', () => running?.abort());
-  send.addEventListener('click', () => {
+  go.addEventListener('click', () => {
     running = new AbortController();
-    send.disabled = true;
+    go.disabled = true;
     stop.hidden = false;
-    void call(trial, { as: select.value, path: path.value, body: editor.body }, running.signal, answer).finally(() => {
-      send.disabled = false;
+    const wish = { as: select.value, path: path.value, editor };
+    void call(trial, wish, running.signal, answer).finally(() => {
+      go.disabled = false;
       stop.hidden = true;
     });
   });
+  return [...needs(trial), editor.element, element('p', { class: 'acts' }, go, stop), answer.element];
+}
+
+/** What a call stands on. */
+function needs(trial: Trial): readonly Node[] {
+  const marks = marksOf(trial);
+  if (marks.length === 0) return [];
+  const own = `${words.orOwn} ${marks.join(' ')}`;
+  const before = trial.steps.map(({ title }) => title).join(' → ');
+  return [element('p', { class: 'soft' }, before === '' ? own : `${words.before} ${before}. ${own}`)];
 }
 
 interface Wish {
   readonly as: string;
   readonly path: string;
-  body(prefix: string): Promise<BodyInit | undefined>;
+  readonly editor: Editor;
 }
 
 async function call(trial: Trial, wish: Wish, signal: AbortSignal, answer: AnswerPlace): Promise<void> {
   answer.say(words.sending);
+  let sent: { readonly id: string; readonly headers: Credential['headers'] } | undefined;
+  const asksCost = trial.credential === 'key' && !trial.free && !trial.task && trial.method !== 'GET';
   try {
-    const { headers, prefix } = await credentialOf(wish.as);
-    const body = await wish.body(prefix);
-    const began = performance.now();
-    const response = await fetch(withPrefix(wish.path, prefix), {
-      method: trial.method,
-      headers: { ...Object.fromEntries(trial.headers), ...headers },
-      credentials: 'same-origin',
-      cache: 'no-store',
-      signal,
-      ...(body === undefined ? {} : { body }),
-    });
-    await answer.show(response, began);
-    const id = response.headers.get('x-request-id') ?? '';
-    const asks = trial.credential === 'key' && trial.method !== 'GET' && response.ok;
-    answer.cost(asks ? words.asking : words.free);
-    if (asks) answer.cost(await costOf(id, headers));
+    const credential = await knownCredential(wish.as);
+    const waiting = marksOf({ url: wish.path, json: wish.editor.text() }).length > 0;
+    const values = waiting ? await doSteps(trial.steps, credential, signal, answer.say) : {};
+    const url = filledAddress(wish.path, values);
+    for (;;) {
+      const body = await wish.editor.body(credential.prefix, values);
+      const began = performance.now();
+      const response = await send({ ...trial, url }, credential, body, signal);
+      const id = response.headers.get('x-request-id') ?? '';
+      sent = { id, headers: credential.headers };
+      answer.cost(asksCost && response.ok ? words.asking : words.free);
+      const value = await answer.show(response, began);
+      if (response.ok && trial.task) await followTask(id, credential.headers, signal, answer.task);
+      if (!response.ok || isOver(trial.until, value)) break;
+      await pause(AGAIN_MS, signal);
+    }
+    if (asksCost && sent !== undefined && answer.ok()) answer.cost(await costOf(sent.id, sent.headers));
   } catch (error) {
-    answer.say(messageOf(error));
+    answer.end(messageOf(error, sent !== undefined));
+    // What was delivered before is paid for.
+    if (asksCost && sent !== undefined && answer.ok()) answer.cost(await costOf(sent.id, sent.headers).catch(() => ''));
   }
 }
 
-/** Models that stand in the path. */
-function withPrefix(path: string, prefix: string): string {
-  return prefix === '' ? path : path.replace(/(\/models\/)(?=[^/]+:)/, `$1${prefix}`);
-}
-
-function messageOf(error: unknown): string {
+function messageOf(error: unknown, answered: boolean): string {
   if (error instanceof DOMException && error.name === 'AbortError') return words.stopped;
   if (error instanceof SyntaxError) return words.badJson + error.message;
-  return error instanceof TypeError ? words.failed : error instanceof Error ? error.message : String(error);
+  if (error instanceof TypeError) return answered ? words.brokenOff : words.failed;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Puts the reader's key into every sample of the page, so that what he copies works. */

@@ -6,6 +6,24 @@ import { t } from '../text.ts';
 import { brief, prefixed, sample } from './brief.ts';
 
 const REALTIME = 'gpt-realtime';
+const LIVE = 'gemini-2.0-flash-live-001';
+const FRAMES = t('frames as they come, shortened', '按到达顺序的帧，有省略');
+const TURN = [
+  '{"type":"session.created","event_id":"event_d7b3…","session":{"type":"realtime","id":"sess_c370…","model":"gpt-realtime", …}}',
+  '{"type":"session.updated", …}',
+  '{"type":"conversation.item.added", …}',
+  '{"type":"response.created","response":{"id":"resp_5d1a…","status":"in_progress", …}}',
+  '{"type":"response.output_text.delta","response_id":"resp_5d1a…","delta":"Hello", …}',
+  '{"type":"response.output_text.done","text":"Hello there.", …}',
+  '{"type":"response.done","response":{"status":"completed","usage":{"total_tokens":20,"input_tokens":7,"output_tokens":13, …}, …}}',
+].join('\n');
+const LIVE_TURN = [
+  '{"setupComplete":{}}',
+  '{"serverContent":{"modelTurn":{"role":"model","parts":[{"text":"Hello "}]}}}',
+  '{"serverContent":{"modelTurn":{"role":"model","parts":[{"text":"there."}]}}}',
+  '{"serverContent":{"generationComplete":true}}',
+  '{"serverContent":{"turnComplete":true},"usageMetadata":{"promptTokenCount":7,"responseTokenCount":13,"totalTokenCount":20}}',
+].join('\n');
 const SECRET: readonly Row[] = [
   ['client_secret', 'object', 'The pass: `value` and `expires_at`.', '通行证：`value` 与 `expires_at`。'],
 ];
@@ -28,7 +46,32 @@ export const realtime: CallFamily = {
         aliases: ['/openai/realtime', '/openai/v1/realtime'],
         query: [['model*', 'string', 'Name of the model.', '模型名。']],
         cost: 'tokens',
-        samples: [sample('socket', { query: { model: REALTIME }, fails: 400 }, t('Without a socket', '未升级的请求'))],
+        samples: [
+          sample(
+            'session',
+            {
+              query: { model: REALTIME },
+              socket: {
+                events: [
+                  { type: 'session.update', session: { type: 'realtime', output_modalities: ['text'] } },
+                  {
+                    type: 'conversation.item.create',
+                    item: {
+                      type: 'message',
+                      role: 'user',
+                      content: [{ type: 'input_text', text: 'Say hello in one sentence.' }],
+                    },
+                  },
+                  { type: 'response.create' },
+                ],
+                over: 'response.done',
+              },
+              shown: { because: FRAMES, status: 101, answer: TURN },
+            },
+            t('A turn of text', '一轮文本对话'),
+          ),
+          sample('socket', { query: { model: REALTIME }, fails: 400 }, t('Without a socket', '未升级的请求')),
+        ],
       },
     ),
     brief(
@@ -47,7 +90,29 @@ export const realtime: CallFamily = {
         ],
         params: [['version*', 'string', '`v1beta` or `v1alpha`.', '`v1beta` 或 `v1alpha`。']],
         cost: 'tokens',
-        samples: [sample('socket', { path: { version: 'v1beta' }, fails: 400 }, t('Without a socket', '未升级的请求'))],
+        samples: [
+          sample(
+            'session',
+            {
+              path: { version: 'v1beta' },
+              socket: {
+                events: [
+                  { setup: { model: `models/${LIVE}`, generationConfig: { responseModalities: ['TEXT'] } } },
+                  {
+                    clientContent: {
+                      turns: [{ role: 'user', parts: [{ text: 'Say hello in one sentence.' }] }],
+                      turnComplete: true,
+                    },
+                  },
+                ],
+                over: 'turnComplete',
+              },
+              shown: { because: FRAMES, status: 101, answer: LIVE_TURN },
+            },
+            t('A turn of text', '一轮文本对话'),
+          ),
+          sample('socket', { path: { version: 'v1beta' }, fails: 400 }, t('Without a socket', '未升级的请求')),
+        ],
       },
     ),
     brief(

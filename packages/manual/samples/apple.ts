@@ -151,7 +151,14 @@ export function ocaml(request: Request): string {
     '',
     form === undefined && bytes === undefined
       ? undefined
-      : ['let read path = In_channel.with_open_bin path In_channel.input_all', ''],
+      : [
+          'let read path =',
+          '  let file = open_in_bin path in',
+          '  let text = really_input_string file (in_channel_length file) in',
+          '  close_in file;',
+          '  text',
+          '',
+        ],
     'let headers = Cohttp.Header.of_list [',
     pairs.map(([name, value]) => `  (${ocamlText(name)}, ${ocamlText(value)});`),
     ']',
@@ -165,6 +172,11 @@ export function ocaml(request: Request): string {
       ? '     Lwt_stream.iter_s Lwt_io.print (Cohttp_lwt.Body.to_stream answer))'
       : file === undefined
         ? '     Cohttp_lwt.Body.to_string answer >>= Lwt_io.printl)'
-        : `     Cohttp_lwt.Body.to_string answer >|= fun text -> Out_channel.with_open_bin "answer.${file}" (fun out -> output_string out text))`,
+        : [
+            '     Cohttp_lwt.Body.to_string answer >|= fun text ->',
+            `     let out = open_out_bin "answer.${file}" in`,
+            '     output_string out text;',
+            '     close_out out)',
+          ],
   );
 }

@@ -6,6 +6,8 @@ import type { Call, FormField, Sample } from '../call.ts';
 export const KEY = 'sk-your-key';
 export const TOKEN = 'tp_your-token';
 export const BASE = '{{base}}';
+/** The gateway as sockets reach it: `wss://…`. */
+export const SOCKET = '{{socket}}';
 
 /** A request as it goes over the wire. */
 export interface Request {

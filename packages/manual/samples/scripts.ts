@@ -238,9 +238,8 @@ export function r(request: Request): string {
       'library(httr2)',
       '',
       `response <- ${pipe} |>`,
-      '  req_perform_connection()',
-      'while (!resp_stream_is_complete(response)) cat(resp_stream_lines(response, 1), "\\n")',
-      'close(response)',
+      '  req_error(is_error = \\(response) FALSE) |>',
+      '  req_perform_stream(\\(bytes) { cat(rawToChar(bytes)); TRUE }, buffer_kb = 0.1)',
     );
   return lines(
     'library(httr2)',
@@ -248,7 +247,9 @@ export function r(request: Request): string {
     `response <- ${pipe} |>`,
     '  req_error(is_error = \\(response) FALSE) |>',
     '  req_perform()',
-    file === undefined ? 'cat(resp_body_string(response))' : `writeBin(resp_body_raw(response), "answer.${file}")`,
+    file === undefined
+      ? 'if (length(response$body) > 0) cat(resp_body_string(response))'
+      : `writeBin(resp_body_raw(response), "answer.${file}")`,
   );
 }
 
