@@ -134,6 +134,39 @@ describe.skipIf(CHROMIUM === undefined)('the operator’s pages', () => {
     await expectSound();
   });
 
+  it('weigh a channel by the arrow keys', async () => {
+    await go('/admin/channels?q=made');
+    const weight = page.getByRole('spinbutton', { name: 'Weight of made' });
+    await weight.focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    const stored = async () => {
+      const { items } = (await ada.get('/channels')).json as { items: { name: string; weight: number }[] };
+      return items.find(one => one.name === 'made')?.weight;
+    };
+    await expect.poll(stored, { timeout: 10_000 }).toBe(5);
+    await expectSound();
+  });
+
+  it('set up a way to pay, whose key nobody sees again', async () => {
+    await go('/admin/settings?tab=payments&new=1');
+    const form = page.locator('dialog');
+    await form.getByLabel('Kind').selectOption('epay');
+    await form.getByLabel('Name', { exact: true }).fill('china');
+    await form.getByRole('button', { name: 'Add', exact: true }).click();
+    await form.locator('input[name=key][aria-invalid=true]').waitFor();
+    await expectSound();
+    await form.getByLabel('Address').fill('https://pay.example.com');
+    await form.getByLabel('Merchant number (pid)').fill('1001');
+    await form.locator('input[name=key]').fill(SECRET);
+    await form.getByLabel('Units for one USD').fill('7.2');
+    await form.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('button', { name: 'Change: china' }).click();
+    await form.getByText('Set. Empty leaves it as it is.').waitFor();
+    expect(await page.content()).not.toContain(SECRET);
+    expect((await ada.delete('/payments/gateways/china')).status).toBe(204);
+  });
+
   it('say why a channel was chosen, and where one is declared', async () => {
     const { id } = await ask('fast');
     await go('/admin/channels');

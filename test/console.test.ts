@@ -116,6 +116,28 @@ describe.skipIf(CHROMIUM === undefined)('the console', () => {
     await context.close();
   }, 120_000);
 
+  it('leads a link with filters through the door, and tells a lost network at once', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${gateway.url}/console/keys?new=1`);
+    await page.fill('input[name=name]', 'bob');
+    await page.fill('input[name=password]', PASSWORD);
+    await page.click('button[type=submit]');
+    await page.fill('dialog input[name=name]', 'written offline');
+    await context.setOffline(true);
+    await page.locator('dialog button[type=submit]').click();
+    await page.locator('dialog [role=alert]').waitFor();
+    expect(await page.inputValue('dialog input[name=name]')).toBe('written offline');
+    await context.setOffline(false);
+    // Nothing happens by itself: the key is made when it is asked for again.
+    await page.locator('dialog button[type=submit]:not([disabled])').click();
+    await page.locator('dialog pre').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('cell', { name: 'written offline', exact: true }).waitFor();
+    expect(await page.getByRole('cell', { name: 'written offline', exact: true }).count()).toBe(1);
+    await context.close();
+  }, 60_000);
+
   it('keeps what was typed and says which field is wrong', async () => {
     const context = await browser.newContext();
     const page = await signIn(context, 'bob');

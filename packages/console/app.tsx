@@ -53,7 +53,9 @@ function Inside() {
   if (me.isPending) return <Loading />;
   if (me.isError) return <Failed error={me.error} retry={() => void me.refetch()} />;
   if (me.data === null && PUBLIC.has(location)) return <Outside location={location} />;
-  if (me.data === null) return <Redirect to={`/sign-in?next=${encodeURIComponent(location)}`} />;
+  // All of the address, so that a link to a filtered list or an open panel leads there.
+  if (me.data === null)
+    return <Redirect to={`/sign-in?next=${encodeURIComponent(location + globalThis.location.search)}`} />;
   const account = me.data;
   const allowed = PAGES.filter(page => page.permission === undefined || account.permissions.includes(page.permission));
   return (

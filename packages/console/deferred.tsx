@@ -1,6 +1,7 @@
 // A page whose code is fetched when it is first wanted. React's own `lazy` holds what follows a fallback back for 300 ms.
 
 import { type ComponentType, useEffect, useState } from 'react';
+import { ApiError } from './api/client.ts';
 import { Loading } from './ui/states.tsx';
 
 /** A component that comes later. */
@@ -16,9 +17,10 @@ export function deferred(fetchCode: () => Promise<{ default: ComponentType }>): 
   const take = async (): Promise<void> => {
     try {
       Found = (await fetchCode()).default;
-    } catch (error) {
+    } catch {
       coming = undefined;
-      throw error;
+      // What the browser says of it is about files: to the reader the gateway is away, or has a newer version.
+      throw new ApiError(0, {}, '');
     }
   };
   const load = (): Promise<void> => (coming ??= take());

@@ -21,15 +21,7 @@ export function Form({ submit, busy, error, beside, children, onSubmit }: FormPr
     event.preventDefault();
     onSubmit(new FormData(event.currentTarget));
   };
-  const form = useRef<HTMLFormElement>(null);
-  const isOfField = error instanceof ApiError && error.param !== undefined;
-  // What names a field that this form does not show is told at its end; else the field at fault is where one goes on.
-  const [placed, setPlaced] = useState(false);
-  useLayoutEffect(() => {
-    const field = isOfField ? form.current?.querySelector<HTMLElement>('[aria-invalid=true]') : null;
-    field?.focus();
-    setPlaced(field != null);
-  }, [error, isOfField]);
+  const { form, placed } = usePlaced(error);
   return (
     <form ref={form} className={styles['form']} onSubmit={send} noValidate>
       {children}
@@ -44,11 +36,29 @@ export function Form({ submit, busy, error, beside, children, onSubmit }: FormPr
   );
 }
 
+/**
+ * Whether a field of the form shows the fault: then one goes on there. What names a field that the form does not have is
+ * told at its end.
+ */
+export function usePlaced(error: unknown) {
+  const form = useRef<HTMLFormElement>(null);
+  const [placed, setPlaced] = useState(false);
+  const isOfField = error instanceof ApiError && error.param !== undefined;
+  useLayoutEffect(() => {
+    const field = isOfField ? form.current?.querySelector<HTMLElement>('[aria-invalid=true]') : null;
+    field?.focus();
+    setPlaced(field != null);
+  }, [error, isOfField]);
+  return { form, placed };
+}
+
 /** What is wrong with a field, as the gateway says. */
 export function faultOf(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const named = error.fields.find(fault => fault.path === field)?.message;
-  return named ?? (error.param === field ? error.message : undefined);
+  if (named !== undefined || error.param !== field) return named;
+  // The field stands beside it: its name need not be said again.
+  return error.message.startsWith(`${field}: `) ? error.message.slice(field.length + 2) : error.message;
 }
 
 /** What is wrong with a field, or with a part of it: `keys` is at fault where `keys.0.cost` is. */

@@ -107,6 +107,28 @@ function Password() {
 
 const SESSIONS_KEY = ['sessions'] as const;
 
+/** Programs and systems by what they call themselves, the more special first. */
+const PROGRAMS: readonly (readonly [RegExp, string])[] = [
+  [/Edg\//, 'Edge'],
+  [/OPR\//, 'Opera'],
+  [/Firefox\//, 'Firefox'],
+  [/Chrome\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+];
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/iPhone|iPad/, 'iOS'],
+  [/Android/, 'Android'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X/, 'macOS'],
+  [/Linux/, 'Linux'],
+];
+
+/** `Chrome · macOS`; a program that nobody knows as it says itself, in short. */
+function deviceOf(agent: string): string {
+  const named = [PROGRAMS, SYSTEMS].flatMap(table => table.find(([pattern]) => pattern.test(agent))?.[1] ?? []);
+  return named.length === 2 ? named.join(' · ') : agent.slice(0, 60);
+}
+
 function Sessions() {
   const text = useTexts(ACCOUNT);
   const { language } = useLanguage();
@@ -125,7 +147,7 @@ function Sessions() {
         {sessions.data?.items.map(session => (
           <li key={session.id}>
             <div>
-              <p>{session.agent || text.unknownDevice}</p>
+              <p title={session.agent}>{deviceOf(session.agent) || text.unknownDevice}</p>
               <p className="soft">
                 {session.address} ·{' '}
                 <time dateTime={new Date(session.seen_at).toISOString()} title={fullTime(session.seen_at, language)}>

@@ -25,10 +25,11 @@ type Open =
   | { readonly what: 'secret'; readonly row: Key; readonly secret: string }
   | { readonly what: 'use'; readonly row: Key; readonly secret?: string }
   | { readonly what: 'reveal'; readonly row: Key }
-  | { readonly what: 'remove'; readonly row: Key };
+  | { readonly what: 'remove'; readonly row: Key }
+  | { readonly what: 'acts'; readonly row: Key };
 
-/** What the address names as open: `new=1`, or `use`, `edit`, `reveal`, `remove` with a key's number. */
-const NAMED = { use: 'use', edit: 'form', reveal: 'reveal', remove: 'remove' } as const;
+/** What the address names as open: `new=1`, or `use`, `edit`, `reveal`, `remove`, `acts` with a key's number. */
+const NAMED = { use: 'use', edit: 'form', reveal: 'reveal', remove: 'remove', acts: 'acts' } as const;
 
 function openIn(search: URLSearchParams, rows: readonly Key[]): Open | undefined {
   if (search.get('new') !== null) return { what: 'form', row: undefined };
@@ -122,6 +123,28 @@ function State({ row }: { readonly row: Key }) {
 
 function Acts({ row, open }: { readonly row: Key; open(what: Open): void }) {
   const text = useTexts(KEYS);
+  const use = (
+    <Button look="bare" onClick={() => open({ what: 'use', row })}>
+      {text.use}
+    </Button>
+  );
+  return (
+    <>
+      <span className={styles['narrow']}>
+        {use}
+        <IconButton icon="more" label={`${text.acts}: ${row.name}`} onClick={() => open({ what: 'acts', row })} />
+      </span>
+      <span className={`${styles['acts']} ${styles['wide']}`}>
+        {use}
+        <Rest row={row} open={open} />
+      </span>
+    </>
+  );
+}
+
+/** What can be done with a key beside using it. */
+function Rest({ row, open }: { readonly row: Key; open(what: Open): void }) {
+  const text = useTexts(KEYS);
   const queries = useQueryClient();
   const toggle = useMutation({
     mutationFn: () =>
@@ -131,10 +154,7 @@ function Acts({ row, open }: { readonly row: Key; open(what: Open): void }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: KEYS_KEY }),
   });
   return (
-    <span className={styles['acts']}>
-      <Button look="bare" onClick={() => open({ what: 'use', row })}>
-        {text.use}
-      </Button>
+    <>
       {row.revealable ? (
         <IconButton icon="eye" label={`${text.reveal}: ${row.name}`} onClick={() => open({ what: 'reveal', row })} />
       ) : null}
@@ -151,7 +171,8 @@ function Acts({ row, open }: { readonly row: Key; open(what: Open): void }) {
           />
         </>
       )}
-    </span>
+      <Fault error={toggle.error} />
+    </>
   );
 }
 
@@ -181,6 +202,14 @@ function Opened({ open, show, close }: OpenedProps) {
       return <Reveal row={open.row} show={show} close={close} />;
     case 'remove':
       return <Remove row={open.row} close={close} />;
+    case 'acts':
+      return (
+        <Dialog title={open.row.name} onClose={close}>
+          <div className={styles['acts']}>
+            <Rest row={open.row} open={show} />
+          </div>
+        </Dialog>
+      );
   }
 }
 

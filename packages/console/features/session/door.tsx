@@ -3,11 +3,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
-import { ApiError } from '../../api/client.ts';
 import { type Me, ME_KEY } from '../../api/me.ts';
 import { useLanguage, useTexts } from '../../i18n/language.tsx';
+import { Mark } from '../../shell/shell.tsx';
 import { SHELL } from '../../shell/strings.ts';
 import { Button } from '../../ui/button.tsx';
+import { usePlaced } from '../../ui/form.tsx';
 import { Fault } from '../../ui/states.tsx';
 import styles from './door.module.css';
 
@@ -34,14 +35,18 @@ export function Door({ title, lead, submit, busy, error, after, below, children,
     event.preventDefault();
     onSubmit(new FormData(event.currentTarget));
   };
-  const isOfField = error instanceof ApiError && error.param !== undefined;
+  const { form, placed } = usePlaced(error);
   return (
     <main className={styles['door']}>
-      <form onSubmit={send} className={styles['form']} noValidate>
+      <form ref={form} onSubmit={send} className={styles['form']} noValidate>
+        <p className={styles['mark']}>
+          <Mark />
+          {shell.product}
+        </p>
         <h1>{title}</h1>
         {lead === undefined ? null : <p className="soft">{lead}</p>}
         {children}
-        {isOfField ? null : <Fault error={error} />}
+        {placed ? null : <Fault error={error} />}
         <Button look="signal" type="submit" busy={busy}>
           {submit}
         </Button>
