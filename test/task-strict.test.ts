@@ -207,6 +207,69 @@ const RULES: readonly Rule[] = [
   ],
   [
     'POST',
+    /^\/kling\/v1\/videos\/identify-face$/,
+    (_call, reply) => reply.json(400, { code: 1201, message: 'No face was found in the video', request_id: 'r' }),
+  ],
+  [
+    'POST',
+    /^\/minimax\/v1\/t2a_v2$/,
+    async ({ json }, reply) => {
+      const words = String(json['text']);
+      const good = { status_code: 0, status_msg: 'success' };
+      if (words.includes('bad'))
+        return reply.json(200, { base_resp: { status_code: 2013, status_msg: 'invalid params, voice_id' } });
+      reply.open(200, { 'content-type': 'text/event-stream' });
+      reply.write(`data: ${JSON.stringify({ data: { audio: 'fffb', status: 1 }, base_resp: good })}\n\n`);
+      if (words.includes('cut')) return reply.cut();
+      const last = { data: { audio: 'fffbfffb', status: 2 }, extra_info: { usage_characters: 30 }, base_resp: good };
+      // An event may come in two pieces.
+      const event = `data: ${JSON.stringify(last)}\n\n`;
+      reply.write(event.slice(0, 40));
+      await new Promise(resolve => setTimeout(resolve, 20));
+      reply.write(event.slice(40));
+      return reply.end();
+    },
+  ],
+  [
+    'POST',
+    /^\/v1\/videos$/,
+    ({ json }, reply) => {
+      const strange = Object.keys(json).filter(
+        name => !['prompt', 'model', 'seconds', 'size', 'input_reference'].includes(name),
+      );
+      const reference = json['input_reference'];
+      const good = reference === undefined || typeof object(reference)['image_url'] === 'string';
+      if (strange.length > 0 || !good)
+        return reply.json(400, {
+          error: { message: `Unknown parameter: ${strange.join()}`, type: 'invalid_request_error' },
+        });
+      return reply.json(200, { id: 'video_1', object: 'video', status: 'queued', progress: 0 });
+    },
+  ],
+  [
+    'GET',
+    /^\/v1\/videos\/video_1$/,
+    (_call, reply) => reply.json(200, { id: 'video_1', object: 'video', status: 'completed', progress: 100 }),
+  ],
+  ['GET', /^\/v1\/videos\/video_1\/content$/, (_call, reply) => reply.send(200, { 'content-type': 'video/mp4' }, FILM)],
+  [
+    'POST',
+    /^\/replicate\/v1\/models\/minimax\/video-01\/predictions$/,
+    ({ json }, reply) => {
+      const known = ['prompt', 'prompt_optimizer', 'first_frame_image', 'subject_reference'];
+      const strange = Object.keys(object(json['input'])).filter(name => !known.includes(name));
+      if (strange.length > 0)
+        return reply.json(422, { title: 'Input validation failed', detail: `- ${strange.join()}`, status: 422 });
+      return reply.json(201, { id: 'p1', status: 'starting', urls: {} });
+    },
+  ],
+  [
+    'GET',
+    /^\/replicate\/v1\/predictions\/p1$/,
+    (_call, reply) => reply.json(200, { id: 'p1', status: 'succeeded', output: film('replicate'), metrics: {} }),
+  ],
+  [
+    'POST',
     /^\/suno\/submit\/music$/,
     ({ json }, reply) => reply.json(200, { code: 'success', message: '', data: `song-${String(json['title'])}` }),
   ],
@@ -256,7 +319,16 @@ beforeAll(async () => {
         provider: 'kling',
         base_url: `${url}/kling`,
         keys: ['k1', 'k2'],
-        models: ['kling-v1', 'kling-custom-elements'],
+        models: ['kling-v1', 'kling-custom-elements', 'kling-identify-face'],
+      },
+      { name: 'minimax', provider: 'minimax', base_url: `${url}/minimax`, keys: ['m1'], models: ['speech-2.6-hd'] },
+      { name: 'openai', provider: 'openai', base_url: url, keys: ['o1'], models: ['sora-2'] },
+      {
+        name: 'replicate',
+        provider: 'replicate',
+        base_url: `${url}/replicate`,
+        keys: ['p1'],
+        models: ['minimax/video-01'],
       },
       { name: 'luma', provider: 'luma', base_url: url, keys: ['l1'], models: ['ray-2', 'photon-1'] },
       { name: 'suno', provider: 'suno', base_url: url, keys: ['s1'], models: ['suno_music'] },
@@ -267,6 +339,10 @@ beforeAll(async () => {
       { model: 'seedance', call: '0.2' },
       { model: 'kling-v1', call: '0.3' },
       { model: 'kling-custom-elements', call: '0.05' },
+      { model: 'kling-identify-face', call: '0.05' },
+      { model: 'speech-2.6-hd', characters: '1000' },
+      { model: 'sora-2', second: '0.1' },
+      { model: 'minimax/video-01', call: '0.5' },
       { model: 'ray-2', call: '0.4' },
       { model: 'photon-1', call: '0.02' },
       { model: 'suno_music', call: '0.1' },
@@ -414,4 +490,55 @@ it('an id of one platform is unknown to the others', async () => {
   expect(await ask(`/runwayml/v1/tasks/${id}`)).toMatchObject({ status: 404 });
   expect(await ask(`/api/v3/contents/generations/tasks/${id}`)).toMatchObject({ status: 404 });
   expect(await ask(`/jimeng/fetch/${id}`)).toMatchObject({ status: 400, body: { code: 'task_not_exist' } });
+});
+
+it('MiniMax: speech is streamed as it comes, charged as its maker counted, and free where it broke off', async () => {
+  const say = (text: string): Promise<Awaited<ReturnType<typeof call>>> =>
+    call(`${gateway.url}/minimax/v1/t2a_v2`, {
+      headers: { authorization: `Bearer ${OWNER}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'speech-2.6-hd', text, stream: true, voice_setting: { voice_id: 'v' } }),
+    });
+  const before = await spent();
+  const whole = await say('twelve chars');
+  expect(whole.headers['content-type']).toContain('text/event-stream');
+  expect(whole.text.match(/"status":[12]/g)).toEqual(['"status":1', '"status":2']);
+  // Thirty characters at a thousandth of a dollar.
+  expect(await spent()).toBeCloseTo(before + 0.03, 6);
+  expect((await say('cut off')).text).toMatch(/"status_code":1000/);
+  expect(JSON.parse((await say('bad voice')).text)).toEqual({
+    base_resp: { status_code: 2013, status_msg: 'invalid params, voice_id' },
+  });
+  expect(await spent()).toBeCloseTo(before + 0.03, 6);
+});
+
+it('what is done at once says what is missing, and is refused in the maker’s words', async () => {
+  const path = '/kling/v1/videos/identify-face';
+  expect(await ask(path, {})).toMatchObject({
+    status: 400,
+    body: { code: 1201, message: expect.stringContaining('video_id') },
+  });
+  expect(await ask(path, { video_url: film('a') })).toMatchObject({
+    status: 400,
+    body: { code: 1201, message: 'No face was found in the video' },
+  });
+});
+
+it('a video asked for in the relays’ words reaches makers in their own alone', async () => {
+  const done = async (path: string, body: Json): Promise<Json> => {
+    const made = await ask(path, body);
+    expect(made).toMatchObject({ status: 200 });
+    const end = await until(
+      () => ask(`/v1/videos/${String(made.body['id'])}`),
+      told => ['completed', 'failed'].includes(String(told.body['status'])),
+    );
+    return end.body;
+  };
+  const wish = { prompt: 'a gate', images: [film('a')], aspect_ratio: '16:9', duration: 8, watermark: false };
+  const sora = await done('/v1/videos', { model: 'sora-2', ...wish, metadata: { style: 'film' } });
+  expect(sora).toMatchObject({ status: 'completed', seconds: '8' });
+  const still = await call(`${gateway.url}/v1/videos/${String(sora['id'])}/content?variant=thumbnail`, {
+    headers: { authorization: `Bearer ${OWNER}` },
+  });
+  expect(still.status).toBe(200);
+  expect(await done('/v1/videos', { model: 'minimax/video-01', ...wish })).toMatchObject({ status: 'completed' });
 });

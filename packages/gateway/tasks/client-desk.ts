@@ -7,6 +7,7 @@ import { accept } from './advance.ts';
 import { bytesOf } from './copying.ts';
 import type { Desk } from './dialect.ts';
 import { direct, throughLink } from './direct.ts';
+import { directStream } from './direct-stream.ts';
 import type { UpstreamCall, UpstreamReply } from './driver.ts';
 import { linkTo } from './link.ts';
 import { checkMedia } from './media-urls.ts';
@@ -68,6 +69,7 @@ export function deskFor(work: Work, caller: Caller): Desk {
     bytesOf: (task, index, most) => bytesOf(work.services, task, index, most),
     consult: (task, call) => consult(work, task, call),
     direct: (order, call, made) => direct(work, caller, order, call, made),
+    directStream: (order, call, reader) => directStream(work, caller, order, call, reader),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { Failure } from '@turnpike/protocols/failures';
 import type { Json } from '../relay/json.ts';
 import type { TaskPage, TaskQuery } from '../store/task-rows.ts';
+import type { PieceReader } from './direct-stream.ts';
 import type { UpstreamCall, UpstreamReply } from './driver.ts';
 import type { Links } from './links.ts';
 import type { Order, OrderFile, Parent } from './order.ts';
@@ -90,6 +91,8 @@ export interface Desk {
     /** The ids that the answer gives, to be followed up at the same channel; undefined when it was not done. */
     made: (reply: UpstreamReply) => readonly string[] | undefined,
   ): Promise<UpstreamReply>;
+  /** The same for what is told in pieces, each passed on as it comes. @throws `Refused` when it was not begun. */
+  directStream(order: DirectOrder, call: UpstreamCall, reader: PieceReader): Promise<AsyncIterable<string>>;
 }
 
 /** A path of a dialect. */

@@ -43,20 +43,12 @@ export async function direct(
   const plain = order.models.length === 0;
   const priced = plain ? unpriced(order.verb, principal) : chooseModel(order.models, principal, services.world());
   const charge = plain || order.free === true ? noCharge(priced.multiplier) : chargeFor(priced, order.measure);
-  const place = placeFor(work, caller, order, priced);
+  const place = directPlace(work, caller, order, priced);
   const [reply, ids] = await limited(work, caller, priced, charge.amount, () =>
     done(work, caller, priced, place, charge, call, made),
   );
   if (ids === undefined) {
-    const error = upstreamError(`upstream_${reply.status}`, 'The provider did not do this.');
-    throw new Refused({
-      kind: 'refused',
-      status: reply.status,
-      error,
-      raw: reply.json,
-      rawWire: place.driver.wire,
-      retryAfter: undefined,
-    });
+    throw refusedWith(reply, place.driver);
   }
   for (const id of ids) {
     const { channel, credential } = place;
@@ -64,6 +56,20 @@ export async function direct(
     await services.pins.put(`made:${dialect.name}`, id, principal.account.id, channel.id, credential.id, until);
   }
   return reply;
+}
+
+/** Why something was not done, in the provider's words where it has any. */
+export function refusedWith(reply: UpstreamReply, driver: Driver): Refused {
+  const read = driver.refusal?.(reply);
+  const told = read?.kind === 'refused' ? read : undefined;
+  return new Refused({
+    kind: 'refused',
+    status: told?.status ?? reply.status,
+    error: told?.error ?? upstreamError(`upstream_${reply.status}`, 'The provider did not do this.'),
+    raw: reply.json,
+    rawWire: driver.wire,
+    retryAfter: told?.retryAfter,
+  });
 }
 
 /** Held, sent and settled: the answer, and the ids that it gives where it was done. */
@@ -107,7 +113,8 @@ function unpriced(verb: string, principal: Caller['principal']): Priced {
   return { model: verb, sheet: nothing, group: principal.group, multiplier: MILLION };
 }
 
-function placeFor(
+/** Where something is done at once. @throws Failure when no channel can do it */
+export function directPlace(
   work: Work,
   { dialect, principal }: Caller,
   order: DirectOrder,
@@ -132,7 +139,8 @@ function placeFor(
   });
 }
 
-function recordOf(
+/** The record of what was done, or was not. */
+export function recordOf(
   { principal, dialect, requestId }: Caller,
   { model, group }: Priced,
   { channel }: Candidate,

@@ -133,6 +133,8 @@ export interface Driver {
   cancel?(task: Task, link: Link): Promise<boolean>;
   /** What a callback's body names: upstream ids that should be asked after. */
   named?(body: unknown): readonly string[];
+  /** What an answer says that is no success, also of what is done at once. */
+  refusal?(reply: UpstreamReply): Submitted;
   /** The bytes of an asset that has no address of its own. @throws LinkFault, Error when they cannot be had. */
   bytesOf?(asset: Asset, task: Task, link: Link): Promise<{ readonly type: string; readonly bytes: Buffer }>;
   /** Headers with which an asset is fetched from the upstream. */

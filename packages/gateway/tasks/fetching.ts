@@ -1,10 +1,11 @@
 // Fetches what providers and clients name by URL: streamed, bounded, a few redirects, and only from where it may.
 
-import { PassThrough, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Failure } from '@turnpike/protocols/failures';
+import { Failure } from '@turnpike/protocols/failures';
 import type { Dispatcher } from 'undici';
-import { send, type Flow, type Sink } from '../relay/attempt.ts';
+import { send } from '../relay/attempt.ts';
+import { streamedAnswer } from '../relay/stream-answer.ts';
 
 /** A file on its way. */
 export interface Fetched {
@@ -42,7 +43,7 @@ export async function fetchFile(
   }
 }
 
-function fetchOnce(fetcher: Fetcher, url: URL, headers: Readonly<Record<string, string>>): Promise<Fetched> {
+async function fetchOnce(fetcher: Fetcher, url: URL, headers: Readonly<Record<string, string>>): Promise<Fetched> {
   const dispatcher = fetcher.trusted(url.origin) ? fetcher.channels : fetcher.guarded;
   const flat = Object.entries({ 'accept-encoding': 'identity', 'user-agent': 'turnpike', ...headers }).flat();
   const request = {
@@ -52,42 +53,7 @@ function fetchOnce(fetcher: Fetcher, url: URL, headers: Readonly<Record<string, 
     headers: flat,
     body: undefined,
   };
-  return new Promise((resolve, reject) => send(dispatcher, request, TIMEOUTS, new StreamSink(resolve, reject)));
-}
-
-/** Turns an answer into a stream that is read as fast as it is taken. */
-class StreamSink implements Sink {
-  private readonly resolve: (fetched: Fetched) => void;
-  private readonly reject: (failure: Failure) => void;
-  private readonly content = new PassThrough();
-  private flow: Flow | undefined;
-
-  constructor(resolve: (fetched: Fetched) => void, reject: (failure: Failure) => void) {
-    this.resolve = resolve;
-    this.reject = reject;
-    // An upstream may break off before anybody reads: whoever comes to read is told then, and nobody dies of it.
-    this.content.on('error', () => undefined);
-  }
-
-  head(status: number, headers: IncomingHttpHeaders, flow: Flow): void {
-    this.flow = flow;
-    this.content.on('drain', () => flow.resume());
-    this.content.once('close', () => {
-      if (!this.content.writableEnded) flow.abort();
-    });
-    this.resolve({ status, headers, content: this.content });
-  }
-
-  data(chunk: Buffer): void {
-    if (!this.content.destroyed && !this.content.write(chunk)) this.flow?.pause();
-  }
-
-  end(): void {
-    this.content.end();
-  }
-
-  broken(failure: Failure): void {
-    this.reject(failure);
-    this.content.destroy(failure);
-  }
+  const answer = await streamedAnswer(sink => send(dispatcher, request, TIMEOUTS, sink));
+  if (answer instanceof Failure) throw answer;
+  return { status: answer.status, headers: answer.headers, content: answer.body };
 }

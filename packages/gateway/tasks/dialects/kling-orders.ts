@@ -109,6 +109,27 @@ export const AT_ONCE: Readonly<Record<string, readonly string[]>> = {
   'videos/multi-elements/preview-selection': ['kling-multi-elements', 'kling-v1-6'],
 };
 
+/** What each of them cannot do without: one at least of each group. */
+const AT_ONCE_NEEDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'audio/tts': [['text'], ['voice_id']],
+  'videos/identify-face': [['video_id', 'video_url']],
+  'videos/image-recognize': [['image', 'image_url']],
+  'videos/multi-elements/init-selection': [['video_id', 'video_url']],
+};
+
+/** @throws Failure when something is missing */
+export function checkAtOnce(verb: string, body: Json): void {
+  const needs = AT_ONCE_NEEDS[verb] ?? [['session_id']];
+  checkNeeds(needs, body);
+}
+
+function checkNeeds(needs: readonly (readonly string[])[], body: Json): void {
+  for (const names of needs) {
+    if (names.some(name => present(body, name))) continue;
+    throw new Failure('invalid_request', `${names.join(' or ')} is required`, { param: names[0] ?? '' });
+  }
+}
+
 function present(body: Json, name: string): boolean {
   const value = body[name];
   return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
@@ -208,10 +229,7 @@ function neutral(verb: string, body: Json, seconds: number): VideoRequest | unde
 export async function classicOrder(verb: string, body: Json, desk: Desk): Promise<Order> {
   const rule = CLASSIC[verb];
   if (rule === undefined) throw new Failure('not_found', `method not found: ${verb}`);
-  for (const names of rule.needs) {
-    if (names.some(name => present(body, name))) continue;
-    throw new Failure('invalid_request', `${names.join(' or ')} is required`, { param: names[0] ?? '' });
-  }
+  checkNeeds(rule.needs, body);
   if (text(body['prompt']).length > 3_072)
     throw new Failure('invalid_request', 'prompt is too long', { param: 'prompt' });
   checkPictures(body, desk);

@@ -16,7 +16,7 @@ import { idText, withNumbers } from '../exact-json.ts';
 import { digits18 } from '../ids.ts';
 import type { Links } from '../links.ts';
 import type { Task, TaskState } from '../task.ts';
-import { AT_ONCE, CLASSIC, classicOrder, NEW, newOrder, parentFor } from './kling-orders.ts';
+import { AT_ONCE, checkAtOnce, CLASSIC, classicOrder, NEW, newOrder, parentFor } from './kling-orders.ts';
 
 /** The words of both generations: one ends in `succeed`, the other in `succeeded`. */
 const STATUSES: Readonly<Record<TaskState, readonly [classic: string, modern: string]>> = {
@@ -154,6 +154,7 @@ async function create(ask: Ask, desk: Desk): Promise<Answer> {
 
 /** Done at once: what the answer names is followed up at the same account. */
 async function atOnce(verb: string, models: readonly string[], ask: Ask, desk: Desk): Promise<Answer> {
+  checkAtOnce(verb, ask.body);
   const parent = await parentFor(ask.body, desk);
   const call = { method: 'POST' as const, path: `/v1/${verb}`, json: ask.body };
   const reply = await desk.direct(

@@ -4,7 +4,9 @@
 import { Failure } from '@turnpike/protocols/failures';
 import { record, text, type Json } from '../../relay/json.ts';
 import { answer, type Answer, type Ask, type Desk, type DialectRoute } from '../dialect.ts';
+import type { PieceReader } from '../direct-stream.ts';
 import type { UpstreamReply } from '../driver.ts';
+import { parseExact } from '../exact-json.ts';
 import { requiredText } from '../fields.ts';
 import { multipartOf } from '../multipart-body.ts';
 import type { Measure, Order, Parent } from '../order.ts';
@@ -51,18 +53,51 @@ function speechOf(body: Json, most: number): { readonly model: string; readonly 
   return { model, measure: { characters: charactersOf(words) } };
 }
 
-/** Speech at once; streams are served by `/v1/audio/speech`. */
+/** Speech at once, whole or in pieces. */
 const atOnce: DialectRoute['handle'] = async ({ body }, desk) => {
   const { model, measure } = speechOf(body, MOST_AT_ONCE);
-  if (body['stream'] === true)
-    throw new Failure('invalid_request', 'invalid params, stream is not served here: POST /v1/audio/speech streams', {
-      param: 'stream',
-    });
   const parent = await keeperOf(body, desk);
   const order = { models: [model], verb: 'speech', measure, ...(parent === undefined ? {} : { parent }) };
   const call = { method: 'POST' as const, path: '/v1/t2a_v2', json: body, timeoutMs: 120_000 };
+  if (body['stream'] === true) {
+    const parts = await desk.directStream(order, call, new SpeechReader(measure));
+    return { status: 200, stream: { type: 'text/event-stream', parts } };
+  }
   return passed(await desk.direct(order, call, reply => (isGood(reply) ? [] : undefined)));
 };
+
+/** Reads the events of speech as they pass: whether anything was spoken, and how much the maker counted. */
+class SpeechReader implements PieceReader {
+  private readonly asked: Measure;
+  private line = '';
+  private spoken = false;
+  private counted = 0;
+
+  constructor(asked: Measure) {
+    this.asked = asked;
+  }
+
+  take(piece: string): void {
+    const lines = (this.line + piece).split('\n');
+    this.line = lines.pop() ?? '';
+    for (const line of lines) if (line.startsWith('data:')) this.read(record(parseExact(line.slice(5))));
+  }
+
+  private read(event: Json): void {
+    if (text(record(event['data'])['audio']) !== '') this.spoken = true;
+    const characters = record(event['extra_info'])['usage_characters'];
+    if (typeof characters === 'number' && characters > 0) this.counted = characters;
+  }
+
+  made(): Measure | undefined {
+    if (!this.spoken) return undefined;
+    return this.counted > 0 ? { characters: this.counted } : this.asked;
+  }
+
+  broken(message: string): string {
+    return `data: ${JSON.stringify({ base_resp: { status_code: 1000, status_msg: message } })}\n\n`;
+  }
+}
 
 const passed = (reply: UpstreamReply): Answer => answer(reply.value ?? {}, reply.status);
 

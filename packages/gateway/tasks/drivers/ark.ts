@@ -123,6 +123,7 @@ export const ark: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'ark' || (order.video !== undefined && order.verb === 'create'),
   submit,
+  refusal,
   poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,

@@ -206,6 +206,7 @@ export const bailian: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'bailian' || (order.video !== undefined && order.verb === 'create'),
   submit,
+  refusal,
   poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,

@@ -28,16 +28,25 @@ function prepare(call: UpstreamCall, { secret, provider }: Link): UpstreamCall {
   return { ...call, path, headers: { ...authorization, ...call.headers } };
 }
 
+/** How models say a length, and what they call the last picture, where it is not as most of them have it. */
+const DURATIONS: readonly (readonly [endpoint: RegExp, write: (seconds: number) => unknown])[] = [
+  [/veo|luma|ray-?\d/i, seconds => `${seconds}s`],
+  [/sora|wan|hunyuan|ltx/i, seconds => seconds],
+];
+
 /** An input from the neutral form, in the words that most of fal's video models share. */
-function inputFrom(video: VideoRequest): Json {
+function inputFrom(video: VideoRequest, endpoint: string): Json {
   const { ratio, resolution } = shapeOf(video);
+  const write = DURATIONS.find(([models]) => models.test(endpoint))?.[1] ?? String;
   return {
     ...video.extra,
     prompt: video.prompt,
     ...(video.negativePrompt === undefined ? {} : { negative_prompt: video.negativePrompt }),
     ...(video.first === undefined ? {} : { image_url: video.first }),
-    ...(video.last === undefined ? {} : { end_image_url: video.last }),
-    ...(video.seconds === undefined ? {} : { duration: String(video.seconds) }),
+    ...(video.last === undefined
+      ? {}
+      : { [endpoint.includes('kling') ? 'tail_image_url' : 'end_image_url']: video.last }),
+    ...(video.seconds === undefined ? {} : { duration: write(video.seconds) }),
     ...(ratio === undefined ? {} : { aspect_ratio: ratio }),
     ...(resolution === undefined ? {} : { resolution }),
     ...(video.audio === undefined ? {} : { generate_audio: video.audio }),
@@ -53,7 +62,7 @@ async function submit(order: Order, model: string, link: Link, task: Task): Prom
   const call: UpstreamCall = {
     method: 'POST',
     path: `/${model}${hook}`,
-    json: own ? order.body : inputFrom(order.video ?? { prompt: '' }),
+    json: own ? order.body : inputFrom(order.video ?? { prompt: '' }, model),
     headers,
   };
   const reply = await link.send(prepare(call, link));
@@ -148,6 +157,7 @@ export const fal: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'fal' || (order.video !== undefined && order.verb === 'create'),
   submit,
+  refusal,
   poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,

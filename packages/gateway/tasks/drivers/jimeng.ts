@@ -73,32 +73,45 @@ export function requestKey(model: string, pictures: number): string {
   return sharp ? `${kind}_1080` : kind;
 }
 
-function bodyFrom(video: VideoRequest, model: string): Json {
+/** Five seconds or ten: nothing else is made. */
+const lengthOf = ({ seconds = 5 }: VideoRequest): number => (seconds > 5 ? 10 : 5);
+
+async function bodyFrom(video: VideoRequest, model: string, link: Link): Promise<Json> {
   const pictures = [video.first, video.last].flatMap(picture => picture ?? []);
-  const urls = pictures.filter(picture => /^https?:/.test(picture));
   const { ratio } = shapeOf(video);
-  const inline = pictures.filter(picture => !/^https?:/.test(picture)).map(bareBase64);
   return {
     ...video.extra,
     req_key: requestKey(model, pictures.length),
     prompt: video.prompt,
-    frames: (video.seconds ?? 5) > 5 ? 241 : 121,
+    frames: 24 * lengthOf(video) + 1,
     seed: video.seed ?? -1,
-    ...(urls.length > 0 ? { image_urls: urls } : {}),
-    ...(inline.length > 0 && urls.length === 0 ? { binary_data_base64: inline } : {}),
-    ...(pictures.length === 0 ? { aspect_ratio: ratio ?? '16:9' } : {}),
+    ...(pictures.length === 0 ? { aspect_ratio: ratio ?? '16:9' } : await picturesIn(pictures, link)),
   };
+}
+
+/** Addresses or bytes, not both: where one of them is bytes, the others are fetched. */
+async function picturesIn(pictures: readonly string[], link: Link): Promise<Json> {
+  if (pictures.every(picture => /^https?:/.test(picture))) return { image_urls: pictures };
+  const bytes = pictures.map(async picture =>
+    /^https?:/.test(picture) ? ((await link.media?.(picture))?.base64 ?? '') : bareBase64(picture),
+  );
+  return { binary_data_base64: await Promise.all(bytes) };
 }
 
 async function submit(order: Order, model: string, link: Link, task: Task): Promise<Submitted> {
   const own = task.dialect === 'jimeng' && order.memo?.['form'] === 'visual';
-  const body = own ? { ...order.body, req_key: model } : bodyFrom(order.video ?? { prompt: '' }, model);
+  const video = order.video ?? { prompt: '' };
+  const body = own ? { ...order.body, req_key: model } : await bodyFrom(video, model, link);
   const reply = await link.send(prepare({ method: 'POST', path: action('CVSync2AsyncSubmitTask'), json: body }, link));
   const data = record(reply.json['data']);
   // new-api's own gateways answer with a video object of OpenAI's (jimeng.md B).
   const id = idOf(data['task_id']) || idOf(reply.json['task_id']) || idOf(reply.json['id']);
   if (reply.status < 300 && id !== '' && (reply.json['code'] === 10_000 || reply.json['code'] === undefined))
-    return { kind: 'accepted', upstreamId: id, notes: { requestKey: body['req_key'] } };
+    return {
+      kind: 'accepted',
+      upstreamId: id,
+      notes: { requestKey: body['req_key'], ...(own ? {} : { seconds: lengthOf(video) }) },
+    };
   return refusal(reply);
 }
 
@@ -138,7 +151,10 @@ async function pollOne(task: Task, link: Link): Promise<Polled> {
     req_json: JSON.stringify({ return_url: true }),
   };
   const reply = await link.send(prepare({ method: 'POST', path: action('CVSync2AsyncGetResult'), json: body }, link));
-  return reply.json['code'] === 'success' ? relayNews(record(reply.json['data'])) : newsOf(reply);
+  const news = reply.json['code'] === 'success' ? relayNews(record(reply.json['data'])) : newsOf(reply);
+  // What was made is charged, where something else was asked for.
+  const seconds = Number(task.notes['seconds']);
+  return typeof news === 'object' && news.state === 'succeeded' && seconds > 0 ? { ...news, used: { seconds } } : news;
 }
 
 /** A task of new-api's, which wraps the maker's answer. */
@@ -194,6 +210,7 @@ export const jimeng: Driver = {
     (dialect === 'jimeng' && (order.memo?.['form'] === 'visual' || order.video !== undefined)) ||
     (order.video !== undefined && order.verb === 'create'),
   submit,
+  refusal,
   poll: oneByOne(pollOne),
   batch: 4,
   // The address lives for an hour only, and the task for twelve.

@@ -251,6 +251,7 @@ export const kling: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'kling' || (order.video !== undefined && order.verb === 'create'),
   submit,
+  refusal,
   poll,
   batch: 16,
   interval: usualInterval,

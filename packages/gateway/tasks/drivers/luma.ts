@@ -232,6 +232,7 @@ export const luma: Driver = {
     ['luma', 'luma-official', 'luma-agents'].includes(dialect) ||
     (order.video !== undefined && order.verb === 'create'),
   submit,
+  refusal,
   poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,

@@ -191,6 +191,7 @@ export const midjourney: Driver = {
   prepare,
   can: (_order, dialect) => dialect === 'midjourney',
   submit,
+  refusal: readSubmit,
   poll,
   batch: 100,
   interval: age => Math.min(usualInterval(age), 10_000),

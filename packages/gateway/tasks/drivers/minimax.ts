@@ -51,13 +51,14 @@ function classicFrom(video: VideoRequest, model: string): Json {
   const { resolution } = shapeOf(video);
   const old = /-01/.test(model);
   const named = old && resolution === '720p' ? '720P' : RESOLUTIONS[resolution ?? ''];
-  const [subject] = video.references ?? [];
+  // Only the model of subjects takes one; the others begin from a picture.
+  const [subject] = /^s2v/i.test(model) ? [video.references?.[0] ?? video.first] : [];
   return {
     ...video.extra,
     prompt: video.prompt,
     ...(video.seconds === undefined ? {} : { duration: video.seconds }),
     ...(named === undefined ? {} : { resolution: named }),
-    ...(video.first === undefined ? {} : { first_frame_image: video.first }),
+    ...(video.first === undefined || subject !== undefined ? {} : { first_frame_image: video.first }),
     ...(video.last === undefined ? {} : { last_frame_image: video.last }),
     ...(subject === undefined ? {} : { subject_reference: [{ type: 'character', image: [subject] }] }),
   };
@@ -208,6 +209,7 @@ export const minimax: Driver = {
   can: (order, dialect) =>
     dialect === 'minimax' || dialect === 'minimax-v2' || (order.video !== undefined && order.verb === 'create'),
   submit,
+  refusal,
   poll: oneByOne(pollOne),
   batch: 8,
   // MiniMax asks for ten seconds between questions.

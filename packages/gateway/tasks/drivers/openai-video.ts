@@ -1,6 +1,6 @@
 // OpenAI's videos at OpenAI, at relays, and at whoever serves that form: status by id, the file behind the key.
 
-import { record, text, type Json } from '../../relay/json.ts';
+import { isRecord, record, text, type Json } from '../../relay/json.ts';
 import {
   refusedBy,
   upstreamError,
@@ -53,6 +53,28 @@ function bodyFrom(video: VideoRequest): Json {
   };
 }
 
+/** Words of relays' clients, which OpenAI itself refuses; what of them it can do is in the neutral form. */
+const RELAYS_OWN = new Set(
+  `image images image_url duration metadata watermark private style aspect_ratio orientation
+  character_url character_timestamps task_id notify_hook`.split(/\s+/),
+);
+
+/** A body as OpenAI takes it: its own words, and a picture as an object. */
+function officialBody(given: Json, { first, size, ratio }: VideoRequest): Json {
+  const own = Object.entries(given).filter(([name]) => !RELAYS_OWN.has(name) && name !== 'input_reference');
+  const shape = size ?? (ratio === '9:16' ? '720x1280' : ratio === '16:9' ? '1280x720' : undefined);
+  const reference = isRecord(given['input_reference'])
+    ? given['input_reference']
+    : first === undefined
+      ? undefined
+      : { image_url: first };
+  return {
+    ...Object.fromEntries(own),
+    ...(shape === undefined ? {} : { size: shape }),
+    ...(reference === undefined ? {} : { input_reference: reference }),
+  };
+}
+
 const PATHS: Readonly<Record<string, string>> = { create: '', edits: '/edits', extensions: '/extensions' };
 
 async function submit(order: Order, model: string, link: Link, task: Task): Promise<Submitted> {
@@ -64,15 +86,18 @@ async function submit(order: Order, model: string, link: Link, task: Task): Prom
   // OpenAI's own edits say nothing of model and length, its extensions nothing of the model (sora.md §1).
   const official = link.provider === 'openai' && order.verb !== 'create';
   const untimed = remix || (official && order.verb === 'edits');
+  const video = order.video ?? { prompt: '' };
+  const drafted = own ? given : bodyFrom(video);
+  const files = order.files ?? [];
+  const isOpenai = link.provider === 'openai' && order.verb === 'create' && files.length === 0;
   const body: Json = {
-    ...(own ? given : bodyFrom(order.video ?? { prompt: '' })),
+    ...(isOpenai ? officialBody(drafted, video) : drafted),
     ...(remix || official ? {} : { model, ...told }),
     ...(parent === '' || remix || order.verb === 'create' ? {} : { video: { id: parent } }),
     // Seconds are what was priced, and a text as the makers of this form want them.
     ...(order.video?.seconds === undefined || untimed ? {} : { seconds: String(order.video.seconds) }),
   };
   const path = remix ? `/v1/videos/${encodeURIComponent(parent)}/remix` : `/v1/videos${PATHS[order.verb] ?? ''}`;
-  const files = order.files ?? [];
   const call: UpstreamCall =
     files.length > 0 ? { method: 'POST', path, ...multipartOf(body, files) } : { method: 'POST', path, json: body };
   return readSubmit(await link.send(withBearer(call, link)));
@@ -138,7 +163,7 @@ function newsOf(video: Json, task: Task, link: Link): Polled {
   return {
     state,
     progress: Number.isFinite(progress) && progress > 0 ? progress : undefined,
-    ...(state === 'succeeded' ? { assets: [assetOf(video, task, link)] } : {}),
+    ...(state === 'succeeded' ? { assets: [assetOf(video, task, link), ...picturesOf(task, link)] } : {}),
   };
 }
 
@@ -150,6 +175,18 @@ function assetOf(video: Json, task: Task, link: Link): Asset {
   if (url !== undefined) return { ...common, upstreamUrl: url };
   const path = `/v1/videos/${encodeURIComponent(task.upstreamId)}/content`;
   return { ...common, upstreamUrl: `${link.baseUrl}${path}`, authorized: true };
+}
+
+/** OpenAI itself has a still and a sheet of them beside the video. */
+function picturesOf(task: Task, link: Link): Asset[] {
+  if (link.provider !== 'openai') return [];
+  const content = `${link.baseUrl}/v1/videos/${encodeURIComponent(task.upstreamId)}/content`;
+  return ['thumbnail', 'spritesheet'].map(role => ({
+    kind: 'image',
+    role,
+    upstreamUrl: `${content}?variant=${role}`,
+    authorized: true,
+  }));
 }
 
 export const openaiVideo: Driver = {

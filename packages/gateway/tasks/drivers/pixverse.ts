@@ -117,6 +117,7 @@ export const pixverse: Driver = {
     dialect === 'pixverse' ||
     (order.verb === 'create' && order.video?.first === undefined && order.video?.prompt !== undefined),
   submit,
+  refusal,
   poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,

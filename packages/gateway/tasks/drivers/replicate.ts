@@ -35,26 +35,31 @@ function prepare(call: UpstreamCall, link: Link): UpstreamCall {
   return { ...call, path: rootOf(link) + call.path, headers: { ...authorization, ...call.headers } };
 }
 
-/** What the first picture is called by the makers on Replicate. */
-const FIRST: readonly (readonly [maker: RegExp, field: string])[] = [
-  [/^minimax\//, 'first_frame_image'],
-  [/^kwaivgi\//, 'start_image'],
-  [/^luma\//, 'start_image_url'],
-  [/^/, 'image'],
+/** A maker's models on Replicate: what the first picture is called, and which words of the neutral form they know. */
+const MAKERS: readonly (readonly [model: RegExp, first: string, words: readonly string[]])[] = [
+  [/^minimax\/video-01/, 'first_frame_image', []],
+  [/^minimax\//, 'first_frame_image', ['duration', 'resolution']],
+  [/^kwaivgi\//, 'start_image', ['negative_prompt', 'duration', 'aspect_ratio']],
+  [/^luma\//, 'start_image_url', ['duration', 'aspect_ratio']],
+  [/^/, 'image', ['negative_prompt', 'duration', 'aspect_ratio', 'resolution', 'seed']],
 ];
 
+/** An input from the neutral form: a model refuses words that it does not know. */
 function inputFrom(video: VideoRequest, model: string): Json {
   const { ratio, resolution } = shapeOf(video);
-  const first = FIRST.find(([maker]) => maker.test(model))?.[1] ?? 'image';
+  const [, first = 'image', words = []] = MAKERS.find(([models]) => models.test(model)) ?? [];
+  const said: Json = {
+    negative_prompt: video.negativePrompt,
+    duration: video.seconds,
+    aspect_ratio: ratio,
+    resolution,
+    seed: video.seed,
+  };
   return {
     ...video.extra,
     prompt: video.prompt,
-    ...(video.negativePrompt === undefined ? {} : { negative_prompt: video.negativePrompt }),
     ...(video.first === undefined ? {} : { [first]: video.first }),
-    ...(video.seconds === undefined ? {} : { duration: video.seconds }),
-    ...(ratio === undefined ? {} : { aspect_ratio: ratio }),
-    ...(resolution === undefined ? {} : { resolution }),
-    ...(video.seed === undefined ? {} : { seed: video.seed }),
+    ...Object.fromEntries(words.filter(word => said[word] !== undefined).map(word => [word, said[word]])),
   };
 }
 
@@ -177,6 +182,7 @@ export const replicate: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'replicate' || (order.video !== undefined && order.verb === 'create'),
   submit,
+  refusal,
   poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,

@@ -124,6 +124,7 @@ export const runway: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'runway' || (order.video !== undefined && order.verb === 'create'),
   submit,
+  refusal,
   poll: oneByOne(pollOne),
   batch: 8,
   interval: age => Math.max(usualInterval(age), 2_000),

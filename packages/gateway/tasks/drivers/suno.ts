@@ -218,6 +218,7 @@ export const suno: Driver = {
   prepare: withBearer,
   can: (_order, dialect) => dialect === 'suno',
   submit,
+  refusal: refusalOf,
   poll,
   batch: 50,
   interval: usualInterval,

@@ -134,6 +134,7 @@ export const vidu: Driver = {
   prepare,
   can: (order, dialect) => dialect === 'vidu' || (order.video !== undefined && order.verb === 'create'),
   submit,
+  refusal,
   poll: oneByOne(pollOne),
   batch: 8,
   interval: usualInterval,

@@ -278,7 +278,10 @@ describe('videos in OpenAI’s form', () => {
 
   it('fetches the content with the key where there is no address', async () => {
     expect(await polled(openaiVideo, 'openai', { id: 'u1', status: 'completed' })).toMatchObject({
-      assets: [{ upstreamUrl: 'https://upstream.example/v1/videos/u1/content', authorized: true }],
+      assets: ['', '?variant=thumbnail', '?variant=spritesheet'].map(query => ({
+        upstreamUrl: `https://upstream.example/v1/videos/u1/content${query}`,
+        authorized: true,
+      })),
     });
   });
 });
