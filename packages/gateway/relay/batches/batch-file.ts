@@ -20,6 +20,10 @@ import { chunksOf, linesOf } from './lines.ts';
 const MOST_BYTES = 256 * 1024 * 1024;
 export const MOST_LINE = 32 * 1024 * 1024;
 
+/** Bytes that are written at once. */
+const WRITTEN = 256 * 1024;
+const NEWLINE = Buffer.from('\n');
+
 function requestTo(
   { channel, credential }: Candidate,
   method: 'GET' | 'POST',
@@ -83,13 +87,22 @@ export async function putBatchFile(
 
 async function renamed(services: RelayServices, source: Spooled, model: string, upstream: string): Promise<Spool> {
   const spool = new Spool(services.spoolFolder);
-  for await (const { bytes } of linesOf(chunksOf(source), MOST_LINE)) {
-    const span = scanEnvelope(bytes).fields.get('body');
-    const body = span === undefined ? undefined : scanObject(bytes, span);
+  let pieces: Buffer[] = [];
+  let bytes = 0;
+  const write = async (): Promise<void> => {
+    await spool.append(Buffer.concat(pieces));
+    pieces = [];
+    bytes = 0;
+  };
+  for await (const line of linesOf(chunksOf(source), MOST_LINE)) {
+    const span = scanEnvelope(line.bytes).fields.get('body');
+    const body = span === undefined ? undefined : scanObject(line.bytes, span);
     const edits = body === undefined ? [] : modelEdits(body, model, upstream);
-    for (const piece of splice(bytes, edits)) await spool.append(piece);
-    await spool.append(Buffer.from('\n'));
+    pieces.push(...splice(line.bytes, edits), NEWLINE);
+    bytes += line.bytes.length;
+    if (bytes > WRITTEN) await write();
   }
+  await write();
   return spool;
 }
 

@@ -1,5 +1,6 @@
 // Lines of a file as it passes: each with its number, blank ones left out, none longer than a bound.
 
+import { setImmediate as others } from 'node:timers/promises';
 import type { Spooled } from '../../http/spool.ts';
 
 /** One line. */
@@ -22,14 +23,22 @@ export class LongLine extends Error {
 
 const NEWLINE = 0x0a;
 const STEP = 64 * 1024;
+/** Bytes after which everybody else has a turn: what is at hand is read without a pause, and a file can be all at hand. */
+const TURN = 256 * 1024;
 
 /** The lines of a file. @throws LongLine */
 export async function* linesOf(chunks: AsyncIterable<Buffer>, most: number): AsyncGenerator<Line> {
   let number = 0;
   let pieces: Buffer[] = [];
   let bytes = 0;
+  let turn = 0;
   for await (const chunk of chunks) {
     let at = 0;
+    turn += chunk.length;
+    if (turn > TURN) {
+      turn = 0;
+      await others();
+    }
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, at)) {
       number += 1;
       const line = trimmed(Buffer.concat([...pieces, chunk.subarray(at, end)]));
