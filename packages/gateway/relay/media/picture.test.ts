@@ -56,6 +56,15 @@ describe('a picture', () => {
     await expect(look(changed)).rejects.toThrow('broken');
   });
 
+  it('whose pixels were changed or moved is broken', async () => {
+    const whole = drawn('plain.png');
+    const pixels = whole.indexOf('IDAT', 0, 'latin1');
+    const flipped = Buffer.from(whole);
+    flipped[pixels + 20] = (flipped[pixels + 20] ?? 0) ^ 0xff;
+    const moved = Buffer.concat([whole.subarray(0, pixels + 9), Buffer.from('x'), whole.subarray(pixels + 9)]);
+    for (const bytes of [flipped, moved]) await expect(look(bytes)).rejects.toThrow('broken');
+  });
+
   it('that is something else is none', async () => {
     for (const bytes of [
       Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),

@@ -58,8 +58,7 @@ async function readPng(bytes: Spooled, whole: boolean): Promise<Size> {
     head.toString('latin1', 12, 16) === 'IHDR' &&
     crc32(head.subarray(12, 29)) === head.readUInt32BE(29);
   if (!isSound) throw new BadPicture(BROKEN);
-  const tail = await bytes.read(Math.max(bytes.size - 1024, 0), bytes.size);
-  if (whole && !tail.includes('IEND')) throw new BadPicture(BROKEN);
+  if (whole && !(await hasSoundChunks(bytes))) throw new BadPicture(BROKEN);
   const colour = head[25] ?? 0;
   // Colours of a palette are transparent by a chunk of their own, which stands before the pixels.
   const early = colour === 4 || colour === 6 ? undefined : await bytes.read(33, 8 * 1024);
@@ -68,6 +67,32 @@ async function readPng(bytes: Spooled, whole: boolean): Promise<Size> {
     height: head.readUInt32BE(20),
     alpha: early === undefined || early.includes('tRNS'),
   };
+}
+
+/** Chunks of a PNG, and bytes of one that whose check is made: no real file has more. */
+const MOST_CHUNKS = 50_000;
+const MOST_CHECKED = 1024 * 1024;
+/** Chunks that no decoder does without have a capital letter in front. */
+const CRITICAL = /^[A-Z]/;
+
+/** Whether a PNG's chunks follow each other to its end, with their checks right. */
+async function hasSoundChunks(bytes: Spooled): Promise<boolean> {
+  let at = 33;
+  for (let chunks = 0; chunks < MOST_CHUNKS; chunks += 1) {
+    const head = await bytes.read(at, at + 8);
+    if (head.length < 8) return false;
+    const length = head.readUInt32BE(0);
+    const name = head.toString('latin1', 4, 8);
+    const end = at + 12 + length;
+    if (!/^[A-Za-z]{4}$/.test(name) || end > bytes.size) return false;
+    if (CRITICAL.test(name) && length <= MOST_CHECKED) {
+      const chunk = await bytes.read(at + 4, end);
+      if (crc32(chunk.subarray(0, -4)) !== chunk.readUInt32BE(length + 4)) return false;
+    }
+    if (name === 'IEND') return true;
+    at = end;
+  }
+  return false;
 }
 
 /** Walks the segments to the header of the frame, which large profiles can put far back. */
