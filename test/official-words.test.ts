@@ -158,6 +158,14 @@ describe('a recording', () => {
       ],
     ],
     [
+      'model',
+      [
+        ['model', 'whisper-1'],
+        ['model', 'ears', ''],
+        ['file', wav, 'a.wav'],
+      ],
+    ],
+    [
       'file',
       [
         ['model', 'whisper-1'],

@@ -184,14 +184,19 @@ class FormScanner {
       this.take(Math.max(this.rest.length - this.mark.length + 1, 0));
       return false;
     }
-    // What follows a boundary tells whether it is the last one.
+    // What follows a boundary tells whether it is the last one, and whether it is one at all.
     if (this.rest.length < found + this.mark.length + 2) {
       this.take(found);
       return false;
     }
+    const behind = this.rest.toString('latin1', found + this.mark.length, found + this.mark.length + 2);
+    if (behind !== '--' && behind !== '\r\n') {
+      this.take(found + 2);
+      return true;
+    }
     this.take(found);
     this.close();
-    const isLast = this.rest.toString('latin1', this.mark.length, this.mark.length + 2) === '--';
+    const isLast = behind === '--';
     this.skip(this.mark.length);
     this.state = isLast ? 'end' : 'headers';
     return true;
@@ -226,10 +231,10 @@ class FormScanner {
     if (end === -1 && this.rest.length > MOST_HEADERS) throw unsound('a part has no end of its headers');
     if (end === -1) return false;
     const head = this.rest.toString('utf8', 0, end);
-    const disposition = /^content-disposition:(.*)$/im.exec(head)?.[1] ?? '';
-    const name = parameter(disposition, 'name');
+    const said = dispositionOf(head);
+    const name = said.get('name');
     if (name === undefined) throw unsound('a part has no name');
-    const fileName = extendedName(disposition) ?? parameter(disposition, 'filename');
+    const fileName = extendedName(said.get('filename*')) ?? said.get('filename');
     const type = /^content-type:\s*([^\r\n;]+)/im.exec(head)?.[1]?.trim().toLowerCase() ?? '';
     const headStart = this.base;
     this.skip(end + BREAK.length);
@@ -239,15 +244,32 @@ class FormScanner {
   }
 }
 
-function parameter(disposition: string, name: string): string | undefined {
-  const [, quoted, plain] =
-    new RegExp(`[;\\s]${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]+))`, 'i').exec(disposition) ?? [];
-  return quoted?.replace(/\\(.)/g, '$1') ?? plain;
+/** One parameter of a disposition, with what stands before it. */
+const PARAMETER = /\s*;\s*([^=;\s"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;"]*))\s*/y;
+
+/**
+ * The parameters of a part's disposition. It is the upstream that reads these bytes again: whatever two readers could
+ * take for different things is refused.
+ */
+function dispositionOf(head: string): ReadonlyMap<string, string> {
+  const lines = [...head.matchAll(/^content-disposition\s*:(.*)$/gim)];
+  const [line = ''] = lines.map(([, value = '']) => value.trim());
+  if (lines.length !== 1) throw unsound('a part does not have one content-disposition');
+  const found = new Map<string, string>();
+  PARAMETER.lastIndex = /^[^;]*/.exec(line)?.[0].length ?? 0;
+  while (PARAMETER.lastIndex < line.length) {
+    const [, name = '', quoted, plain = ''] = PARAMETER.exec(line) ?? [];
+    const key = name.toLowerCase();
+    if (key === '' || key === 'name*' || found.has(key))
+      throw unsound('the content-disposition of a part is not sound');
+    found.set(key, quoted?.replace(/\\(.)/g, '$1') ?? plain.trim());
+  }
+  return found;
 }
 
 /** `filename*=UTF-8''na%C3%AFve.png` (RFC 6266). */
-function extendedName(disposition: string): string | undefined {
-  const coded = /[;\s]filename\*=utf-8''([^;\s]+)/i.exec(disposition)?.[1];
+function extendedName(value: string | undefined): string | undefined {
+  const coded = /^utf-8'[^']*'(.+)$/i.exec(value ?? '')?.[1];
   try {
     return coded === undefined ? undefined : decodeURIComponent(coded);
   } catch {

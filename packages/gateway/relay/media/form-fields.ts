@@ -6,11 +6,16 @@ import type { FormPart, SpooledForm } from '../../http/form.ts';
 import { streamedBody, type Piece } from './streamed-body.ts';
 import type { StreamedBody } from '../../providers/outer.ts';
 
-/** The plain fields: `name[]` and repeated names are lists. */
+/** Fields that a price depends on: an upstream that reads them out of a file would bill what was not read here. */
+const PLAIN = new Set('model n size quality stream num_images rendering_speed'.split(' '));
+
+/** The plain fields: `name[]` and repeated names are lists. @throws Failure for a file in the place of one */
 export function fieldsOf({ parts }: SpooledForm): Record<string, string | readonly string[]> {
   const lists = new Map<string, string[]>();
   const listed = new Set<string>();
   for (const { name, fileName, text } of parts) {
+    if (fileName !== undefined && PLAIN.has(name))
+      throw new Failure('invalid_request', `${name} must be a plain field, without a file name.`, { param: name });
     if (fileName !== undefined) continue;
     const plain = name.replace(/\[\]$/, '');
     if (plain !== name) listed.add(plain);
