@@ -6,7 +6,7 @@ import OpenAI from 'openai';
 import { startSandbox, type Sandbox } from '@turnpike/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REDIS, startRedis, type TestRedis } from './redis.ts';
-import { at, call, jsonOf, pause, type Answer } from './support/client.ts';
+import { at, call, eventually, jsonOf, type Answer } from './support/client.ts';
 import { Gateway, keyOf, type ConfigDraft } from './support/gateway.ts';
 import { generation } from './support/money.ts';
 
@@ -149,11 +149,14 @@ describe('a kept answer', () => {
       at(jsonOf(third), 'id') === at(jsonOf(first), 'id'),
     ]).toEqual([true, false]);
     const brief = { 'x-openrouter-cache': 'true', 'x-openrouter-cache-ttl': '1' };
-    await ask(gateway, says('Brief'), { headers: brief });
-    const hit = await ask(gateway, says('Brief'), { headers: brief });
-    expect([hit.how, hit.headers['x-openrouter-cache-status']]).toEqual(['hit', 'HIT']);
-    await pause(1_100);
-    expect((await ask(gateway, says('Brief'), { headers: brief })).how).toBe('miss');
+    const until = (how: string): Promise<Awaited<ReturnType<typeof ask>>> =>
+      eventually(async () => {
+        const told = await ask(gateway, says('Brief'), { headers: brief });
+        if (told.how !== how) throw new Error(`it is a ${told.how}`);
+        return told;
+      }, 20_000);
+    expect((await until('hit')).headers['x-openrouter-cache-status']).toBe('HIT');
+    await until('miss');
   });
 
   it('is none of a failure, of an answer that broke off, nor of one that is too large', async () => {
@@ -270,6 +273,15 @@ describe('a kept answer', () => {
   });
 });
 
+/** Asks until the answer is a kept one. */
+function untilHit(place: Gateway, words: string): Promise<Awaited<ReturnType<typeof ask>>> {
+  return eventually(async () => {
+    const told = await ask(place, says(words));
+    if (told.how !== 'hit') throw new Error(`it is a ${told.how}`);
+    return told;
+  }, 20_000);
+}
+
 describe('without the setting', () => {
   it('nothing is kept, whatever is asked', async () => {
     const plain = await Gateway.start(draft(sandbox, { response_cache: false }));
@@ -291,17 +303,16 @@ describe.skipIf(REDIS === undefined)('in Redis', () => {
       ...draft(sandbox, { response_cache_scope: 'everyone', response_cache_bytes: 20_000 }),
       redis: redis.url,
     });
-    const first = await ask(shared, says('Shared'));
-    await pause(50);
+    // The store is told behind the answer.
+    const first = await untilHit(shared, 'Shared');
     const again = await ask(shared, says('Shared'), { key: OTHER });
     expect([again.how, again.text, again.headers['x-turnpike-cost']]).toEqual(['hit', first.text, '0']);
     const owned = { model: MODEL, input: 'Stored at the provider' };
     await ask(shared, owned, { path: '/v1/responses' });
     expect((await ask(shared, owned, { path: '/v1/responses' })).how).toBe('none');
     for (let number = 0; number < 30; number += 1) await ask(shared, says(`Fill ${number}`));
-    await pause(50);
+    await untilHit(shared, 'Fill 29');
     expect((await ask(shared, says('Shared'))).how).toBe('miss');
-    expect((await ask(shared, says('Fill 29'))).how).toBe('hit');
     await redis.stop();
     expect((await ask(shared, says('Fill 29'))).how).toBe('miss');
     await shared.dispose();
