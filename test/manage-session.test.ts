@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeAt, stepAt } from '../packages/gateway/identity/totp.ts';
+import { eventually } from './support/client.ts';
 import { Gateway, keyOf } from './support/gateway.ts';
 import { Visitor } from './support/visitor.ts';
 
@@ -183,7 +184,9 @@ describe('the first start', () => {
   it('prints a link that gives the first account its password, once', async () => {
     const fresh = await Gateway.start({});
     try {
-      const secret = /\/setup#([\w-]{43})/.exec(fresh.output)?.[1] ?? '';
+      const printed = (): string | undefined => /\/setup#([\w-]{43})/.exec(fresh.output)?.[1];
+      await eventually(async () => expect(printed()).toBeDefined());
+      const secret = printed() ?? '';
       const visitor = new Visitor(fresh.url);
       const done = await visitor.post('/setup', { secret, name: 'boss', password: PASSWORD });
       expect(done.json).toMatchObject({ state: 'signed_in', account: { name: 'boss', role: 'owner' } });

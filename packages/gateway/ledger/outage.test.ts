@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { customer, engines, sampleRecord, type TestDatabase } from '../../../test/databases.ts';
 import type { LedgerStore, Store } from '../store/store.ts';
 import { DISK, type JournalDisk } from './journal-disk.ts';
+import type { Reason } from './charge.ts';
 import type { Hold } from './ledger.ts';
 import { type LedgerOptions, openLedger, type RunningLedger } from './node-ledger.ts';
 
@@ -201,7 +202,7 @@ describe.each(await engines())('a ledger on $name', engine => {
     const [first, second, third] = holds;
     if (first === undefined || second === undefined || third === undefined) throw new Error('no holds');
     settle(ledger, first, 1n);
-    ledger.settle(second, { ...sampleRecord('r2', { amount: 1n }), model: Symbol.iterator as unknown as string });
+    ledger.settle(second, { ...sampleRecord('r2', { amount: 1n }), reason: '"' as Reason });
     settle(ledger, third, 1n);
     await ledger.flush();
     expect(ledger.figures()).toMatchObject({ rejected: 1, unbooked: 0 });
