@@ -40,13 +40,16 @@ function checkFields(request: Json): void {
   }
 }
 
+const OPENAIS_OWN = /^(?:gpt-|chatgpt|o\d|codex|ft:|davinci|babbage)/;
+
 /** Reasoning models take no sampling and no `max_tokens`, but for effort `none` on gpt-5.1 and later. */
 function checkReasoning(request: Json, model: string): void {
   if (showsReasoning(model)) return;
   if (present(request, 'thinking'))
     throw openaiRefusal("Unknown parameter: 'thinking'.", 'thinking', 'unknown_parameter');
   if (!reasons(model)) {
-    if (present(request, 'reasoning_effort'))
+    // Other makers' models are asked for it through relays, which put it into their own words.
+    if (present(request, 'reasoning_effort') && OPENAIS_OWN.test(model))
       throw openaiRefusal(`Unrecognized request argument supplied: reasoning_effort`, null);
     return;
   }
