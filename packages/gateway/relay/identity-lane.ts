@@ -22,7 +22,7 @@ import { isRecord, parseRecord } from './json.ts';
 import type { Lane, Passage, WholeAnswer } from './lane.ts';
 import { READERS } from './readers.ts';
 import { answerFault, answerRefusal, refusalStatus, type Refusal } from './refusal.ts';
-import { asEvents } from './restream.ts';
+import { asEvents, asWhole } from './restream.ts';
 import { addressOf, credentialHeaders } from './road.ts';
 import { carriedEdits, type Edit, lengthOf, modelEdits, nestedModelEdits, splice, usageEdits } from './splice.ts';
 import { Tap } from './tap.ts';
@@ -97,8 +97,8 @@ export class IdentityLane implements Lane {
   private readonly id: string;
   /** Whether a usage was asked for that the client did not want. */
   private readonly asked: boolean;
-  /** A whole answer became the stream that was asked for. */
-  private restreamed = false;
+  /** What a whole answer became that was asked for as a stream, or the other way round. */
+  private madeAs: string | undefined;
 
   /** `fitting`: the rules of the vendor that a chat goes to. */
   constructor(exchange: Asker, call: Call, candidate: Candidate, upstream: string, fitting?: Fitting) {
@@ -123,16 +123,27 @@ export class IdentityLane implements Lane {
 
   whole(body: Buffer): WholeAnswer | undefined {
     const facts = isUtf8(body) ? wholeFacts(this.call.protocol, body) : undefined;
+    if (facts === undefined && this.call.form === 'whole' && EVENTS.test(body.toString('latin1', 0, 64)))
+      return this.gathered(body);
     if (facts === undefined || isNothing(facts)) return undefined;
     if (this.call.form !== 'events' || (facts.failed && !facts.output)) return { facts, body };
     const events = asEvents(this.call, facts.id, body);
-    this.restreamed = events !== undefined;
+    if (events !== undefined) this.madeAs = 'text/event-stream; charset=utf-8';
     return events === undefined ? undefined : { facts, body: events };
+  }
+
+  /** An upstream that streams although it was not asked to. */
+  private gathered(body: Buffer): WholeAnswer | undefined {
+    const whole = asWhole(this.call, this.id, body);
+    const facts = whole === undefined ? undefined : wholeFacts(this.call.protocol, whole);
+    if (whole === undefined || facts === undefined || isNothing(facts)) return undefined;
+    this.madeAs = 'application/json; charset=utf-8';
+    return { facts, body: whole };
   }
 
   headers(from: IncomingHttpHeaders): IncomingHttpHeaders {
     const own = { ...from, ...this.announced };
-    return this.restreamed ? { ...own, 'content-type': 'text/event-stream; charset=utf-8' } : own;
+    return this.madeAs === undefined ? own : { ...own, 'content-type': this.madeAs };
   }
 
   refuse(exchange: Exchange, refusal: Refusal): void {
@@ -144,6 +155,9 @@ export class IdentityLane implements Lane {
     } else answerFault(exchange, protocol, forClient(fault));
   }
 }
+
+/** How an event stream begins, whatever its headers call it. */
+const EVENTS = /^(?:ï»¿)?\s*(?::|(?:data|event|id|retry):)/;
 
 /** Server-sent events, passed as they come. */
 class EventPassage implements Passage {
