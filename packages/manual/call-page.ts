@@ -62,6 +62,7 @@ function callPage(family: CallFamily, call: Call): Page {
   return {
     path: callPath(family, call),
     section: family.section,
+    group: family.title,
     title: call.title,
     summary: both(language => plain(call.purpose[language])),
     words: `${call.method} ${call.path} ${call.sdk?.method ?? ''} ${searchWordsOf(call.id)}`,

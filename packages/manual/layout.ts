@@ -98,16 +98,21 @@ function tree({ language, path, section, sections, pages }: Layout): Html {
   const open = pages.find(page => page.path === path)?.parent ?? path;
   const branch = (): Html => {
     const tops = pages.filter(({ parent }) => parent === undefined);
+    const several = new Set(tops.map(({ group }) => group?.[language])).size > 1;
+    let group: string | undefined;
     return html`<ul>
       ${tops.map(page => {
         const inner = page.path === open ? pages.filter(({ parent }) => parent === page.path) : [];
-        return link(
+        const own = page.group?.[language];
+        const begins = several && own !== undefined && own !== group;
+        group = own;
+        return html`${begins && html`<li class="group">${own}</li>`}${link(
           page,
           inner.length > 0 &&
             html`<ul>
               ${inner.map(child => link(child))}
             </ul>`,
-        );
+        )}`;
       })}
     </ul>`;
   };

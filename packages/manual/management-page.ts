@@ -8,7 +8,7 @@ import { t, type Language, type Text } from './text.ts';
 import { CREDENTIALS, WORDS } from './words.ts';
 import { fieldMeaning, isExplained } from './management-fields.ts';
 import { MANAGEMENT_SAMPLES } from './management-samples.ts';
-import { managementChinese, remarkChinese } from './management-words.ts';
+import { managementChinese, remarkChinese, tagChinese } from './management-words.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -49,26 +49,40 @@ export function operationsOf({ paths }: ManagementDocument): readonly Management
 
 /** A page for each operation. */
 export function managementPages(document: ManagementDocument): readonly Page[] {
-  return operationsOf(document).map(operation => {
-    const { id, method, path, summary } = operation;
+  const pages = operationsOf(document).map((operation): Page => {
+    const { id, method, path } = operation;
     const title = titleOf(operation);
+    const purpose = purposeOf(operation);
+    const tag = word([operation.document['tags']].flat()[0]);
     const call = managementCall(operation);
     const [sample] = call.samples;
     return {
       path: `management/${id}`,
       section: 'management',
       title,
-      summary: { en: word(operation.document['description']) || summary, zh: title.zh },
+      summary: purpose,
+      group: t(tag, tagChinese(tag)),
       words: `${method} ${path} ${id}`,
       call,
       ...(sample === undefined ? {} : { sample }),
       body: { en: bodyOf(operation, call, 'en'), zh: bodyOf(operation, call, 'zh') },
     };
   });
+  // What belongs together stands together, in the order in which it first comes.
+  const groups = [...new Set(pages.map(({ group }) => group?.en))];
+  return groups.flatMap(name => pages.filter(({ group }) => group?.en === name));
 }
 
+/** `listOwnWaysIn` is “List own ways in”; in Chinese what stands before the first comma or bracket. */
 function titleOf({ id, summary }: ManagementOperation): Text {
-  return t(summary.replace(/\.$/, ''), managementChinese(id) ?? summary);
+  const words = id.replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
+  const chinese = (managementChinese(id) ?? summary).split(/[，；：（]/)[0] ?? summary;
+  return t(`${words.charAt(0).toUpperCase()}${words.slice(1)}`, chinese);
+}
+
+/** What it does, as a sentence. */
+function purposeOf({ id, document, summary }: ManagementOperation): Text {
+  return t(word(document['description']) || summary, `${managementChinese(id) ?? summary}。`);
 }
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -83,7 +97,7 @@ const MORE_ERRORS = {
 
 /** An operation as a call of the manual, so that it has samples in every language and a panel to try it. */
 export function managementCall(operation: ManagementOperation): Call {
-  const { id, path, document, summary } = operation;
+  const { id, path, document } = operation;
   const method = METHODS.find(one => one === operation.method);
   if (method === undefined) throw new Error(`${id}: ${operation.method} is no method of a call`);
   const isOpen = Array.isArray(document['security']) && document['security'].length === 0;
@@ -102,7 +116,7 @@ export function managementCall(operation: ManagementOperation): Call {
     method,
     path,
     title: titleOf(operation),
-    purpose: { en: word(document['description']) || summary, zh: `${titleOf(operation).zh}。` },
+    purpose: purposeOf(operation),
     credential: isOpen ? 'none' : permission === 'account' ? 'account' : 'operator',
     ...(hasBody ? { bodySchema: { ...schema } } : {}),
     cost: 'free',

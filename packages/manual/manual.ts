@@ -15,7 +15,7 @@ import { sampleMarkdown, samplePanel } from './sample-panel.ts';
 import { schemaPages } from './schema-page.ts';
 import { SearchIndex, type Found } from './search.ts';
 import { SECTIONS, sectionOf, type Section } from './sections.ts';
-import { LANGUAGES, type Language } from './text.ts';
+import { LANGUAGES, t, type Language } from './text.ts';
 import { WORDS } from './words.ts';
 
 /** What the gateway gives. */
@@ -34,6 +34,28 @@ export interface Reader {
   /** What changes while the gateway runs: `::groups` and the like, as Markdown. */
   live(name: string): string | undefined;
 }
+
+/** Where the gateway is reached: what everybody looks for first. */
+const ADDRESSES = t(
+  '| clients of | address |\n|---|---|\n| OpenAI (Chat, Responses, images, audio …) | `{{base}}/v1` |\n| Anthropic | `{{base}}` |\n| Google Gemini | `{{base}}` |\n| any key | `Authorization: Bearer sk-your-key` |',
+  '| 客户端 | 地址 |\n|---|---|\n| OpenAI（对话、Responses、图像、音频等） | `{{base}}/v1` |\n| Anthropic | `{{base}}` |\n| Google Gemini | `{{base}}` |\n| 密钥 | `Authorization: Bearer sk-your-key` |',
+);
+const FIRST_PAGES = [
+  'start/first-request',
+  'start/keys',
+  'start/prices',
+  'start/balance',
+  'start/errors',
+  'common/index',
+];
+const CLIENT_PAGES = [
+  'guides/claude-code',
+  'guides/codex',
+  'guides/cherry-studio',
+  'guides/openai-python',
+  'guides/dify',
+  'guides/move-from-new-api',
+];
 
 /** At most so many pages are found. */
 const MOST_FOUND = 20;
@@ -128,7 +150,10 @@ export class Manual {
       return fill(sampleMarkdown(call, sample), origin);
     };
     const body = twin(page.body[language], { language, origin, path: page.path, directive });
-    return `# ${page.title[language]}\n\n> ${page.summary[language]}\n\n${body}\n`;
+    // The summary leads where the text does not say the same.
+    const says = page.call !== undefined || page.body[language].startsWith(page.summary[language]);
+    const lead = says ? '' : `> ${page.summary[language]}\n\n`;
+    return `# ${page.title[language]}\n\n${lead}${body}\n`;
   }
 
   /** The pages for a question. */
@@ -215,12 +240,26 @@ export class Manual {
   }
 
   private home(): Page {
-    const text = (language: Language): string =>
-      [
-        WORDS.homeSummary[language],
-        ...this.sections.map(({ id, title, summary }) => `- [${title[language]}](/docs/${id}): ${summary[language]}`),
-        `[OpenAPI 3.1](/openapi.json) · [llms.txt](/llms.txt)`,
+    const text = (language: Language): string => {
+      const list = (paths: readonly string[]): string =>
+        paths
+          .flatMap(path => {
+            const page = this.byPath.get(path);
+            return page === undefined ? [] : [`- [${page.title[language]}](/docs/${path}): ${page.summary[language]}`];
+          })
+          .join('\n');
+      const sections = this.sections.map(
+        ({ id, title, summary }) => `- [${title[language]}](/docs/${id}): ${summary[language]}`,
+      );
+      const document = language === 'zh' ? '/openapi.json?lang=zh' : '/openapi.json';
+      return [
+        ADDRESSES[language],
+        `## ${WORDS.begin[language]}\n\n${list(FIRST_PAGES)}`,
+        `## ${WORDS.clients[language]}\n\n${list(CLIENT_PAGES)}`,
+        `## ${WORDS.everything[language]}\n\n${sections.join('\n')}`,
+        `[OpenAPI 3.1](${document}) · [llms.txt](/llms.txt)`,
       ].join('\n\n');
+    };
     return {
       path: '',
       section: '',
@@ -234,11 +273,15 @@ export class Manual {
   private listOf(section: Section): Page {
     const { id } = section;
     const pages = this.pages.filter(page => page.section === id && page.parent === undefined);
-    const text = (language: Language): string =>
-      [
-        section.summary[language],
-        ...pages.map(page => `- [${page.title[language]}](/docs/${page.path}): ${page.summary[language]}`),
-      ].join('\n');
+    const text = (language: Language): string => {
+      const line = (page: Page): string => `- [${page.title[language]}](/docs/${page.path}): ${page.summary[language]}`;
+      const groups = [...new Set(pages.map(({ group }) => group?.[language]))];
+      const lists = groups.map(name => {
+        const own = pages.filter(({ group }) => group?.[language] === name).map(line);
+        return groups.length > 1 && name !== undefined ? `## ${name}\n\n${own.join('\n')}` : own.join('\n');
+      });
+      return [section.summary[language], ...lists].join('\n\n');
+    };
     return {
       path: id,
       section: id,

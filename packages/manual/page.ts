@@ -15,6 +15,8 @@ export interface Page {
   readonly body: Text;
   /** The page under which it stands in the tree. */
   readonly parent?: string;
+  /** What it belongs to within its section: the list of the section is told apart by it. */
+  readonly group?: Text;
   /** Further words under which it is found. */
   readonly words?: string;
   readonly call?: Call;
