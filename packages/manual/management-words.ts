@@ -183,6 +183,9 @@ const REMARKS: Readonly<Record<string, string>> = {
   'What the provider is to be told; empty while public_url is not set.': '需要告知平台的地址；未设 public_url 时为空。',
   'Channels in force of the same priority that share a group and a model with it.':
     '优先级相同、且与其有共同分组和模型的生效渠道。',
+  'How many accounts may redeem it, each once.': '可供多少账户兑换，每账户一次。',
+  'How many accounts may redeem each code, once each.': '每个兑换码可供多少账户兑换，每账户一次。',
+  'How often its codes may be redeemed in all.': '该批次合计可兑换次数。',
   'Whether kept answers are given and kept without asking, where the gateway keeps any.':
     '网关启用回答缓存时，是否无需声明即可使用与保存。',
   'Its last characters.': '末尾几位。',

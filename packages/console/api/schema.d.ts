@@ -7619,6 +7619,8 @@ export interface operations {
                         items: {
                             batch: string;
                             codes: number;
+                            /** @description How often its codes may be redeemed in all. */
+                            uses: number;
                             redeemed: number;
                             /**
                              * @description USD as a decimal text, exact to a nano-dollar.
@@ -7662,6 +7664,8 @@ export interface operations {
                      * @example 12.5
                      */
                     amount: string;
+                    /** @description How many accounts may redeem each code, once each. */
+                    uses?: number;
                     expires_at?: number | null;
                 };
             };
@@ -7765,6 +7769,9 @@ export interface operations {
                             /** @description Milliseconds since the epoch, UTC. */
                             created_at: number;
                             author: string;
+                            /** @description How many accounts may redeem it, each once. */
+                            uses: number;
+                            used: number;
                             redeemed_by: {
                                 id: number;
                                 name: string;

@@ -21,14 +21,21 @@ async function setEnabled({ store }: Workshop, batch: string | undefined, enable
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   /** Prints one code a line, as card shops take them; nobody can show them again. */
-  async create({ store }, [batch, count = '1', amount], { expires }) {
+  async create({ store }, [batch, count = '1', amount], { expires, uses = '1' }) {
     if (batch === undefined || amount === undefined || !/^\d{1,6}$/.test(count))
-      throw new UsageError('turnpike code create BATCH COUNT USD [--expires DATE]');
+      throw new UsageError('turnpike code create BATCH COUNT USD [--expires DATE] [--uses PEOPLE]');
     const expiresAt = expires === undefined ? null : Date.parse(expires);
     if (Number.isNaN(expiresAt)) throw new UsageError('--expires is a date such as 2027-01-31T00:00:00Z');
     const each = parseUsd(amount, 'the amount');
     try {
-      const wanted = { batch, count: Number(count), amount: each, expiresAt, author: 'command line' };
+      const wanted = {
+        batch,
+        count: Number(count),
+        amount: each,
+        uses: Number(uses),
+        expiresAt,
+        author: 'command line',
+      };
       process.stdout.write(`${(await issueCodes(store, wanted)).join('\n')}\n`);
     } catch (error) {
       throw error instanceof CodeError ? new UsageError(error.message) : error;
@@ -51,7 +58,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     for (let after = ''; ;) {
       const page = await store.codes.list({ batch, limit: PAGE, ...(after === '' ? {} : { after }) });
       for (const row of page) {
-        const state = row.redeemedBy !== null ? 'redeemed' : row.enabled ? 'open' : 'disabled';
+        const state = row.used >= row.uses ? 'redeemed' : row.enabled ? 'open' : 'disabled';
         const cells = [`…${row.hint}`, formatUsd(row.amount), state, dateOf(row.expiresAt), row.redeemedBy ?? ''];
         process.stdout.write(`${[...cells, dateOf(row.redeemedAt)].join('\t')}\n`);
       }
@@ -67,7 +74,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 export const code: Verb = {
   usage: 'code create|list|enable|disable BATCH [COUNT USD]',
   text: 'redemption codes: prints new ones once, one a line',
-  flags: ['expires'],
+  flags: ['expires', 'uses'],
   async run(flags, [word = 'list', ...words]) {
     const action = actionOf(ACTIONS, 'code', word);
     return withStore(flags, shop => action(shop, words, flags));

@@ -44,6 +44,7 @@ const OPTIONS = {
   models: { type: 'string' },
   addresses: { type: 'string' },
   expires: { type: 'string' },
+  uses: { type: 'string' },
   budgets: { type: 'string' },
   organisation: { type: 'string' },
   'time-zone': { type: 'string' },

@@ -9,6 +9,7 @@ export interface CommandFlags extends Flags {
   readonly models?: string | undefined;
   readonly addresses?: string | undefined;
   readonly expires?: string | undefined;
+  readonly uses?: string | undefined;
   readonly budgets?: string | undefined;
   readonly organisation?: string | undefined;
   readonly 'time-zone'?: string | undefined;

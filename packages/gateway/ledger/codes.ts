@@ -11,6 +11,9 @@ const GROUP = 5;
 /** Codes issued at once; larger batches are several. */
 export const MOST_CODES = 10_000;
 
+/** People whom one code may be good for. */
+export const MOST_USES = 1_000_000;
+
 /** What codes are worth together must stay far from what a store can keep. */
 const MOST_AMOUNT = 1_000_000_000n * 1_000_000_000n;
 
@@ -46,8 +49,10 @@ function canonical(code: string): string | undefined {
 export interface Batch {
   readonly batch: string;
   readonly count: number;
-  /** Nano-dollars each. */
+  /** Nano-dollars each, for whoever redeems it. */
   readonly amount: bigint;
+  /** How many accounts may redeem each, once each; 1 where it is left out. */
+  readonly uses?: number;
   /** Milliseconds since the epoch, or null for never. */
   readonly expiresAt: number | null;
   readonly author: string;
@@ -55,22 +60,32 @@ export interface Batch {
 
 /** Issues a batch and answers the codes in clear: nobody can show them again. @throws CodeError */
 export async function issueCodes(store: Pick<Store, 'codes'>, wanted: Batch): Promise<readonly string[]> {
-  const { batch, count, amount, expiresAt, author } = wanted;
+  const { batch, count, amount, uses = 1, expiresAt, author } = wanted;
   if (!Number.isInteger(count) || count < 1 || count > MOST_CODES)
     throw new CodeError(`the number of codes must be from 1 to ${MOST_CODES}`);
   if (amount <= 0n) throw new CodeError('the amount of a code must be more than zero');
-  if (amount * BigInt(count) > MOST_AMOUNT) throw new CodeError('the codes together are worth too much');
+  if (!Number.isInteger(uses) || uses < 1 || uses > MOST_USES)
+    throw new CodeError(`a code must be good for 1 to ${MOST_USES} people`);
+  if (amount * BigInt(count) * BigInt(uses) > MOST_AMOUNT) throw new CodeError('the codes together are worth too much');
   if (batch === '' || batch.length > 100) throw new CodeError('the name of a batch must be 1 to 100 characters');
   if (expiresAt !== null && expiresAt <= Date.now()) throw new CodeError('the codes would have expired already');
   const codes = new Set<string>();
   while (codes.size < count) codes.add(generateCode());
-  const draft = (code: string) => ({ hash: hashCode(code), hint: code.slice(-4), batch, amount, expiresAt, author });
+  const draft = (code: string) => ({
+    hash: hashCode(code),
+    hint: code.slice(-4),
+    batch,
+    amount,
+    uses,
+    expiresAt,
+    author,
+  });
   await store.codes.issue([...codes].map(draft));
   return [...codes];
 }
 
 /**
- * Puts a code's money into an account, once. Answers the nano-dollars, or undefined for a code that is unknown, used,
+ * Puts a code's money into an account, once an account. Answers the nano-dollars, or undefined for a code that is unknown, used,
  * disabled or expired: the counter tells them not apart, so that nobody learns which codes exist.
  */
 export async function redeemCode(

@@ -15,7 +15,7 @@ export interface Proof {
 
 /** What upkeep needs. */
 export interface UpkeepOptions {
-  readonly store: Pick<Store, 'retention'>;
+  readonly store: Pick<Store, 'retention' | 'notices'>;
   readonly settings: () => Pick<Settings, 'logRetentionDays' | 'detailRetentionDays' | 'reconcileHours'>;
   /** Checks the whole ledger on a connection of its own: it may take minutes. */
   readonly reconcile: () => Promise<Discrepancy[]>;
@@ -24,6 +24,8 @@ export interface UpkeepOptions {
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+/** How long notices are kept: their readers have the console's list, operators the log of changes. */
+const NOTICE_DAYS = 90;
 /** How often the log's age is looked at, and whether a proof is due, milliseconds. */
 const LOOK_MS = 600_000;
 /** Between two steps others have the database. */
@@ -70,6 +72,7 @@ export class Upkeep {
 
   async #look(): Promise<void> {
     await this.keepLog();
+    await this.forgetNotices();
     const hours = this.#options.settings().reconcileHours;
     const last = this.#proof.at === 0 ? this.#started : this.#proof.at;
     if (!this.#closed && hours > 0 && Date.now() - last >= hours * HOUR_MS) await this.prove();
@@ -92,6 +95,17 @@ export class Upkeep {
       }
     } catch (error) {
       warn(`the usage log could not be kept to its age, and is next time: ${String(error)}`);
+    }
+  }
+
+  /** Forgets notices that everybody was told of long ago. */
+  async forgetNotices(): Promise<void> {
+    const { store, warn } = this.#options;
+    try {
+      while (!this.#closed && (await store.notices.prune(Date.now() - NOTICE_DAYS * DAY_MS)) > 0)
+        await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
+    } catch (error) {
+      warn(`old notices could not be forgotten, and are next time: ${String(error)}`);
     }
   }
 

@@ -112,6 +112,30 @@ describe.each(await engines())('money on $name', engine => {
     expect(await store.ledger.reconcile()).toEqual([]);
   });
 
+  it('redeems a code that is good for several once for each of them, and for no more', async () => {
+    const people = [await customer(store, 1n), await customer(store, 1n), await customer(store, 1n)];
+    const other = engine.name === 'SQLite' ? store : await database.open();
+    const batch = {
+      batch: `m-${people[0]?.account.id}`,
+      count: 1,
+      amount: 50n,
+      uses: 2,
+      expiresAt: null,
+      author: 'root',
+    };
+    const [code = ''] = await issueCodes(store, batch);
+    const tries = people.flatMap(({ account }) =>
+      [store, other, store, other].map(place => redeemCode(place, code, account.id)),
+    );
+    expect((await Promise.all(tries)).filter(amount => amount !== undefined)).toEqual([50n, 50n]);
+    const balances = await Promise.all(people.map(({ purses }) => balanceOf(purses[0] ?? '')));
+    expect(balances.map(Number).toSorted((left, right) => left - right)).toEqual([1, 51, 51]);
+    const sums = (await store.codes.batches()).find(row => row.batch === batch.batch);
+    expect(sums).toMatchObject({ codes: 1, uses: 2, redeemed: 2, amount: 100n, redeemedAmount: 100n });
+    expect(await store.codes.setEnabled(batch.batch, false)).toBe(0);
+    expect(await store.ledger.reconcile()).toEqual([]);
+  });
+
   it('redeems no code that is expired, unknown or no code at all, and those of elsewhere as they are written', async () => {
     const { account } = await customer(store, 1n);
     const foreign = 'a3F0c1d2e3f4a5b6c7d8e9f0a1b2c3d4';
@@ -132,6 +156,7 @@ describe.each(await engines())('money on $name', engine => {
     ['codes of nothing', { amount: 0n }],
     ['codes of less than nothing', { amount: -1n }],
     ['an absurd amount', { amount: 10n ** 18n, count: 10_000 }],
+    ['codes for nobody', { uses: 0 }],
     ['no name', { batch: '' }],
     ['codes that have expired', { expiresAt: 1 }],
   ])('issues no batch of %s', async (_what, change) => {

@@ -49,6 +49,8 @@ export interface NoticeStore {
   ofAccount(accountId: number, limit: number): Promise<(NoticeRow & { readonly deliveries: DeliveryRow[] })[]>;
   wish(accountId: number): Promise<WishRow | undefined>;
   putWish(row: WishRow): Promise<void>;
+  /** Forgets what was told before a time, a bounded step of it; answers how many notices went. */
+  prune(before: number): Promise<number>;
   /** Owes a notice for every account whose balance fell below its threshold, and forgets those that are above again. */
   findLow(fallback: bigint, limit: number): Promise<number>;
   /** Owes a notice for every account that spent, within `hours`, `factor` times what is usual and at least `minimum`. */
@@ -147,6 +149,8 @@ async function findLow(transaction: Driver, fallback: bigint, limit: number): Pr
   return owed;
 }
 
+/** Notices that are forgotten in one transaction. */
+const STEP = 500;
 const HOUR_MS = 3_600_000;
 /** The span that is compared, and the one it is compared with, hours. */
 const RECENT = 2;
@@ -225,6 +229,17 @@ export function noticeStore(driver: Driver): NoticeStore {
         }),
       );
     },
+    prune: before =>
+      driver.transaction(async transaction => {
+        // What is still on its way stays, however old it is.
+        const old = `SELECT id FROM notices WHERE at < ? AND spread = 1 AND NOT EXISTS (SELECT 1 FROM deliveries
+          WHERE notice_id = notices.id AND state = 'due') ORDER BY at LIMIT ${STEP}`;
+        const ids = (await transaction.all(old, [before])).map(row => text(row, 'id'));
+        if (ids.length === 0) return 0;
+        const places = ids.map(() => '?').join(', ');
+        await transaction.run(`DELETE FROM deliveries WHERE notice_id IN (${places})`, ids);
+        return transaction.run(`DELETE FROM notices WHERE id IN (${places})`, ids);
+      }),
     async wish(accountId) {
       const sql = 'SELECT account_id, threshold, sealed FROM notice_wishes WHERE account_id = ?';
       const [row] = await driver.all(sql, [accountId]);

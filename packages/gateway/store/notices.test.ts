@@ -49,6 +49,21 @@ describe.each(await engines())('notices on $name', engine => {
     expect(spreads.toSorted()).toEqual([false, true]);
   });
 
+  it('go when they are old, but for what is still on its way', async () => {
+    const id = await account('old');
+    const owe = (name: string) => store.notices.owe({ id: name, type: 'payment.credited', accountId: id, values: {} });
+    const delivery = (name: string) => ({ id: name, accountId: id, kind: 'webhook', sealed: '' });
+    for (const name of ['told', 'waiting', 'unspread']) await owe(name);
+    await store.notices.spread('told', [delivery('told-1')]);
+    await store.notices.tried('told-1', { state: 'done', said: '' });
+    await store.notices.spread('waiting', [delivery('waiting-1')]);
+    const kept = async () => (await store.notices.ofAccount(id, 10)).map(notice => notice.id).toSorted();
+    expect(await store.notices.prune(Date.now() - HOUR_MS)).toBe(0);
+    expect(await kept()).toEqual(['told', 'unspread', 'waiting']);
+    expect(await store.notices.prune(Date.now() + HOUR_MS)).toBeGreaterThan(0);
+    expect(await kept()).toEqual(['unspread', 'waiting']);
+  });
+
   it('tell a jump of spending once a day, measured by the week, and nothing of newcomers', async () => {
     const [steady, jumping, fresh] = [await account('steady'), await account('jumping'), await account('fresh')];
     const now = Date.UTC(2026, 10, 26, 12);

@@ -10,6 +10,7 @@ import { narrowLog } from './log-schema.ts';
 import { notices } from './notice-schema.ts';
 import { payments } from './payment-schema.ts';
 import { people } from './people-schema.ts';
+import { codeUses } from './code-schema.ts';
 import { nodeFacts } from './nodes.ts';
 import { hoursByModelAndChannel, refundsByKey } from './index-schema.ts';
 import { taskEnds, tasks } from './task-schema.ts';
@@ -96,4 +97,5 @@ export const MIGRATIONS: readonly Migration[] = [
   payments,
   notices,
   nodeFacts,
+  codeUses,
 ];

@@ -97,7 +97,7 @@ function Batches({ mayWrite, action, open }: BatchesProps) {
       quiet: true,
       end: true,
       cell: row =>
-        mayWrite && row.redeemed < row.codes ? (
+        mayWrite && row.redeemed < row.uses ? (
           <Acts>
             <Button look="bare" onClick={() => toggle.run({ batch: row.batch, enabled: false })}>
               {text.switchOff}
@@ -150,6 +150,17 @@ function Codes({ batch, mayWrite }: { readonly batch: string; readonly mayWrite:
       title: text.state,
       cell: row => <Mark tone={TONES[row.state] ?? 'wait'}>{text.states[row.state] ?? row.state}</Mark>,
     },
+    {
+      key: 'used',
+      title: text.used,
+      end: true,
+      minor: true,
+      cell: row => (
+        <>
+          <Count value={row.used} /> / <Count value={row.uses} />
+        </>
+      ),
+    },
     { key: 'by', title: text.by, cell: row => row.redeemed_by?.name ?? '' },
     {
       key: 'at',
@@ -164,7 +175,7 @@ function Codes({ batch, mayWrite }: { readonly batch: string; readonly mayWrite:
       quiet: true,
       end: true,
       cell: row =>
-        mayWrite && row.redeemed_by === null ? (
+        mayWrite && row.used < row.uses ? (
           <Button look="bare" onClick={() => toggle.run({ id: row.id, enabled: row.state === 'off' })}>
             {row.state === 'off' ? text.switchOn : text.switchOff}
           </Button>
@@ -197,6 +208,7 @@ function Issue({ onDone }: { onDone(): void }) {
             batch: textOf(form, 'batch'),
             count: Number(textOf(form, 'count')),
             amount: textOf(form, 'amount'),
+            uses: Number(textOf(form, 'uses')),
             expires_at: until === '' ? null : new Date(`${until}T23:59:59`).getTime(),
           },
         }),
@@ -217,6 +229,9 @@ function Issue({ onDone }: { onDone(): void }) {
           </Field>
           <Field label={text.amount} fault={fault('amount')}>
             <input name="amount" className="mono" inputMode="decimal" required />
+          </Field>
+          <Field label={text.uses} help={text.usesHelp} fault={fault('uses')}>
+            <input name="uses" className="mono" inputMode="numeric" defaultValue="1" required />
           </Field>
           <Field label={text.until} fault={fault('expires_at')}>
             <input name="until" type="date" />

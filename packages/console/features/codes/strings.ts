@@ -4,7 +4,7 @@ import { texts } from '../../i18n/language.tsx';
 
 const english = {
   title: 'Codes',
-  lead: 'Money that whoever has the code puts into a balance, once.',
+  lead: 'Money that whoever has the code puts into a balance, once each.',
   empty: 'Batches of codes will stand here.',
   issue: 'Issue codes',
   batches: 'Batches',
@@ -24,6 +24,9 @@ const english = {
   when: 'Time',
   amount: 'Amount in USD, each',
   count: 'How many',
+  uses: 'Good for how many people',
+  usesHelp: 'Each redeems a code at most once.',
+  used: 'Used',
   until: 'Good until',
   once: (count: number) => `${count} codes. They are shown now and never again: copy or save them.`,
   save: 'Save as a text file',
@@ -54,6 +57,9 @@ export const CODES = texts(english, {
   when: '时间',
   amount: '每个金额（美元）',
   count: '数量',
+  uses: '每个可供多少人兑换',
+  usesHelp: '每人每码最多一次。',
+  used: '已用',
   until: '有效期至',
   once: (count: number) => `共 ${count} 个，仅此一次显示，请复制或保存。`,
   save: '保存为文本文件',

@@ -20,7 +20,7 @@ const seconds = (at: number | null): number => (at === null ? 0 : Math.floor(at 
 
 /** 1 good, 2 switched off, 3 used. */
 function statusOf(row: CodeRow): number {
-  if (row.redeemedBy !== null) return 3;
+  if (row.used >= row.uses) return 3;
   return row.enabled ? 1 : 2;
 }
 

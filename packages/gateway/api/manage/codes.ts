@@ -2,7 +2,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { Type, type Static } from 'typebox';
-import { CodeError, issueCodes, MOST_CODES } from '../../ledger/codes.ts';
+import { CodeError, issueCodes, MOST_CODES, MOST_USES } from '../../ledger/codes.ts';
 import type { CodeRow } from '../../store/codes.ts';
 import type { Services } from '../services.ts';
 import { namesOf } from './account-names.ts';
@@ -22,12 +22,14 @@ const CodeView = Type.Object({
   expires_at: Type.Union([Time, Type.Null()]),
   created_at: Time,
   author: Type.String(),
+  uses: Type.Integer({ description: 'How many accounts may redeem it, each once.' }),
+  used: Type.Integer(),
   redeemed_by: Type.Union([Type.Object({ id: Type.Integer(), name: Type.String() }), Type.Null()]),
   redeemed_at: Type.Union([Time, Type.Null()]),
 });
 
 function stateOf(row: CodeRow): string {
-  if (row.redeemedBy !== null) return 'redeemed';
+  if (row.used >= row.uses) return 'redeemed';
   if (!row.enabled) return 'off';
   return row.expiresAt !== null && row.expiresAt <= Date.now() ? 'expired' : 'new';
 }
@@ -46,6 +48,8 @@ async function views(services: Services, rows: readonly CodeRow[]): Promise<Stat
     expires_at: row.expiresAt,
     created_at: row.createdAt,
     author: row.author,
+    uses: row.uses,
+    used: row.used,
     redeemed_by: row.redeemedBy === null ? null : { id: row.redeemedBy, name: names.get(row.redeemedBy) ?? '' },
     redeemed_at: row.redeemedAt,
   }));
@@ -64,6 +68,7 @@ export const codeOperations: readonly Operation[] = [
         Type.Object({
           batch: Type.String(),
           codes: Type.Integer(),
+          uses: Type.Integer({ description: 'How often its codes may be redeemed in all.' }),
           redeemed: Type.Integer(),
           amount: Usd,
           redeemed_amount: Usd,
@@ -92,6 +97,13 @@ export const codeOperations: readonly Operation[] = [
       batch: Name,
       count: Type.Integer({ minimum: 1, maximum: MOST_CODES }),
       amount: Usd,
+      uses: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: MOST_USES,
+          description: 'How many accounts may redeem each code, once each.',
+        }),
+      ),
       expires_at: Type.Optional(Type.Union([Time, Type.Null()])),
     }),
     answer: Type.Object({ codes: Type.Array(Type.String()) }),
@@ -102,6 +114,7 @@ export const codeOperations: readonly Operation[] = [
         count,
         author: caller.account.name,
         amount: amountOf(body.amount, 'amount'),
+        uses: body.uses ?? 1,
         expiresAt: body.expires_at ?? null,
       };
       try {
@@ -179,6 +192,8 @@ export const codeOperations: readonly Operation[] = [
         'last_characters',
         'amount_usd',
         'state',
+        'uses',
+        'used',
         'expires_at',
         'author',
         'redeemed_by',
@@ -197,6 +212,8 @@ export const codeOperations: readonly Operation[] = [
           row.hint,
           row.amount,
           row.state,
+          String(row.uses),
+          String(row.used),
           iso(row.expires_at),
           row.author,
           row.redeemed_by?.name ?? '',
