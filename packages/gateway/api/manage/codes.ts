@@ -192,12 +192,12 @@ export const codeOperations: readonly Operation[] = [
         'last_characters',
         'amount_usd',
         'state',
-        'uses',
-        'used',
         'expires_at',
         'author',
         'redeemed_by',
         'redeemed_at',
+        'uses',
+        'used',
       ];
       const iso = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
       await sendCsv(exchange, 'codes', head, async () => {
@@ -212,12 +212,12 @@ export const codeOperations: readonly Operation[] = [
           row.hint,
           row.amount,
           row.state,
-          String(row.uses),
-          String(row.used),
           iso(row.expires_at),
           row.author,
           row.redeemed_by?.name ?? '',
           iso(row.redeemed_at),
+          String(row.uses),
+          String(row.used),
         ]);
       });
     },
