@@ -54,7 +54,8 @@ describe('a copy of the embedded database', () => {
         if (count % 20 === 0) await new Promise(resolve => setTimeout(resolve, 1));
       }
     })();
-    await new Promise(resolve => setTimeout(resolve, 100));
+    const spentOf = async (from: Store): Promise<bigint> => (await from.ledger.purse(purses[0] ?? ''))?.spent ?? 0n;
+    await expect.poll(() => spentOf(store), { timeout: 20_000 }).toBeGreaterThan(0n);
     const { code, text } = await turnpike('backup', join(folder, 'copy.db'));
     stopped.abort();
     const settled = await settling;
@@ -62,7 +63,7 @@ describe('a copy of the embedded database', () => {
     expect(statSync(join(folder, 'copy.db')).mode & 0o777).toBe(0o600);
     const copy = await openStore(`sqlite:${folder}/copy.db`);
     expect(await copy.ledger.reconcile()).toEqual([]);
-    const spent = (await copy.ledger.purse(purses[0] ?? ''))?.spent ?? 0n;
+    const spent = await spentOf(copy);
     expect(spent).toBeGreaterThan(0n);
     expect(spent).toBeLessThanOrEqual(BigInt(settled) * 3n);
     await copy.close();

@@ -253,7 +253,7 @@ describe.each(await engines())('a ledger on $name', engine => {
       const closed = once(child, 'close');
       const before = statSync(said).size;
       await expect
-        .poll(() => statSync(said).size - before, { timeout: 10_000, interval: 3 })
+        .poll(() => statSync(said).size - before, { timeout: 30_000, interval: 3 })
         .toBeGreaterThan(2_000 + run * 3_000);
       child.kill('SIGKILL');
       expect(await closed).toEqual([null, 'SIGKILL']);
