@@ -26,7 +26,7 @@ let origin = '';
 
 function answerTo(url: string, body: unknown): unknown {
   const prompt = JSON.stringify(body ?? '');
-  if (url.includes('/files/')) return Buffer.from(PNG, 'base64');
+  if (url.includes('/files/') || url.startsWith('/image/')) return Buffer.from(PNG, 'base64');
   if (url.includes(':generateContent'))
     return prompt.includes('refuse')
       ? {
@@ -112,6 +112,7 @@ const MODELS: Readonly<Record<string, string>> = {
   together: 'black-forest-labs/FLUX.1-schnell',
   xai: 'grok-imagine-image',
   bfl: 'flux-kontext-pro',
+  pollinations: 'flux',
 };
 
 let gateway: Gateway;
@@ -225,6 +226,29 @@ describe('pictures in OpenAI’s format', () => {
     expect(first?.body).toMatchObject(body);
     expect(answer.data).toHaveLength(1);
     expect(cost).toBe(10_000);
+  });
+
+  it('of Pollinations: one address for each, answered with the picture', async () => {
+    const { answer, cost, first } = await draw('pollinations', {
+      prompt: 'a gate/2?',
+      n: 2,
+      size: '512x768' as '512x512',
+      response_format: 'b64_json',
+    });
+    expect(answer.data?.map(one => one.b64_json)).toEqual([PNG, PNG]);
+    expect(first).toMatchObject({
+      method: 'GET',
+      url: '/image/a%20gate%2F2%3F?model=flux&width=512&height=768',
+      headers: { authorization: 'Bearer upstream-key' },
+      body: undefined,
+    });
+    expect(cost).toBe(20_000);
+    const edit = client.images.edit({
+      model: 'flux',
+      prompt: 'x',
+      image: await toFile(picture('png', 3, 32, 32), 'a.png'),
+    });
+    await expect(edit).rejects.toMatchObject({ status: 400, param: 'image' });
   });
 
   it('of Black Forest Labs: by the model’s path, asked after, streamed as one event', async () => {

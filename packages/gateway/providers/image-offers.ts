@@ -12,6 +12,7 @@ const BY_KIND: Readonly<Record<string, (model: string) => ImageDialect | undefin
   fal: () => 'fal',
   gemini: google,
   minimax: () => 'minimax',
+  pollinations: () => 'pollinations',
   replicate: () => 'replicate',
   siliconflow: () => 'siliconflow',
   together: () => 'together',

@@ -31,6 +31,8 @@ export type ImageOutcome =
 
 /** A request as an image API takes it. */
 export interface ImageWire {
+  /** `POST` where it is left out; a `GET` has no body, and is answered with the picture itself. */
+  readonly method?: 'GET';
   /** Behind the channel's base URL. */
   readonly path: string;
   readonly body: Fields;

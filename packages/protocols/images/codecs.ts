@@ -9,6 +9,7 @@ import { fal } from './fal.ts';
 import { gemini } from './gemini.ts';
 import { imagen } from './imagen.ts';
 import { minimax } from './minimax.ts';
+import { pollinations } from './pollinations.ts';
 import { replicate } from './replicate.ts';
 
 const CODECS = {
@@ -19,6 +20,7 @@ const CODECS = {
   gemini,
   imagen,
   minimax,
+  pollinations,
   replicate,
   siliconflow,
   together,

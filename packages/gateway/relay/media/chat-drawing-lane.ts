@@ -91,8 +91,9 @@ export class ChatDrawingLane implements Lane {
     const streaming = sketches === 0 ? {} : { stream: true, partial_images: sketches };
     const family = dialect === 'imagen' ? 'gemini-generate' : 'openai-chat';
     const path = codec === openaiWire ? mediaRoot(candidate.channel) + wire.path : wire.path;
-    const body = [Buffer.from(JSON.stringify({ ...wire.body, ...streaming }))];
-    const plain = ownRequest(candidate, family, 'POST', path, wire.headers, body);
+    const { method = 'POST' } = wire;
+    const body = method === 'GET' ? undefined : [Buffer.from(JSON.stringify({ ...wire.body, ...streaming }))];
+    const plain = ownRequest(candidate, family, method, path, wire.headers, body);
     const sent = dialect === 'imagen' ? atGoogle(candidate, upstream, plain, ':predict') : plain;
     const drawing = new Drawing({
       work: { candidate, shelf },

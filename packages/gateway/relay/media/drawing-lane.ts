@@ -49,9 +49,10 @@ export class DrawingLane implements Lane {
     this.meant = request;
     this.tells = work.tells;
     const family: Protocol = dialect === 'gemini' || dialect === 'imagen' ? 'gemini-generate' : 'openai-chat';
-    const body = work.order.standIns.body(JSON.stringify(wire.body));
+    const { method = 'POST' } = wire;
+    const body = method === 'GET' ? undefined : work.order.standIns.body(JSON.stringify(wire.body));
     const path = codec === openaiWire ? mediaRoot(work.candidate.channel) + wire.path : wire.path;
-    const plain = ownRequest(work.candidate, family, 'POST', path, wire.headers, body);
+    const plain = ownRequest(work.candidate, family, method, path, wire.headers, body);
     this.request =
       family === 'gemini-generate'
         ? atGoogle(work.candidate, work.upstream, plain, /:\w+$/.exec(wire.path)?.[0] ?? '')

@@ -6,6 +6,7 @@ import type { Fault } from '@turnpike/protocols/conversation/fault';
 import { Failure, type Protocol } from '@turnpike/protocols/failures';
 import { parseJson } from '@turnpike/protocols/json';
 import type { ImageAnswer, ImageCodec, ImageOutcome } from '@turnpike/protocols/images/answer';
+import { drawn } from '@turnpike/protocols/images/read';
 import type { ImageRequest } from '@turnpike/protocols/images/request';
 import type { UpstreamRequest } from '../attempt.ts';
 import { roadTo } from '../road.ts';
@@ -115,7 +116,9 @@ function isAkin(url: URL, own: URL): boolean {
   return url.protocol === 'https:' && /[a-z]$/.test(owner) && owner.includes('.') && url.hostname.endsWith(`.${owner}`);
 }
 
-function outcomeOf(codec: ImageCodec, request: ImageRequest, { body }: Heard): ImageOutcome {
+function outcomeOf(codec: ImageCodec, request: ImageRequest, { headers, body }: Heard): ImageOutcome {
+  const type = /^image\/[\w.+-]+/i.exec(headers['content-type'] ?? '')?.[0].toLowerCase();
+  if (type !== undefined && body.length > 0) return drawn([{ data: body.toString('base64'), mediaType: type }]);
   const value = objectIn(body);
   if (Object.keys(value).length === 0)
     throw new Failure('bad_response', 'The upstream answered with something that is no answer. Try again.');
