@@ -11,6 +11,7 @@ const KEY = keyOf('mine');
 const OTHER = keyOf('yours');
 const MODEL = 'gpt-4o-mini';
 const CLAUDE = 'claude-sonnet-4-6';
+const SPEAKER = 'gpt-audio';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -20,7 +21,7 @@ beforeAll(async () => {
   gateway = await Gateway.start({
     // Two credentials each: what one has, the other has not.
     channels: [
-      { name: 'openai', provider: 'openai', base_url: sandbox.url, keys: ['k1', 'k2'], models: [MODEL] },
+      { name: 'openai', provider: 'openai', base_url: sandbox.url, keys: ['k1', 'k2'], models: [MODEL, SPEAKER] },
       { name: 'claude', provider: 'anthropic', base_url: sandbox.url, keys: ['c1', 'c2'], models: [CLAUDE] },
     ],
     users: [
@@ -159,5 +160,38 @@ describe('files of Anthropic’s client', () => {
     await client.beta.files.delete(listed.data[0]?.id ?? '');
     await expect(client.beta.files.retrieveMetadata(listed.data[0]?.id ?? '')).rejects.toThrow('File not found');
     expect((await openai().files.list()).data.map(({ id }) => id).filter(id => id.startsWith('file_'))).toEqual([]);
+  });
+});
+
+describe('answers that were spoken', () => {
+  const turn = { model: SPEAKER, modalities: ['text', 'audio'] as ('text' | 'audio')[] };
+  const asks = (content: string) => ({ role: 'user' as const, content });
+
+  it('are gone on from at the credential that spoke them, whole and streamed, by nobody else', async () => {
+    const spoken: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const audio = { voice: 'alloy', format: 'wav' as const };
+      const answer = await openai().chat.completions.create({ ...turn, audio, messages: [asks(`Whole ${round}`)] });
+      spoken.push(answer.choices[0]?.message.audio?.id ?? '');
+      const stream = await openai().chat.completions.create({
+        ...turn,
+        audio: { ...audio, format: 'pcm16' },
+        messages: [asks(`Streamed ${round}`)],
+        stream: true,
+      });
+      for await (const chunk of stream) {
+        const id = at(chunk, 'choices.0.delta.audio.id');
+        if (typeof id === 'string') spoken.push(id);
+      }
+    }
+    expect(spoken).toHaveLength(6);
+    const goOn = (id: string, apiKey = KEY): Promise<unknown> =>
+      openai(apiKey).chat.completions.create({
+        ...turn,
+        audio: { voice: 'alloy', format: 'wav' },
+        messages: [asks('Once more'), { role: 'assistant', audio: { id } }, asks('Go on')],
+      });
+    for (const id of spoken) expect(at(await goOn(id), 'object')).toBe('chat.completion');
+    await expect(goOn(spoken[0] ?? '', OTHER)).rejects.toMatchObject({ status: 404 });
   });
 });

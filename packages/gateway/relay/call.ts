@@ -3,14 +3,21 @@
 import { Failure, type Protocol } from '@turnpike/protocols/failures';
 import { fieldByte, fieldValue, scanObject, type Envelope } from './envelope.ts';
 import { record, text, type Json } from './json.ts';
-import { namedFiles } from './objects/named-files.ts';
+import { namedAudio, namedFiles } from './objects/named-files.ts';
 import { namedObjects } from './objects/named-objects.ts';
 import { searchesOffered } from './searches.ts';
 
 /** State at a provider, by the kind of its pin. */
 export interface CallObject {
   readonly kind:
-    'response' | 'conversation' | 'thread' | 'openai-file' | 'claude-file' | 'google-file' | 'google-cache';
+    | 'response'
+    | 'conversation'
+    | 'thread'
+    | 'openai-file'
+    | 'openai-audio'
+    | 'claude-file'
+    | 'google-file'
+    | 'google-cache';
   readonly id: string;
 }
 
@@ -133,7 +140,8 @@ export function readCall(protocol: Protocol, operation: Call['operation'], envel
 function statesOf(protocol: Protocol, envelope: Envelope): Pick<Call, 'state' | 'alsoState'> {
   const before = readState(protocol, envelope);
   const files = namedFiles(envelope, protocol === 'anthropic-messages' ? 'claude-file' : 'openai-file');
-  const [state, ...others] = before === undefined ? files : [before, ...files];
+  const named = protocol === 'openai-chat' ? [...files, ...namedAudio(envelope)] : files;
+  const [state, ...others] = before === undefined ? named : [before, ...named];
   return { state, ...(others.length === 0 ? {} : { alsoState: others }) };
 }
 

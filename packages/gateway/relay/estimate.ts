@@ -7,6 +7,8 @@ import { searchesHeld } from './searches.ts';
 
 /** Tokens assumed for state that the provider holds and the body does not show. */
 const STATE_TOKENS = 32_000;
+/** The same of an answer that was spoken: some minutes. */
+const SPOKEN_TOKENS = 4_000;
 /** Tokens of one image at the dearest usual setting (a tall image at high detail). */
 const IMAGE_TOKENS = 5_000;
 /** Base64 bytes that make one token of a document, and of audio or video, at the dense end of what is seen. */
@@ -47,7 +49,7 @@ export function likelyPromptTokens(weight: Weight): number {
 
 /** The worst case of a call on a model; `outputCap` bounds the output of requests that name no limit (tokens). */
 export function estimate(call: Call, model: CatalogModel | undefined, outputCap: number): Estimate {
-  const state = call.state === undefined ? 0 : STATE_TOKENS;
+  const state = call.state === undefined ? 0 : call.state.kind === 'openai-audio' ? SPOKEN_TOKENS : STATE_TOKENS;
   const searches = searchesHeld(call);
   const modelLimit = model?.maxOutput ?? UNKNOWN_OUTPUT;
   return {

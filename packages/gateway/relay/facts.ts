@@ -27,6 +27,8 @@ export interface Facts {
   /** Whole pieces of a medium that were delivered, such as pictures, and unfinished ones on the way to them. */
   pieces?: number;
   partials?: number;
+  /** The id by which a spoken answer is named in the next turn (OpenAI's chat). */
+  spoken?: string;
 }
 
 /** Facts of an answer of which nothing has been seen. */

@@ -16,7 +16,8 @@ function usesThread(call: Call): boolean {
 
 /** Whether a call makes or needs state that only an upstream of the client's own protocol can hold. */
 export function isBound(call: Call): boolean {
-  return call.state !== undefined || usesThread(call);
+  // What was said before has a transcript, which others can be given.
+  return (call.state !== undefined && call.state.kind !== 'openai-audio') || usesThread(call);
 }
 
 /**

@@ -110,6 +110,6 @@ export class ModelErrand implements Errand {
   }
 
   settled(services: RelayServices, state: CallState, facts: Facts): void {
-    rememberState(services.pins, state, this.call, facts.id);
+    rememberState(services.pins, state, this.call, facts);
   }
 }

@@ -36,7 +36,7 @@ function setFinish(facts: Facts, reason: unknown): void {
 
 const openaiChat: WireReader = {
   textMarker: Buffer.from('content":"'),
-  markers: [new FieldMarker('usage'), new FieldMarker('finish_reason'), new FieldMarker('error')],
+  markers: ['usage', 'finish_reason', 'error', 'audio'].map(name => new FieldMarker(name)),
   read(event, facts) {
     setId(facts, event['id']);
     if (event['error'] !== undefined && event['error'] !== null) facts.failed = true;
@@ -62,6 +62,10 @@ function readChatChoice(choice: Json, facts: Facts): void {
     addText(facts, target['arguments'] ?? target['input']);
   }
   addText(facts, choice['text']);
+  const { id: spoken, transcript, data } = record(message['audio']);
+  addText(facts, transcript);
+  if (typeof data === 'string' && data !== '') facts.output = true;
+  if (typeof spoken === 'string' && spoken !== '') facts.spoken = spoken;
 }
 
 /** Events of the Responses stream that end it. */

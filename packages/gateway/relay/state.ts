@@ -22,6 +22,7 @@ export type PinKind =
   | 'conversation'
   | 'thread'
   | 'openai-file'
+  | 'openai-audio'
   | 'claude-file'
   | 'google-file'
   | 'live-session'

@@ -4,6 +4,7 @@ import { Failure } from '@turnpike/protocols/failures';
 import type { Principal } from '../identity/principal.ts';
 import type { Call, CallObject } from './call.ts';
 import { fieldValue } from './envelope.ts';
+import type { Facts } from './facts.ts';
 import { record } from './json.ts';
 import type { CallState } from './record.ts';
 import type { Pins } from './state.ts';
@@ -20,11 +21,12 @@ function notYours(what: string, id: string): Failure {
 }
 
 /** Kinds of files, which an operator may have put into the provider's account himself. */
-const FILES: ReadonlySet<CallObject['kind']> = new Set(['google-file', 'openai-file', 'claude-file']);
+const FILES: ReadonlySet<CallObject['kind']> = new Set(['google-file', 'openai-file', 'claude-file', 'openai-audio']);
 
 /** Messages of the providers for state that is not there. */
 const MISSING: Readonly<Record<CallObject['kind'], (id: string) => Failure>> = {
   'openai-file': id => new Failure('not_found', `No such File object: ${id}`, { param: 'file_id' }),
+  'openai-audio': id => new Failure('not_found', `Audio with id '${id}' not found.`, { param: 'messages' }),
   'claude-file': id => new Failure('not_found', `File not found: ${id}`),
   'google-file': id => notYours('File', id),
   'google-cache': id => notYours('CachedContent', id),
@@ -78,15 +80,14 @@ export async function pinOfFiles(
 }
 
 /** Remembers where an answer's state lives, when the provider keeps it. */
-export function rememberState(pins: Pins, state: CallState, call: Call, id: string): void {
-  const kind = id === '' || state.spoken !== call.protocol ? undefined : keptKind(call);
+export function rememberState(pins: Pins, state: CallState, call: Call, { id, spoken }: Facts): void {
   const attempt = state.attempts.at(-1);
-  if (kind === undefined || attempt === undefined) return;
-  pins.note(kind, id, {
-    accountId: state.principal.account.id,
-    channel: attempt.channel,
-    credential: attempt.credential,
-  });
+  if (attempt === undefined || state.spoken !== call.protocol) return;
+  const { channel, credential } = attempt;
+  const pin = { accountId: state.principal.account.id, channel, credential };
+  const kind = id === '' ? undefined : keptKind(call);
+  if (kind !== undefined) pins.note(kind, id, pin);
+  if (spoken !== undefined) pins.note('openai-audio', spoken, pin);
 }
 
 function keptKind(call: Call): 'response' | 'thread' | undefined {

@@ -31,7 +31,7 @@ export async function serveChat(visit: Visit, request: Json): Promise<void> {
   if (failing(played)) throw openaiStatus(played.markers.error?.status ?? 500, played.markers.error?.retryAfter);
   if (await misbehave(visit, played.markers)) return;
   const id = newId('chatcmpl-', played.seed, 29);
-  const spoken = spokenOf(request, messages, played);
+  const spoken = spokenOf(request, messages, played, String(visit.request.headers.authorization));
   const headers = {
     'x-request-id': newId('req_', played.seed),
     'openai-processing-ms': '12',

@@ -27,8 +27,20 @@ const TOKENS_PER_SECOND = 20;
 const HOUR_SECONDS = 3600;
 const PIECE_BYTES = 24_000;
 
+/** Whose each spoken answer is: only the key that was given it can go on from it. */
+const said = new Map<string, string>();
+
+function refuseForeign(messages: readonly Json[], owner: string): void {
+  for (const { audio } of messages) {
+    const id = isObject(audio) ? audio['id'] : undefined;
+    if (typeof id === 'string' && said.get(id) !== owner)
+      throw openaiRefusal(`Audio with id '${id}' not found.`, 'messages', 'audio_not_found');
+  }
+}
+
 /** What is spoken where the request asks for it. @throws Refused for a model that does not speak, or a form that cannot be streamed */
-export function spokenOf(request: Json, messages: readonly Json[], played: Performance): Spoken {
+export function spokenOf(request: Json, messages: readonly Json[], played: Performance, owner: string): Spoken {
+  refuseForeign(messages, owner);
   const heard = messages.flatMap(soundsIn).reduce((sum, tokens) => sum + tokens, 0);
   const { modalities, audio } = request;
   const isAsked = Array.isArray(modalities) && modalities.includes('audio');
@@ -47,7 +59,8 @@ export function spokenOf(request: Json, messages: readonly Json[], played: Perfo
   if (played.finish === 'refusal' || played.text === '') return { ...NOBODY, heard };
   const seconds = Math.max(Math.ceil(played.text.length / CHARACTERS_PER_SECOND), 1);
   const data = sound(format === 'pcm16' ? 'pcm' : format, seconds);
-  const id = newId('audio_', played.seed);
+  const id = newId('audio_', `${owner} ${played.seed}`);
+  said.set(id, owner);
   const expiresAt = Math.floor(Date.now() / 1000) + HOUR_SECONDS;
   return {
     audio: { id, data: data.toString('base64'), expires_at: expiresAt, transcript: played.text },
