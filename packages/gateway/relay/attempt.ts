@@ -86,6 +86,8 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
   /** Whether the answer comes in chunks; one of a known length has few pieces, and is gathered by its reader. */
   private chunked = false;
   private gathered: Buffer[] = [];
+  /** The answer has come to its end. */
+  private whole = false;
 
   constructor(sink: Sink) {
     this.sink = sink;
@@ -109,18 +111,28 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
   }
 
   onResponseEnd(): void {
-    this.flush();
+    this.whole = true;
+    if (this.gathered.length === 0) this.end();
+  }
+
+  private end(): void {
     if (this.ended) return;
     this.ended = true;
     this.guard(() => this.sink.end());
   }
 
-  /** Gives the sink what was gathered in this turn. */
+  /** Gives the sink what was gathered in this turn, and the end behind it. */
   flush(): void {
     const { gathered } = this;
+    if (gathered.length === 0) return;
+    this.gathered = [];
+    this.giveAll(gathered);
+    if (this.whole) this.end();
+  }
+
+  private giveAll(gathered: readonly Buffer[]): void {
     const [first] = gathered;
     if (first === undefined) return;
-    this.gathered = [];
     const joined = gathered.length === 1 ? first : Buffer.concat(gathered);
     // Where bytes come that are no text, what was whole before them still leaves.
     if (joined === first || isUtf8(joined)) this.give(joined);
@@ -163,15 +175,16 @@ class SinkHandler implements Dispatcher.DispatchHandler, Flow {
   }
 
   pause(): void {
-    this.controller?.pause();
+    if (!this.whole) this.controller?.pause();
   }
 
   resume(): void {
-    this.controller?.resume();
+    if (!this.whole) this.controller?.resume();
   }
 
   abort(): void {
-    if (this.ended || this.aborted) return;
+    // Of an answer that has come whole nothing is left to be stopped: its connection may be another's by now.
+    if (this.ended || this.aborted || this.whole) return;
     this.aborted = true;
     this.controller?.abort(new Error('aborted by the gateway'));
   }
