@@ -6,7 +6,7 @@ import RunwayML, { toFile } from '@runwayml/sdk';
 import LumaAI from 'lumaai';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { call } from './support/client.ts';
-import { Gateway } from './support/gateway.ts';
+import { Gateway, type ConfigDraft } from './support/gateway.ts';
 import { FILM, serviceAccountFor, StrictPlatforms, type Json, type Rule } from './support/strict-platforms.ts';
 import { BRISK, OTHER, OWNER, until } from './support/tasks.ts';
 
@@ -188,7 +188,16 @@ const RULES: readonly Rule[] = [
     /^\/dream-machine\/v1\/generations(?:\/image|\/video)?$/,
     ({ json, path }, reply) => {
       const image = path.endsWith('/image');
-      const allowed = ['model', 'prompt', 'aspect_ratio', 'duration', 'resolution', 'generation_type', 'keyframes'];
+      const allowed = [
+        'model',
+        'prompt',
+        'aspect_ratio',
+        'duration',
+        'resolution',
+        'generation_type',
+        'keyframes',
+        'callback_url',
+      ];
       const strange = Object.keys(json).filter(name => !allowed.includes(name));
       if (strange.length > 0) return reply.json(422, { detail: `not expected: ${strange.join()}` });
       return reply.json(201, { id: image ? 'luma-image' : 'luma-video', state: 'queued', assets: null });
@@ -271,7 +280,12 @@ const RULES: readonly Rule[] = [
   [
     'POST',
     /^\/suno\/submit\/music$/,
-    ({ json }, reply) => reply.json(200, { code: 'success', message: '', data: `song-${String(json['title'])}` }),
+    ({ json }, reply) => {
+      const title = String(json['title']);
+      if (title === 'page') return reply.send(200, { 'content-type': 'text/html' }, '<html>Welcome</html>');
+      if (title === 'busy') return reply.json(429, { code: 'busy', message: 'too many' }, { 'retry-after': '7' });
+      return reply.json(200, { code: 'success', message: '', data: `song-${title}` });
+    },
   ],
   [
     'POST',
@@ -289,27 +303,20 @@ const RULES: readonly Rule[] = [
   ],
 ];
 
-beforeAll(async () => {
-  platforms = await StrictPlatforms.start();
-  platforms.rules = [...RULES];
-  receiver = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', chunk => chunks.push(chunk));
-    request.on('end', () => {
-      news.push({ path: request.url ?? '', body: JSON.parse(Buffer.concat(chunks).toString()) as Json });
-      response.end();
-    });
-  });
-  await new Promise<void>(resolve => receiver.listen(0, '127.0.0.1', resolve));
+/** The service account that tokens are given to. */
+let account: string;
+
+/** The configuration, and more settings. */
+function configured(more: Record<string, unknown> = {}): ConfigDraft {
   const { url } = platforms;
-  gateway = await Gateway.start({
+  return {
     channels: [
       {
         name: 'vertex',
         provider: 'vertex',
         base_url: url,
         region: 'us-central1',
-        keys: [serviceAccountFor(`${url}/token`)],
+        keys: [account],
         models: [{ name: 'veo', upstream: 'veo-3.1-generate-001' }],
       },
       { name: 'runway', provider: 'runway', base_url: `${url}/runwayml`, keys: ['r1', 'r2'], models: ['gen4_turbo'] },
@@ -351,8 +358,24 @@ beforeAll(async () => {
       { name: 'owner', balance: '100', keys: [{ name: 'dev', key: OWNER }] },
       { name: 'other', balance: '100', keys: [{ name: 'dev', key: OTHER }] },
     ],
-    settings: { ...BRISK, fetch_private_addresses: true },
+    settings: { ...BRISK, fetch_private_addresses: true, ...more },
+  };
+}
+
+beforeAll(async () => {
+  platforms = await StrictPlatforms.start();
+  platforms.rules = [...RULES];
+  receiver = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', chunk => chunks.push(chunk));
+    request.on('end', () => {
+      news.push({ path: request.url ?? '', body: JSON.parse(Buffer.concat(chunks).toString()) as Json });
+      response.end();
+    });
   });
+  await new Promise<void>(resolve => receiver.listen(0, '127.0.0.1', resolve));
+  account = serviceAccountFor(`${platforms.url}/token`);
+  gateway = await Gateway.start(configured());
 }, 60_000);
 
 afterAll(async () => {
@@ -482,6 +505,20 @@ it('Suno: a song that has no sound is waited for, and one that never had any cos
   expect(gateway.alive).toBe(true);
 });
 
+it('an answer that nobody can read leaves open whether there is a job: no client should ask again by itself', async () => {
+  const before = await spent();
+  const submit = (title: string): Promise<Awaited<ReturnType<typeof call>>> =>
+    call(`${gateway.url}/suno/submit/music`, {
+      headers: { authorization: `Bearer ${OWNER}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ prompt: 'la', tags: 'pop', title }),
+    });
+  const unsure = await submit('page');
+  expect({ status: unsure.status, retry: unsure.headers['x-should-retry'] }).toEqual({ status: 502, retry: 'false' });
+  const busy = await submit('busy');
+  expect({ status: busy.status, after: busy.headers['retry-after'] }).toEqual({ status: 429, after: '7' });
+  expect(await spent()).toBe(before);
+});
+
 it('an id of one platform is unknown to the others', async () => {
   const { body } = await ask('/suno/submit/music', { prompt: 'la', tags: 'pop', title: 'elsewhere' });
   const id = String(body['data']);
@@ -490,6 +527,11 @@ it('an id of one platform is unknown to the others', async () => {
   expect(await ask(`/runwayml/v1/tasks/${id}`)).toMatchObject({ status: 404 });
   expect(await ask(`/api/v3/contents/generations/tasks/${id}`)).toMatchObject({ status: 404 });
   expect(await ask(`/jimeng/fetch/${id}`)).toMatchObject({ status: 400, body: { code: 'task_not_exist' } });
+  // Its charge is not to fall into what is measured next.
+  await until(
+    () => ask(`/suno/fetch/${id}`),
+    told => object(told.body['data'])['status'] === 'SUCCESS',
+  );
 });
 
 it('MiniMax: speech is streamed as it comes, charged as its maker counted, and free where it broke off', async () => {
@@ -542,3 +584,52 @@ it('a video asked for in the relays’ words reaches makers in their own alone',
   expect(still.status).toBe(200);
   expect(await done('/v1/videos', { model: 'minimax/video-01', ...wish })).toMatchObject({ status: 'completed' });
 });
+
+it('makers are given an address of ours for their news, and what they tell is looked at at once', async () => {
+  // Behind this address nobody is: the news are brought by hand. Tasks are asked after ten times as rarely as usual.
+  const ours = 'http://gateway.example';
+  gateway.configure(configured({ public_url: ours, task_pace_percent: 1000 }));
+  const text = { type: 'text', text: 'a gate' };
+  const wishes: readonly (readonly [path: string, body: Json, at: RegExp, field: string])[] = [
+    ['/suno/submit/music', { prompt: 'la', tags: 'pop', title: 'told' }, /suno.submit/, 'notify_hook'],
+    [
+      '/kling/v1/general/advanced-custom-elements',
+      { element_name: 'x', reference_type: 'y' },
+      /custom-elements/,
+      'callback_url',
+    ],
+    ['/api/v3/contents/generations/tasks', { model: 'seedance', content: [text] }, /contents/, 'callback_url'],
+    ['/dream-machine/v1/generations', { model: 'ray-2', prompt: 'x' }, /dream-machine/, 'callback_url'],
+    ['/replicate/v1/models/minimax/video-01/predictions', { input: { prompt: 'x' } }, /predictions$/, 'webhook'],
+  ];
+  const told = (at: RegExp, field: string): string =>
+    String(platforms.to(at).findLast(({ method }) => method === 'POST')?.json[field] ?? '');
+  await until(
+    async () => {
+      await ask('/suno/submit/music', { prompt: 'la', tags: 'pop', title: 'told' });
+      return told(/suno.submit/, 'notify_hook');
+    },
+    hook => hook.startsWith(ours),
+  );
+  for (const [path, body, at, field] of wishes) {
+    asked.clear();
+    expect(await ask(path, body)).toMatchObject({
+      status: path.includes('dream') || path.includes('replicate') ? 201 : 200,
+    });
+    const hook = told(at, field);
+    expect(hook).toMatch(/^http:\/\/gateway\.example\/v1\/tasks\/callbacks\/\w+\.[\w-]+$/);
+    const id = hook.split('/callbacks/')[1]?.split('.')[0] ?? '';
+    const state = async (): Promise<unknown> => {
+      const { body: page } = await ask('/v1/tasks?limit=1');
+      return first(page['data'])['status'];
+    };
+    for (const [nth, expected] of ['running', 'succeeded'].entries()) {
+      if (path.includes('suno') && nth === 0) continue;
+      if (path.includes('replicate') && nth === 0) continue;
+      const answer = await call(gateway.url + new URL(hook).pathname, { body: '{"challenge":"say it"}' });
+      expect(JSON.parse(answer.text)).toEqual({ status: 'ok', challenge: 'say it' });
+      expect([path, await until(state, status => status === expected, 8_000)]).toEqual([path, expected]);
+    }
+    expect((await call(`${gateway.url}/v1/tasks/callbacks/${id}.wrong`, { body: '{}' })).status).toBe(404);
+  }
+}, 60_000);

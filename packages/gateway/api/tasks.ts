@@ -47,8 +47,7 @@ export async function serveDialect(
     const answer = await handle(await deskOf(services, exchange, dialect));
     if (answer !== undefined) await deliver(services, exchange, answer);
   } catch (error) {
-    const problem = await problemOf(services, exchange, error);
-    deliverPlain(exchange, dialect.error({ ...problem, requestId: exchange.id }));
+    refuseBy(exchange, dialect, await problemOf(services, exchange, error));
   }
 }
 
@@ -75,7 +74,7 @@ export async function runDialect(
     const answer = await route.handle(asked, desk);
     deliverPlain(exchange, { ...answer, json: render(answer.json) });
   } catch (error) {
-    deliverPlain(exchange, dialect.error({ ...(await problemOf(services, exchange, error)), requestId: exchange.id }));
+    refuseBy(exchange, dialect, await problemOf(services, exchange, error));
   }
 }
 
@@ -131,6 +130,20 @@ function parse(body: Buffer): Json {
   }
   if (!isRecord(value)) throw new Failure('invalid_request', 'The body must be a JSON object.');
   return value;
+}
+
+/** Says what is wrong in the dialect's words, and when to come again where that is known. */
+function refuseBy(exchange: Exchange, dialect: Dialect, problem: Problem): void {
+  const answer = dialect.error({ ...problem, requestId: exchange.id });
+  const after = problem.kind === 'refused' ? problem.retryAfter : problem.failure.retryAfter;
+  // Makers' SDKs ask again after a fault by themselves, which could make a job twice that may be there already.
+  const unsure = problem.kind === 'failure' && problem.failure.code === 'bad_response';
+  const headers = {
+    ...(after === undefined ? {} : { 'retry-after': String(Math.ceil(after)) }),
+    ...(unsure ? { 'x-should-retry': 'false' } : {}),
+    ...answer.headers,
+  };
+  deliverPlain(exchange, { ...answer, headers });
 }
 
 /** What went wrong, as a dialect is told. Faults of ours go on to the front. */

@@ -11,6 +11,7 @@ import { Refused } from './dialect.ts';
 import { LinkFault, type Driver, type Link, type Submitted } from './driver.ts';
 import { linkTo } from './link.ts';
 import type { Order } from './order.ts';
+import { driverNamed } from './registry.ts';
 import { readTask, type Task } from './task.ts';
 import type { Work } from './work.ts';
 
@@ -229,7 +230,7 @@ async function refuse(work: Work, task: Task, last: Submitted | undefined): Prom
     status: last.status,
     error: last.error,
     raw: last.raw,
-    rawWire: task.driver,
+    rawWire: driverNamed(task.driver)?.wire ?? '',
     retryAfter: last.retryAfter,
   });
 }

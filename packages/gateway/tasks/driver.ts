@@ -170,10 +170,11 @@ export function upstreamError(code: string, message: string, kind: TaskError['cl
 /** Statuses after which another channel may take the job, and there is surely none at this one. */
 const ELSEWHERE = new Set([401, 402, 403, 404, 408, 429]);
 
-/** What an answer outside 200 to 299 means for a submission, where the platform has no rule of its own. */
+/** What an answer that is no acceptance means for a submission, where the platform has no rule of its own. */
 export function refusedBy(reply: UpstreamReply, message: string, code = ''): Submitted {
   const { status } = reply;
-  if (status >= 500) return { kind: 'unknown', status, message };
+  // A good status with nothing that can be read may hide a job, as a fault of the upstream's may.
+  if (status >= 500 || status < 300) return { kind: 'unknown', status, message };
   const after = Number(reply.headers['retry-after']);
   const kind = status === 400 || status === 422 ? 'user' : 'upstream';
   return {

@@ -77,12 +77,15 @@ function render(task: Task, links: Links): Json {
   };
 }
 
+/** Codes by statuses: an account that cannot, and too much at once. */
+const CODES: Readonly<Record<number, number>> = { 401: 400012, 402: 400012, 403: 400012, 429: 500044 };
+
 /** Failures are told by a code under a good status. */
 function error(problem: Problem): Answer {
   const { status, message } = wordsOf(problem);
   const own =
     problem.kind === 'refused' && problem.rawWire === 'pixverse' && status < 500 ? Number(problem.error.code) : 0;
-  const usual = status === 401 || status === 402 || status === 403 ? 400012 : status < 500 ? 400017 : 500000;
+  const usual = CODES[status] ?? (status < 500 ? 400017 : 500000);
   return answer({ ErrCode: own > 0 ? own : usual, ErrMsg: message, Resp: null });
 }
 

@@ -81,7 +81,7 @@ export function refusalOf(reply: UpstreamReply): Submitted {
     text(reply.json['message']) ||
     text(record(reply.json['error'])['message']) ||
     `The upstream answered ${reply.status}.`;
-  if (reply.status >= 300) return refusedBy(reply, message, code);
+  if (reply.status >= 300 || reply.json['code'] === undefined) return refusedBy(reply, message, code);
   const content = /sensitive|moderat|banned|copyright/i.test(`${code} ${message}`);
   return {
     kind: 'refused',
