@@ -97,6 +97,16 @@ describe.each(FAMILIES)('a $name request', family => {
     for (const other of Object.keys(credentials)) if (other !== name) expect(seen.header(other)).toBeUndefined();
   });
 
+  it.runIf(family.name === 'anthropic-messages')(
+    'says the first version of its protocol where it says none',
+    async () => {
+      const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
+      const body = family.body(sameName(family), false);
+      await call(lane.gateway.url + family.path(sameName(family), false), { headers, body });
+      expect(lane.upstream.last.header('anthropic-version')).toBe('2023-06-01');
+    },
+  );
+
   it('carries the headers of its protocol and client, and none that belong to the connection', async () => {
     const kept = {
       'anthropic-beta': 'interleaved-thinking-2025-05-14,context-1m-2025-08-07',

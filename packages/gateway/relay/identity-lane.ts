@@ -29,6 +29,9 @@ import { Tap } from './tap.ts';
 import { wholeFacts } from './whole.ts';
 import { retrySecondsOf } from './retry-after.ts';
 
+/** The first version of Anthropic's protocol, which says the same of everything that older clients write. */
+const ANTHROPIC_VERSION = '2023-06-01';
+
 /** A streamed chat must be asked for its usage, or there is none. */
 function asksUsage(call: Call, fitting: Fitting | undefined): boolean {
   return call.protocol === 'openai-chat' && call.form === 'events' && fitting?.asksUsage !== false;
@@ -71,14 +74,19 @@ export function buildRequest(
     version: /^\/(v1|v1alpha)\//.exec(exchange.path)?.[1] ?? 'v1beta',
   };
   const address = addressOf(candidate, operation, exchange.search);
+  const headers = upstreamHeaders(
+    exchange.request.headers,
+    credentialHeaders(channel, credential, call.protocol),
+    lengthOf(body),
+  );
+  // Anthropic refuses a call that does not say which version of the protocol it speaks; plain clients leave it out.
+  const { 'anthropic-version': version } = exchange.request.headers;
+  if (call.protocol === 'anthropic-messages' && version === undefined)
+    headers.push('anthropic-version', ANTHROPIC_VERSION);
   return {
     ...(channel.provider === 'deepseek' ? { ...address, path: betaPath(exchange, address.path) } : address),
     method: 'POST',
-    headers: upstreamHeaders(
-      exchange.request.headers,
-      credentialHeaders(channel, credential, call.protocol),
-      lengthOf(body),
-    ),
+    headers,
     body,
   };
 }
