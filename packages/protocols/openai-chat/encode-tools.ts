@@ -85,7 +85,9 @@ const NO_ARGUMENTS = { type: 'object', properties: {} };
 function parametersOf(schema: Fields | undefined, quirks: Quirks): Fields {
   if (schema === undefined) return NO_ARGUMENTS;
   const own = schemaFor(schema, quirks);
-  return own['type'] === undefined ? { type: 'object', ...own } : own;
+  const typed = own['type'] === undefined ? { type: 'object', ...own } : own;
+  // OpenAI refuses an object that does not say which properties it has, though it has none.
+  return typed['type'] === 'object' && typed['properties'] === undefined ? { ...typed, properties: {} } : typed;
 }
 
 /** A schema as the vendor takes it: Moonshot refuses the name of its dialect, newer GLM models what refers. */

@@ -82,7 +82,8 @@ function writeCallable(tool: Callable, { request, names }: ToolWriting): Item {
 }
 
 function parametersOf({ schema = {} }: FunctionTool): Readonly<Record<string, unknown>> {
-  if (schema['type'] !== undefined) return schema;
+  if (schema['type'] !== undefined && schema['type'] !== 'object') return schema;
+  // An object that does not say which properties it has is refused, though it has none.
   return { type: 'object', properties: {}, ...schema };
 }
 
