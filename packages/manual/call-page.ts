@@ -128,11 +128,22 @@ function fields(call: Call, language: Language): readonly string[] {
       : [`## ${title[language]}`, note, fieldTable(rows, language, heads)].filter(part => part !== '').join('\n\n');
   const kind = call.bodyType === undefined ? '' : WORDS[call.bodyType][language];
   return [
-    table(WORDS.pathParameters, call.params),
+    table(
+      WORDS.pathParameters,
+      call.params?.map(row => placedRow(call, row)),
+    ),
     table(WORDS.queryParameters, call.query),
     table(WORDS.headers, call.headers),
     table(WORDS.body, call.body, kind),
   ];
+}
+
+/** A parameter of other paths alone need not be given at the call's own. */
+function placedRow(call: Call, row: Row): Row {
+  const [name, type, en, zh] = row;
+  const bare = name.replace(/\*$/, '');
+  if (call.path.includes(`{${bare}}`) || call.path.includes(`{${bare}*}`)) return row;
+  return [bare, type, `${en} ${WORDS.elsewhere.en}`, `${zh}${WORDS.elsewhere.zh}`];
 }
 
 /** Where the practice upstream had no say, the sample tells the answer itself. */

@@ -245,12 +245,10 @@ export class Manual {
         paths
           .flatMap(path => {
             const page = this.byPath.get(path);
-            return page === undefined ? [] : [`- [${page.title[language]}](/docs/${path}): ${page.summary[language]}`];
+            return page === undefined ? [] : [listed(page, language)];
           })
           .join('\n');
-      const sections = this.sections.map(
-        ({ id, title, summary }) => `- [${title[language]}](/docs/${id}): ${summary[language]}`,
-      );
+      const sections = this.sections.map(({ id, title, summary }) => listed({ path: id, title, summary }, language));
       const document = language === 'zh' ? '/openapi.json?lang=zh' : '/openapi.json';
       return [
         ADDRESSES[language],
@@ -290,6 +288,13 @@ export class Manual {
       body: { en: text('en'), zh: text('zh') },
     };
   }
+}
+
+/** A page in a list: its title, and its summary where that says more. */
+function listed({ path, title, summary }: Pick<Page, 'path' | 'title' | 'summary'>, language: Language): string {
+  const link = `- [${title[language]}](/docs/${path})`;
+  const says = summary[language];
+  return says.replace(/[.。]$/, '') === title[language] ? link : `${link}${WORDS.colon[language]}${says}`;
 }
 
 /** The call and sample of `call/sample`. @throws Error where there is none */

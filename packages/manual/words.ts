@@ -34,6 +34,7 @@ export const WORDS = {
   meaning: t('meaning', '说明'),
   required: t('required', '必填'),
   pathParameters: t('In the path', '路径参数'),
+  elsewhere: t('In the paths below alone.', '仅用于下列等价路径。'),
   queryParameters: t('In the query', '查询参数'),
   headers: t('Headers', '请求头'),
   body: t('Body', '请求体'),

@@ -3,6 +3,7 @@
 import type { CallFamily } from '../call.ts';
 import type { Row } from '../field.ts';
 import { t } from '../text.ts';
+import { MESSAGES_BODY, MESSAGES_RETURNS } from './conversation-fields.ts';
 import { DOCUMENT, PERSON, PICTURE, PICTURE_URL, WEATHER } from './examples.ts';
 import { MODEL, STREAM } from './rows.ts';
 
@@ -52,6 +53,7 @@ const BODY: readonly Row[] = [
   ['top_k', 'integer', 'How many words to choose from.', '候选词个数。'],
   ['stop_sequences', 'string[]', 'Texts at which the answer ends.', '遇到即停止的文本。'],
   ['metadata.user_id', 'string', 'Your own id of the end user.', '最终用户的标识，由你自定。'],
+  ...MESSAGES_BODY,
 ];
 
 export const anthropic: CallFamily = {
@@ -93,6 +95,7 @@ export const anthropic: CallFamily = {
         ['usage.output_tokens*', 'integer', 'Output, thinking included.', '输出 token，含思考。'],
         ['usage.cache_read_input_tokens', 'integer|null', 'Read from the cache.', '命中缓存。'],
         ['usage.cache_creation_input_tokens', 'integer|null', 'Written into the cache.', '写入缓存。'],
+        ...MESSAGES_RETURNS,
       ],
       cost: 'tokens',
       costNote: t(

@@ -3,6 +3,7 @@
 import type { CallFamily } from '../call.ts';
 import type { Row } from '../field.ts';
 import { t } from '../text.ts';
+import { GEMINI_BODY, GEMINI_RETURNS } from './conversation-fields.ts';
 import { DOCUMENT, PERSON, PICTURE, WEATHER } from './examples.ts';
 
 const MODEL: Row = ['model*', 'string', 'Name of the model; it may contain slashes.', '模型名，可含斜杠。'];
@@ -64,6 +65,7 @@ const BODY: readonly Row[] = [
   ['toolConfig', 'object', 'Whether and which functions must be called.', '是否以及必须调用哪些函数。'],
   ['safetySettings', 'object[]', 'What is blocked.', '安全设置。'],
   ['cachedContent', 'string', 'Name of a cached content.', '缓存内容的名称。'],
+  ...GEMINI_BODY,
 ];
 
 const RETURNS: readonly Row[] = [
@@ -75,6 +77,7 @@ const RETURNS: readonly Row[] = [
   ['usageMetadata.candidatesTokenCount', 'integer', 'Output without thoughts.', '输出 token，不含思考。'],
   ['usageMetadata.thoughtsTokenCount', 'integer', 'Thoughts, paid as output.', '思考 token，按输出计费。'],
   ['modelVersion', 'string', 'The model that answered.', '作答的模型。'],
+  ...GEMINI_RETURNS,
 ];
 
 export const gemini: CallFamily = {

@@ -22,6 +22,7 @@ import { openaiResponses } from './openai-responses.ts';
 import { fal, replicate } from './predictions.ts';
 import { providerFiles } from './provider-files.ts';
 import { completions, universal } from './plain.ts';
+import { PURPOSES } from './purposes.ts';
 import { realtime } from './realtime.ts';
 import { embeddings, moderations, rerank } from './small.ts';
 import { balance, health, models, payments } from './system.ts';
@@ -29,7 +30,7 @@ import { tasks } from './tasks.ts';
 import { veo } from './veo.ts';
 import { unifiedVideo, videos } from './videos.ts';
 
-export const FAMILIES: readonly CallFamily[] = [
+const DESCRIBED: readonly CallFamily[] = [
   universal,
   openaiChat,
   openaiResponses,
@@ -77,6 +78,12 @@ export const FAMILIES: readonly CallFamily[] = [
   adminSite,
   adminMore,
 ];
+
+/** The families; what a call is for stands in a table of its own where there is more to say. */
+export const FAMILIES: readonly CallFamily[] = DESCRIBED.map(family => ({
+  ...family,
+  calls: family.calls.map(call => ({ ...call, purpose: PURPOSES[call.id] ?? call.purpose })),
+}));
 
 export const CALLS: readonly Call[] = FAMILIES.flatMap(({ calls }) => calls);
 

@@ -8,7 +8,7 @@ import { PICTURE_URL } from './examples.ts';
 
 const OWN = t('In the maker’s own bodies and answers.', '请求与响应均为厂商原生格式。');
 const PROMPT: Row = ['prompt', 'string', 'What to make.', '画面描述。'];
-const HOOK: Row = ['callback_url', 'string', 'Address that is told of news.', '状态变化时通知的地址。'];
+const HOOK: Row = ['callback_url', 'string', 'URL that gets a POST when something changes.', '状态变化时通知的地址。'];
 const LUMA = { sample: 'luma-create/plain', take: { id: 'id' } } as const;
 const DREAM = { sample: 'dream-create/plain', take: { id: 'id' } } as const;
 const DREAM_DONE = { sample: 'dream-get/get', take: { id: 'id' } } as const;
@@ -168,7 +168,7 @@ export const luma: CallFamily = {
         ['model_name', 'string', 'Name of the model.', '模型名。'],
         ['image_url', 'string', 'First picture.', '首帧。'],
         ['image_end_url', 'string', 'Last picture.', '尾帧。'],
-        ['notify_hook', 'string', 'Address that is told.', '通知地址。'],
+        ['notify_hook', 'string', 'URL that gets a POST with the result.', '通知地址。'],
       ],
       returns: [['id*', 'string', 'Id of the task.', '任务 ID。']],
       cost: 'task',

@@ -10,7 +10,7 @@ const MODEL: Row = ['model*', 'string', 'Name of the model.', '模型名。'];
 const PROMPT: Row = ['prompt', 'string', 'What to make.', '画面描述。'];
 const DURATION: Row = ['duration', 'integer', 'Seconds.', '秒数。'];
 const RESOLUTION: Row = ['resolution', 'string', 'Such as `720p`.', '如 `720p`。'];
-const HOOK: Row = ['callback_url', 'string', 'Address that is told of news.', '状态变化时通知的地址。'];
+const HOOK: Row = ['callback_url', 'string', 'URL that gets a POST when something changes.', '状态变化时通知的地址。'];
 
 export const vidu: CallFamily = {
   section: 'video',
@@ -34,7 +34,7 @@ export const vidu: CallFamily = {
         DURATION,
         RESOLUTION,
         ['aspect_ratio', 'string', 'Such as `16:9`.', '如 `16:9`。'],
-        ['payload', 'string', 'Comes back as it was.', '原样返回的自定义内容。'],
+        ['payload', 'string', 'A text of your own; it comes back unchanged.', '原样返回的自定义内容。'],
         HOOK,
       ],
       returns: [

@@ -8,7 +8,7 @@ import { brief, prefixed, sample, TASK_ID } from './brief.ts';
 const OWN = t('In the maker’s own bodies and answers.', '请求与响应均为厂商原生格式。');
 const PROMPT: Row = ['prompt', 'string', 'What to make.', '画面描述。'];
 const IMAGE: Row = ['image', 'string', 'A picture to begin from: address or base64.', '首帧图片：地址或 Base64。'];
-const HOOK: Row = ['callback_url', 'string', 'Address that is told of news.', '状态变化时通知的地址。'];
+const HOOK: Row = ['callback_url', 'string', 'URL that gets a POST when something changes.', '状态变化时通知的地址。'];
 const KLING = { sample: 'kling-create/plain', take: { id: 'data.task_id' } } as const;
 
 export const kling: CallFamily = {

@@ -13,11 +13,11 @@ const SUBMITTED: readonly Row[] = [
     '1 taken, 21 waits for you, 22 queued, 23 full, 24 banned word.',
     '1 已提交，21 等待确认，22 排队中，23 队列已满，24 敏感词。',
   ],
-  ['description', 'string', 'In words.', '说明。'],
+  ['description', 'string', 'The same in words.', '说明。'],
   ['result', 'any', 'Id of the task.', '任务 ID。'],
 ];
-const HOOK: Row = ['notifyHook', 'string', 'Address that is told at every change.', '状态变化时通知的地址。'];
-const STATE: Row = ['state', 'string', 'Comes back as it was.', '原样返回的自定义内容。'];
+const HOOK: Row = ['notifyHook', 'string', 'URL that gets a POST at every change of state.', '状态变化时通知的地址。'];
+const STATE: Row = ['state', 'string', 'A text of your own; it comes back unchanged.', '原样返回的自定义内容。'];
 const FOLLOWED: Row = ['taskId*', 'string|number', 'The task that is followed up.', '被操作的任务 ID。'];
 const GRID = { sample: 'mj-fetch/get', take: { id: 'id', button: 'buttons.0.customId' } } as const;
 const dataUrl = `data:image/png;base64,${PICTURE}`;

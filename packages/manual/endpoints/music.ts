@@ -26,7 +26,7 @@ const SONG_BODY: readonly Row[] = [
   ['make_instrumental', 'boolean', 'Without singing.', '是否纯音乐。'],
   ['continue_clip_id', 'string', 'Goes on after this clip.', '在该片段之后续写。'],
   ['continue_at', 'number', 'From this second.', '从第几秒开始续写。'],
-  ['notify_hook', 'string', 'Address that is told when it has ended.', '结束时通知的地址。'],
+  ['notify_hook', 'string', 'URL that gets a POST when it has ended.', '结束时通知的地址。'],
 ];
 const EXTRA = t('Free; asked where the clip was made.', '免费；由生成该片段的渠道提供。');
 

@@ -3,6 +3,7 @@
 import type { CallFamily, Sample } from '../call.ts';
 import type { Row } from '../field.ts';
 import { t } from '../text.ts';
+import { CHAT_BODY, CHAT_RETURNS } from './conversation-fields.ts';
 import { DOCUMENT, PERSON, PICTURE, PICTURE_URL, WEATHER } from './examples.ts';
 import { MODEL, STREAM, USER } from './rows.ts';
 
@@ -86,6 +87,7 @@ const BODY: readonly Row[] = [
   ['frequency_penalty', 'number -2..2 = 0', 'Avoids repetition.', '抑制重复。'],
   ['logprobs', 'boolean = false', 'Give the likelihood of each token.', '返回每个 token 的概率。'],
   USER,
+  ...CHAT_BODY,
 ];
 
 const RETURNS: readonly Row[] = [
@@ -126,6 +128,7 @@ const RETURNS: readonly Row[] = [
     '命中缓存的输入，按缓存价计费。',
   ],
   ['usage.completion_tokens_details.reasoning_tokens', 'integer', 'Output that was thinking.', '思考所用的输出。'],
+  ...CHAT_RETURNS,
 ];
 
 const SAMPLES: readonly Sample[] = [

@@ -3,6 +3,7 @@
 import type { CallFamily } from '../call.ts';
 import type { Row } from '../field.ts';
 import { t } from '../text.ts';
+import { RESPONSES_BODY, RESPONSES_RETURNS } from './conversation-fields.ts';
 import { DOCUMENT, PERSON, PICTURE_URL, WEATHER } from './examples.ts';
 import { MODEL, STREAM } from './rows.ts';
 
@@ -55,6 +56,7 @@ const BODY: readonly Row[] = [
   ['background', 'boolean|null = false', 'Answer at once and work on.', '立即返回，后台继续生成。'],
   ['metadata', 'object', 'Your own notes.', '自定义元数据。'],
   ['prompt_cache_key', 'string', 'Requests with the same key share a cache.', '相同键的请求共享缓存。'],
+  ...RESPONSES_BODY,
 ];
 
 const RETURNS: readonly Row[] = [
@@ -74,6 +76,7 @@ const RETURNS: readonly Row[] = [
   ['usage.input_tokens_details.cached_tokens', 'integer', 'Read from the cache.', '命中缓存的部分。'],
   ['usage.output_tokens', 'integer', 'Output, thinking included.', '输出 token，含思考。'],
   ['usage.output_tokens_details.reasoning_tokens', 'integer', 'Output that was thinking.', '思考所用的输出。'],
+  ...RESPONSES_RETURNS,
 ];
 
 export const openaiResponses: CallFamily = {

@@ -135,7 +135,7 @@ export const universal: CallFamily = {
           'Whether to wait; `auto` is right for each kind.',
           '是否等待；`auto` 按类别自动选择。',
         ],
-        ['webhook', 'string', 'Address that is told when a task has ended.', '任务结束时通知的地址。'],
+        ['webhook', 'string', 'URL that gets a POST when the task has ended.', '任务结束时通知的地址。'],
       ],
       returns: [
         ['id*', 'string|null', 'Id of the answer or task.', '回答或任务的 ID。'],

@@ -90,7 +90,7 @@ export const replicate: CallFamily = {
         headers: [['Prefer', 'string', '`wait` waits up to a minute.', '`wait` 最多等待一分钟。']],
         body: [
           ['input*', 'object', 'What the model takes.', '模型输入。'],
-          ['webhook', 'string', 'Address that is told.', '通知地址。'],
+          ['webhook', 'string', 'URL that gets a POST with the result.', '通知地址。'],
           ['webhook_events_filter', 'string[]', 'Of what it is told.', '通知哪些事件。'],
           ['stream', 'boolean', 'For models of words.', '文本模型的流式输出。'],
         ],

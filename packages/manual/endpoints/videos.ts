@@ -45,7 +45,7 @@ export const videos: CallFamily = {
           ...FILM,
           ['input_reference', 'file|object|string', 'A picture to begin from.', '首帧参考图。'],
           ['image', 'string|object', 'The same as an address.', '以地址给出的参考图。'],
-          ['callback_url', 'string', 'Address that is told when it has ended.', '结束时通知的地址。'],
+          ['callback_url', 'string', 'URL that gets a POST when it has ended.', '结束时通知的地址。'],
         ],
         returns: VIDEO,
         cost: 'task',
@@ -225,7 +225,7 @@ export const unifiedVideo: CallFamily = {
           ['duration', 'integer', 'Seconds.', '秒数。'],
           ['size', 'string', 'Such as `720P`.', '如 `720P`。'],
           ['enhance_prompt', 'boolean', 'Let the prompt be improved.', '是否优化提示词。'],
-          ['callback_url', 'string', 'Address that is told when it has ended.', '结束时通知的地址。'],
+          ['callback_url', 'string', 'URL that gets a POST when it has ended.', '结束时通知的地址。'],
         ],
         returns: [
           ['id*', 'string', 'Id of the task.', '任务 ID。'],

@@ -4,6 +4,7 @@ import type { FormField } from '../call.ts';
 import { indented, lines, pretty, typeOfFile, type Request } from './request.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+const single = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 const isText = (field: FormField): field is Extract<FormField, { value: string }> => 'value' in field;
 
 /** `curl`, as everybody has it. */
@@ -51,7 +52,7 @@ export function javascript(request: Request): string {
           'const form = new FormData();',
           ...form.map(field =>
             isText(field)
-              ? `form.append(${JSON.stringify(field.name)}, ${JSON.stringify(field.value)});`
+              ? `form.append(${single(field.name)}, ${single(field.value)});`
               : `form.append('${field.name}', await openAsBlob('${field.file}', { type: '${typeOfFile(field.file)}' }), '${field.file}');`,
           ),
           '',
@@ -59,7 +60,7 @@ export function javascript(request: Request): string {
     `const response = await fetch('${url}', {`,
     `  method: '${method}',`,
     headers.length > 0
-      ? ['  headers: {', ...headers.map(([name, value]) => `    '${name}': ${JSON.stringify(value)},`), '  },']
+      ? ['  headers: {', ...headers.map(([name, value]) => `    '${name}': ${single(value)},`), '  },']
       : undefined,
     body === undefined ? undefined : `  body: ${body},`,
     '});',
