@@ -109,7 +109,7 @@ const stateOf = async (who: Visitor, id: string): Promise<string> =>
   ((await who.get(`/orders/${id}`)).json as Order).state;
 const detail = async (id: string): Promise<Detail> => (await root.get(`/payments/orders/${id}`)).json as Detail;
 const settled = (id: string, state = 'credited', who = ada) =>
-  expect.poll(() => stateOf(who, id), { timeout: 8_000, interval: 50 }).toBe(state);
+  expect.poll(() => stateOf(who, id), { timeout: 20_000, interval: 50 }).toBe(state);
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
 describe.each([
@@ -135,7 +135,7 @@ describe.each([
       const { payments } = await detail(made.id);
       expect(payments.map(payment => payment.state)).toEqual(['credited']);
     },
-    20_000,
+    40_000,
   );
 
   it('of one account is not to be seen, asked after or cancelled by another', async () => {

@@ -119,15 +119,21 @@ function besideOf(channel: Channel, id: number, world: World): number[] {
         other.id !== id &&
         other.priority === channel.priority &&
         [...other.groups].some(group => channel.groups.has(group)) &&
-        meet(channel.models, other.models),
+        meet(channel, other),
     )
     .map(other => other.id);
 }
 
-/** Whether two channels may serve one model; patterns may meet anything. */
-function meet(one: Channel['models'], other: Channel['models']): boolean {
-  const open = ({ all, patterns = [] }: Channel['models']): boolean => all || patterns.length > 0;
-  return open(one) || open(other) || [...one.named.keys()].some(name => other.named.has(name));
+/** Kinds that sell other makers' models too: all of theirs is everything. */
+const SELLS_ALL: ReadonlySet<string> = new Set(['relay', 'compatible', 'custom', 'openrouter']);
+
+/** Whether two channels may serve one model; a pattern may meet anything. */
+function meet(one: Channel, other: Channel): boolean {
+  const [mine, others] = [one.models, other.models];
+  if ([mine, others].some(({ patterns = [] }) => patterns.length > 0)) return true;
+  const alike = one.provider === other.provider || SELLS_ALL.has(one.provider) || SELLS_ALL.has(other.provider);
+  if ((mine.all || others.all) && alike) return true;
+  return [...mine.named.keys()].some(name => others.named.has(name));
 }
 
 function channelRow(row: DocumentRow, facts: Facts): Static<typeof ChannelRow> {
