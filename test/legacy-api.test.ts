@@ -146,7 +146,7 @@ describe('a key', () => {
     expect(at((await mine('POST', `/api/token/${id}/key`)).json, 'data.key')).toBe(key.slice(3));
     const off = await mine('PUT', '/api/token/?status_only=1', { id, status: 2 });
     expect(at(off.json, 'data.status')).toBe(2);
-    await expect.poll(() => ask(key), { timeout: 2_500 }).toBe(401);
+    await expect.poll(() => ask(key), { timeout: 10_000 }).toBe(401);
     expect(at((await mine('DELETE', `/api/token/${id}/`)).json, 'success')).toBe(true);
     expect(at((await mine('GET', `/api/token/${id}`)).json, 'success')).toBe(false);
   });

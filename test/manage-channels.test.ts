@@ -97,7 +97,7 @@ describe('a channel of the console', () => {
       all.text + (await ada.get(`/channels/${row.id}`)).text + (await ada.get('/openapi.json')).text,
     ).not.toContain(SECRET);
     await expect
-      .poll(async () => (await list()).find(one => one.name === 'first'), { timeout: 5_000 })
+      .poll(async () => (await list()).find(one => one.name === 'first'), { timeout: 15_000 })
       .toMatchObject({ day: { calls: 1 }, declared: false, drained: false, rests: [], fault: null });
     const day = (await list()).find(one => one.name === 'first')?.['day'] as { tries: number[]; failed: number[] };
     expect([day.tries.length, day.tries.at(-1) ?? 0, Math.max(...day.failed)]).toEqual([96, 1, 0]);

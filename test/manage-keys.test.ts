@@ -15,6 +15,7 @@ beforeAll(async () => {
       { name: 'ada', password: PASSWORD, balance: '10', keys: [{ name: 'declared', key: keyOf('ada') }] },
       { name: 'bob', password: PASSWORD, balance: '10', keys: [] },
     ],
+    organisations: [{ name: 'firm', balance: '5', members: [{ user: 'ada', role: 'member' }] }],
   });
   ada = await Visitor.signedIn(gateway.url, 'ada', PASSWORD);
   bob = await Visitor.signedIn(gateway.url, 'bob', PASSWORD);
@@ -38,6 +39,20 @@ async function ask(secret: string): Promise<number> {
 }
 
 describe('a key', () => {
+  it('is paid by an organisation of its owner’s, and by no other', async () => {
+    const { items } = (await ada.get('/me/organisations')).json as { items: { id: number; name: string }[] };
+    expect(items).toMatchObject([{ name: 'firm', role: 'member', enabled: true }]);
+    const wish = { name: 'work', organisation_id: items[0]?.id };
+    const made = (await ada.post('/keys', wish)).json as Made & { key: { organisation_id: number } };
+    expect(made.key.organisation_id).toBe(items[0]?.id);
+    const before = (await ada.get('/wallet')).text;
+    expect(await ask(made.secret)).toBe(200);
+    expect((await ada.get('/wallet')).text).toBe(before);
+    expect((await bob.get('/me/organisations')).json).toEqual({ items: [] });
+    const foreign = await bob.post('/keys', wish);
+    expect([foreign.status, foreign.text.includes('"path":"organisation_id"')]).toEqual([400, true]);
+  });
+
   it('is made, calls, and shows what it spent', async () => {
     const made = (await ada.post('/keys', { name: 'mine', budget: '1.5' })).json as Made;
     expect(made.secret).toMatch(/^sk-[A-Za-z0-9]{48}$/);
@@ -52,9 +67,9 @@ describe('a key', () => {
     const { key, secret } = (await ada.post('/keys', { name: 'changing' })).json as Made;
     expect(await ask(secret)).toBe(200);
     expect((await ada.patch(`/keys/${key.id}`, { enabled: false })).json).toMatchObject({ name: 'changing' });
-    await expect.poll(() => ask(secret), { timeout: 2_500 }).toBe(401);
+    await expect.poll(() => ask(secret), { timeout: 10_000 }).toBe(401);
     expect((await ada.patch(`/keys/${key.id}`, { enabled: true, models: ['gpt-4o'] })).status).toBe(200);
-    await expect.poll(() => ask(secret), { timeout: 2_500 }).toBe(403);
+    await expect.poll(() => ask(secret), { timeout: 10_000 }).toBe(403);
   });
 
   it('is shown again to its owner, and noted', async () => {
@@ -86,7 +101,7 @@ describe('a key', () => {
     expect(await ask(secret)).toBe(200);
     expect((await ada.delete(`/keys/${key.id}`)).status).toBe(204);
     expect((await ada.get(`/keys/${key.id}`)).status).toBe(404);
-    await expect.poll(() => ask(secret), { timeout: 2_500 }).toBe(401);
+    await expect.poll(() => ask(secret), { timeout: 10_000 }).toBe(401);
     expect((await gateway.command('reconcile')).code).toBe(0);
   });
 

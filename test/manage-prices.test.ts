@@ -93,7 +93,7 @@ describe('a price', () => {
     ]);
     expect(await charged('own')).toBe(0.25);
     await expect
-      .poll(async () => (await priceOf('own'))?.['sold'], { timeout: 5_000 })
+      .poll(async () => (await priceOf('own'))?.['sold'], { timeout: 15_000 })
       .toMatchObject([{ group: 'default', calls: 1, amount: '0.25' }]);
   });
 

@@ -238,7 +238,7 @@ describe('where registration is by invitation', () => {
     gateway.configure(draft('invited') as never);
     const visitor = new Visitor(gateway.url);
     const registration = async () => ((await visitor.get('/sign-in')).json as { registration: string }).registration;
-    await expect.poll(registration, { timeout: 5_000 }).toBe('invited');
+    await expect.poll(registration, { timeout: 15_000 }).toBe('invited');
     Object.assign(provider.behaviour, { sub: 'person-new', name: 'newcomer' });
     expect(await new Walker().through('house')).toBe('/console/sign-in?problem=no_account');
     const root = await Visitor.signedIn(gateway.url, 'root', PASSWORD);

@@ -35,6 +35,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   createAccessToken: '创建访问令牌，密文只显示一次',
   removeAccessToken: '作废访问令牌',
   listKeys: '密钥列表，新的在前，不含密文',
+  listOwnOrganisations: '列出所属组织，可由其为密钥付费',
   createKey: '创建密钥，密文在本次响应中',
   getKey: '查询密钥，不含密文',
   changeKey: '修改密钥，未给出的字段保持不变',
@@ -186,6 +187,8 @@ const REMARKS: Readonly<Record<string, string>> = {
   'How many accounts may redeem it, each once.': '可供多少账户兑换，每账户一次。',
   'How many accounts may redeem each code, once each.': '每个兑换码可供多少账户兑换，每账户一次。',
   'How often its codes may be redeemed in all.': '该批次合计可兑换次数。',
+  'The organisation that pays for it, of which the caller is a member; it never changes.':
+    '为其付费的组织（须为成员），之后不可更改。',
   'Whether kept answers are given and kept without asking, where the gateway keeps any.':
     '网关启用回答缓存时，是否无需声明即可使用与保存。',
   'Its last characters.': '末尾几位。',

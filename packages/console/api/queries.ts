@@ -22,6 +22,15 @@ export function useModels(group?: string) {
   });
 }
 
+/** The organisations that may pay for the caller's keys. */
+export function useOrganisations() {
+  return useQuery({
+    queryKey: ['own-organisations'],
+    staleTime: 60_000,
+    queryFn: () => answerOf(client.GET('/manage/v1/me/organisations')),
+  });
+}
+
 export function useWallet() {
   return useQuery({
     queryKey: WALLET_KEY,

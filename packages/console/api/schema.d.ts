@@ -450,6 +450,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/me/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the organisations that the caller is a member of, and that may pay for his keys. */
+        get: operations["listOwnOrganisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/keys": {
         parameters: {
             query?: never;
@@ -3332,6 +3349,42 @@ export interface operations {
             };
         };
     };
+    listOwnOrganisations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            name: string;
+                            role: "owner" | "member";
+                            enabled: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listKeys: {
         parameters: {
             query?: never;
@@ -3473,6 +3526,8 @@ export interface operations {
                     };
                     /** @description Whether kept answers are given and kept without asking, where the gateway keeps any. */
                     cache?: boolean;
+                    /** @description The organisation that pays for it, of which the caller is a member; it never changes. */
+                    organisation_id?: number | null;
                 };
             };
         };

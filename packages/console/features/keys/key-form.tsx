@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answerOf, client } from '../../api/client.ts';
-import { KEYS_KEY, useModels } from '../../api/queries.ts';
+import { KEYS_KEY, useModels, useOrganisations } from '../../api/queries.ts';
 import type { Key } from '../../api/types.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -43,8 +43,14 @@ function readForm(form: FormData, row: Key | undefined) {
     addresses: lines(textOf(form, 'addresses')),
     expires_at: expires ? new Date(expires).getTime() : null,
     cache: form.get('cache') !== null,
-    limits: { ...row?.limits, ...(requests ? { requests_per_minute: Number(requests) } : {}) },
+    limits: { ...unshown(row), ...(requests ? { requests_per_minute: Number(requests) } : {}) },
   };
+}
+
+/** The limits that this form does not show: they stay as they are. */
+function unshown(row: Key | undefined): Key['limits'] {
+  const { requests_per_minute: _shown, ...rest } = row?.limits ?? {};
+  return rest;
 }
 
 const monthlyOf = (row: Key | undefined): string =>
@@ -54,10 +60,14 @@ export function KeyForm({ row, onDone }: KeyFormProps) {
   const text = useTexts(KEYS);
   const queries = useQueryClient();
   const models = useModels();
+  const organisations = useOrganisations();
+  const payers = organisations.data?.items.filter(one => one.enabled) ?? [];
   const save = useMutation({
     async mutationFn(form: FormData) {
       const body = readForm(form, row);
-      if (row === undefined) return answerOf(client.POST('/manage/v1/keys', { body }));
+      const payer = textOf(form, 'organisation_id');
+      const paid = payer === '' ? {} : { organisation_id: Number(payer) };
+      if (row === undefined) return answerOf(client.POST('/manage/v1/keys', { body: { ...body, ...paid } }));
       await answerOf(client.PATCH('/manage/v1/keys/{id}', { params: { path: { id: row.id } }, body }));
       return undefined;
     },
@@ -89,6 +99,18 @@ export function KeyForm({ row, onDone }: KeyFormProps) {
             ))}
           </select>
         </Field>
+        {row === undefined && payers.length > 0 ? (
+          <Field label={text.payer} help={text.payerHelp} fault={fault('organisation_id')}>
+            <select name="organisation_id">
+              <option value="">{text.paysSelf}</option>
+              {payers.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </Field>
+        ) : null}
         <div className={styles['pair']}>
           <Field label={text.budget} help={text.budgetHelp} fault={fault('budget')}>
             <input name="budget" inputMode="decimal" className="mono" defaultValue={row?.budget ?? ''} />

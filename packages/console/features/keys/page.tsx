@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { answerOf, ApiError, client } from '../../api/client.ts';
-import { KEYS_KEY, useKeys } from '../../api/queries.ts';
+import { KEYS_KEY, useKeys, useOrganisations } from '../../api/queries.ts';
 import type { Key } from '../../api/types.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Moment, Money } from '../../ui/amount.tsx';
@@ -81,10 +81,16 @@ export default function KeysPage() {
 
 function KeyTable({ rows, open }: { readonly rows: readonly Key[]; open(what: Open): void }) {
   const text = useTexts(KEYS);
+  const organisations = useOrganisations();
+  const payerOf = ({ organisation_id: id }: Key): string =>
+    id === null ? text.paysSelf : (organisations.data?.items.find(one => one.id === id)?.name ?? `#${id}`);
   const columns: readonly Column<Key>[] = [
     { key: 'name', title: text.name, cell: row => <strong>{row.name}</strong> },
     { key: 'hint', title: text.key, minor: true, cell: row => <code>{row.hint}</code> },
     { key: 'group', title: text.group, minor: true, cell: row => row.group ?? text.accountGroup },
+    ...(rows.some(row => row.organisation_id !== null)
+      ? [{ key: 'payer', title: text.payer, minor: true, cell: (row: Key) => payerOf(row) }]
+      : []),
     { key: 'state', title: text.state, cell: row => <State row={row} /> },
     { key: 'created', title: text.created, minor: true, cell: row => <Moment at={row.created_at} /> },
     {

@@ -33,7 +33,47 @@ async function view(services: Services, row: KeyRow) {
   return viewKey(row, purse?.spent ?? 0n);
 }
 
+/** The organisation that is to pay. A foreign and an unknown one look the same. @throws Failure */
+async function payerOf(services: Services, caller: Caller, id: number | null): Promise<number | null> {
+  if (id === null) return null;
+  const places = await services.store.organisations.placesOf(caller.account.id);
+  if (places.some(place => place.organisationId === id)) return id;
+  const message = 'you are no member of such an organisation';
+  throw new Failure('invalid_request', `organisation_id: ${message}.`, {
+    param: 'organisation_id',
+    details: { fields: [{ path: 'organisation_id', message }] },
+  });
+}
+
 export const keyOperations: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/me/organisations',
+    id: 'listOwnOrganisations',
+    tag: KEYS,
+    summary: 'Lists the organisations that the caller is a member of, and that may pay for his keys.',
+    who: 'account',
+    answer: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          id: Id,
+          name: Type.String(),
+          role: Type.Union([Type.Literal('owner'), Type.Literal('member')]),
+          enabled: Type.Boolean(),
+        }),
+      ),
+    }),
+    async handle(caller, _input, { services }) {
+      const { organisations } = services.store;
+      const places = await organisations.placesOf(caller.account.id);
+      const rows = await Promise.all(places.map(place => organisations.byId(place.organisationId)));
+      const items = rows.flatMap((row, index) => {
+        const role = places[index]?.role ?? 'member';
+        return row === undefined ? [] : [{ id: row.id, name: row.name, role, enabled: row.enabled }];
+      });
+      return { items };
+    },
+  }),
   operation({
     method: 'GET',
     path: '/keys',
@@ -55,15 +95,25 @@ export const keyOperations: readonly Operation[] = [
     summary: 'Makes a key; its secret is in this answer.',
     who: 'account',
     status: 201,
-    body: strict({ ...KeyChange.properties, name: Name }),
+    body: strict({
+      ...KeyChange.properties,
+      name: Name,
+      organisation_id: Type.Optional(
+        Type.Union([Id, Type.Null()], {
+          description: 'The organisation that pays for it, of which the caller is a member; it never changes.',
+        }),
+      ),
+    }),
     answer: Type.Object({ key: KeyView, secret: Type.String() }),
     async handle(caller, { body }, { services, change }) {
       const { store } = services;
       const world = services.world();
+      const organisationId = await payerOf(services, caller, body.organisation_id ?? null);
       if ((await store.keys.ofAccount(caller.account.id)).length >= MAX_KEYS)
         throw new Failure('conflict', `An account has at most ${MAX_KEYS} keys. Remove one first.`);
       const seal = world.settings.revealKeys ? services.seal : undefined;
-      const choice = { ...readChange(body, world, caller.account), name: body.name, accountId: caller.account.id };
+      const { id: accountId } = caller.account;
+      const choice = { ...readChange(body, world, caller.account), name: body.name, accountId, organisationId };
       const { secret, row } = await issueKey(store, seal, choice);
       const key = await view(services, row);
       await change('key.create', `key:${row.id}`, undefined, key);
