@@ -10,6 +10,7 @@ import { generation } from './support/money.ts';
 import { Upstream } from './support/upstream.ts';
 
 const KEY = keyOf('official');
+const DRAWS = 'gemini-2.5-flash-image';
 const PNG = picture('png', 7, 64, 64);
 const DATA_URL = `data:image/png;base64,${PNG.toString('base64')}`;
 const USAGE = {
@@ -24,16 +25,20 @@ const USAGE = {
   },
 };
 
+/** A picture of Google's, with tokens that are not told apart. */
+const PICTURE = { inlineData: { mimeType: 'image/png', data: PNG.toString('base64') } };
+const UNSPLIT = { promptTokenCount: 10, candidatesTokenCount: 1290, totalTokenCount: 1300 };
+
 let upstream: Upstream;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  upstream = await Upstream.start(({ target }, reply) =>
-    reply.json(
-      200,
-      target.includes('/audio/') ? { text: 'hi' } : { created: 1, data: [{ b64_json: 'aGk=' }], usage: USAGE },
-    ),
-  );
+  upstream = await Upstream.start(({ target }, reply) => {
+    const drawn = { candidates: [{ content: { parts: [PICTURE] }, finishReason: 'STOP' }], usageMetadata: UNSPLIT };
+    if (target.includes(':generateContent')) reply.json(200, drawn);
+    else if (target.includes('/audio/')) reply.json(200, { text: 'hi' });
+    else reply.json(200, { created: 1, data: [{ b64_json: 'aGk=' }], usage: USAGE });
+  });
   gateway = await Gateway.start({
     channels: [
       {
@@ -43,6 +48,7 @@ beforeAll(async () => {
         keys: ['k'],
         models: ['gpt-image-1', 'gpt-image-2', 'whisper-1', { name: 'ears', upstream: 'whisper-1' }],
       },
+      { name: 'google', provider: 'gemini', base_url: upstream.url, keys: ['k'], models: [DRAWS] },
     ],
     prices: [{ model: 'ears', second: '0.0001' }],
     users: [{ name: 'o', balance: '100', keys: [{ name: 'o', key: KEY }] }],
@@ -114,6 +120,15 @@ describe('pictures', () => {
     // 10 and 10 cached of text, 30 and 50 cached of pictures, 1000 made: micro-dollars by the list of gpt-image-1.
     const micro = 10 * 5 + 10 * 1.25 + 30 * 10 + 50 * 2.5 + 1000 * 40;
     expect((await generation(gateway.url, KEY, answer.id)).cost).toBeCloseTo(micro / 1e6, 12);
+  });
+
+  it.each([
+    [`/v1beta/models/${DRAWS}:generateContent`, { contents: [{ parts: [{ text: 'x' }] }] }],
+    ['/v1/chat/completions', { model: DRAWS, messages: [{ role: 'user', content: 'x' }] }],
+    ['/v1/images/generations', { model: DRAWS, prompt: 'x' }],
+  ])('whose tokens Google does not tell apart are charged as pictures: %s', async (path, body) => {
+    const answer = await send(path, body);
+    expect((await generation(gateway.url, KEY, answer.id)).cost).toBeCloseTo((10 * 0.3 + 1290 * 30) / 1e6, 12);
   });
 
   it.each([

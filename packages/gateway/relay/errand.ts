@@ -64,7 +64,7 @@ export interface Errand {
   /** What was likely used, where the upstream did not say. */
   delivered(facts: Facts): Usage;
   /** What is charged of a usage: as it is, for most. */
-  charged(usage: Usage, state: CallState): Usage;
+  charged(usage: Usage, state: CallState, facts: Facts): Usage;
   /** Called once it is settled: to remember what the provider keeps of it. */
   settled(services: RelayServices, state: CallState, facts: Facts): void;
   /** How a stream of it says that it failed, where its API is none of the four protocols. */

@@ -20,6 +20,7 @@ export function readEvent(event: StreamEvent, facts: Facts): void {
     case 'part':
     case 'picture':
       facts.output = true;
+      facts.unsplit = true;
       return;
     case 'start':
       facts.id = event.id;

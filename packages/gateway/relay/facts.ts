@@ -27,6 +27,8 @@ export interface Facts {
   /** Whole pieces of a medium that were delivered, such as pictures, and unfinished ones on the way to them. */
   pieces?: number;
   partials?: number;
+  /** The output was told in one number, or without a word of the pictures in it. */
+  unsplit?: boolean;
   /** The id by which a spoken answer is named in the next turn (OpenAI's chat). */
   spoken?: string;
 }

@@ -104,12 +104,23 @@ export class ModelErrand implements Errand {
     return deliveredUsage(this.call, facts);
   }
 
-  charged(usage: Usage, state: CallState): Usage {
+  charged(told: Usage, state: CallState, facts: Facts): Usage {
+    const usage = facts.unsplit === true && this.draws(state) ? asPictures(told) : told;
     const searched = withChargedSearches(usage, this.call, state.upstreamModel, state.spoken);
     return usage.images === 0 ? searched : tokensOrPieces(searched, state.snapshot.sheet, 'images');
+  }
+
+  private draws({ snapshot: { world }, upstreamModel }: CallState): boolean {
+    return (world.model(this.call.model) ?? world.model(upstreamModel))?.kind === 'image';
   }
 
   settled(services: RelayServices, state: CallState, facts: Facts): void {
     rememberState(services.pins, state, this.call, facts);
   }
+}
+
+/** What a model that draws made, where nobody told the pictures in it apart: pictures (gemini-native-media §9). */
+function asPictures(usage: Usage): Usage {
+  if (usage.imageOut > 0) return usage;
+  return { ...usage, imageOut: usage.output - usage.reasoning, output: usage.reasoning };
 }

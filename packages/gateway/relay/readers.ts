@@ -161,7 +161,10 @@ const geminiGenerate: WireReader = {
     setId(facts, event['responseId']);
     if (event['error'] !== undefined) facts.failed = true;
     const usage = gemini.usageIn(event);
-    if (usage !== undefined) setUsage(facts, gemini.readUsage(usage));
+    if (usage !== undefined) {
+      setUsage(facts, gemini.readUsage(usage));
+      facts.unsplit = record(usage)['candidatesTokensDetails'] === undefined;
+    }
     setFinish(facts, record(event['promptFeedback'])['blockReason']);
     for (const candidate of list(event['candidates']).map(record)) {
       setFinish(facts, candidate['finishReason']);

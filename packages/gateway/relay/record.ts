@@ -113,7 +113,7 @@ function nothing(multiplier: bigint): Charge {
 function outcomeOf(state: CallState, facts: Facts, ending: Ending): Outcome {
   const complete = ending === 'complete' || facts.finished;
   const cancelled = ending === 'cancelled';
-  const charged = (usage: Usage): Usage => state.errand.charged(usage, state);
+  const charged = (usage: Usage): Usage => state.errand.charged(usage, state, facts);
   const nothingSeen = !facts.output && facts.usage === undefined;
   if ((nothingSeen && (facts.failed || !complete)) || (!complete && !cancelled && !facts.output)) {
     return {

@@ -2,6 +2,7 @@
 
 import { fields, type Fields } from '../conversation/counts.ts';
 import { decodeFault } from '../gemini-generate/error.ts';
+import type { Usage } from '../conversation/usage.ts';
 import { readUsage } from '../gemini-generate/usage.ts';
 import type { ImageCodec, ImageOutcome, ImageWire, Picture } from './answer.ts';
 import { drawn, given, refused, rows, words } from './read.ts';
@@ -41,6 +42,13 @@ function encode(request: ImageRequest, upstream: string): ImageWire {
 }
 
 /** Refusals come with status 200 and without a picture: they are told as what they are. */
+/** What was used. Where the pictures are not told apart, all that was made is pictures. */
+function usageIn(body: Fields): Partial<Usage> {
+  const usage = readUsage(body['usageMetadata']);
+  if (usage === undefined || usage.imageOut > 0) return usage ?? {};
+  return { ...usage, imageOut: usage.output - usage.reasoning, output: usage.reasoning };
+}
+
 function decode(body: Fields): ImageOutcome {
   const candidates = rows(body['candidates']);
   const parts = candidates.flatMap(candidate => rows(fields(candidate['content'])['parts']));
@@ -57,7 +65,7 @@ function decode(body: Fields): ImageOutcome {
     const first = !parts.slice(0, index).some(before => before['inlineData'] !== undefined);
     return [{ data, mediaType, ...(first && said !== '' ? { revisedPrompt: said } : {}) }];
   });
-  if (pictures.length > 0) return drawn(pictures, readUsage(body['usageMetadata']) ?? {});
+  if (pictures.length > 0) return drawn(pictures, usageIn(body));
   const reason = words(fields(body['promptFeedback'])['blockReason']) ?? words(candidates[0]?.['finishReason']);
   const why = words(candidates[0]?.['finishMessage']) ?? (said === '' ? undefined : said.slice(0, 500));
   return refused(

@@ -110,8 +110,8 @@ export class GenerationErrand implements Errand {
     return this.usual.delivered(facts);
   }
 
-  charged(usage: Usage, state: CallState): Usage {
-    return this.usual.charged(usage, state);
+  charged(usage: Usage, state: CallState, facts: Facts): Usage {
+    return this.usual.charged(usage, state, facts);
   }
 
   settled(_services: RelayServices, _state: CallState, _facts: Facts): void {

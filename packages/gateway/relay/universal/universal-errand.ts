@@ -99,8 +99,8 @@ export class UniversalErrand implements Errand {
     return this.inner.delivered(facts);
   }
 
-  charged(usage: Usage, state: CallState): Usage {
-    return this.inner.charged(usage, state);
+  charged(usage: Usage, state: CallState, facts: Facts): Usage {
+    return this.inner.charged(usage, state, facts);
   }
 
   settled(services: RelayServices, state: CallState, facts: Facts): void {
