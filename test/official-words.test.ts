@@ -11,6 +11,7 @@ import { Upstream } from './support/upstream.ts';
 
 const KEY = keyOf('official');
 const DRAWS = 'gemini-2.5-flash-image';
+const SPEAKS = 'gemini-2.5-flash-preview-tts';
 const PNG = picture('png', 7, 64, 64);
 const DATA_URL = `data:image/png;base64,${PNG.toString('base64')}`;
 const USAGE = {
@@ -27,6 +28,7 @@ const USAGE = {
 
 /** A picture of Google's, with tokens that are not told apart. */
 const PICTURE = { inlineData: { mimeType: 'image/png', data: PNG.toString('base64') } };
+const SPEECH = { inlineData: { mimeType: 'audio/L16;codec=pcm;rate=24000', data: 'AAAAAAAA' } };
 const UNSPLIT = { promptTokenCount: 10, candidatesTokenCount: 1290, totalTokenCount: 1300 };
 
 let upstream: Upstream;
@@ -34,8 +36,9 @@ let gateway: Gateway;
 
 beforeAll(async () => {
   upstream = await Upstream.start(({ target }, reply) => {
-    const drawn = { candidates: [{ content: { parts: [PICTURE] }, finishReason: 'STOP' }], usageMetadata: UNSPLIT };
-    if (target.includes(':generateContent')) reply.json(200, drawn);
+    const part = target.includes(SPEAKS) ? SPEECH : PICTURE;
+    const made = { candidates: [{ content: { parts: [part] }, finishReason: 'STOP' }], usageMetadata: UNSPLIT };
+    if (target.includes(':generateContent')) reply.json(200, made);
     else if (target.includes('/audio/')) reply.json(200, { text: 'hi' });
     else reply.json(200, { created: 1, data: [{ b64_json: 'aGk=' }], usage: USAGE });
   });
@@ -48,9 +51,12 @@ beforeAll(async () => {
         keys: ['k'],
         models: ['gpt-image-1', 'gpt-image-2', 'whisper-1', { name: 'ears', upstream: 'whisper-1' }],
       },
-      { name: 'google', provider: 'gemini', base_url: upstream.url, keys: ['k'], models: [DRAWS] },
+      { name: 'google', provider: 'gemini', base_url: upstream.url, keys: ['k'], models: [DRAWS, SPEAKS] },
     ],
-    prices: [{ model: 'ears', second: '0.0001' }],
+    prices: [
+      { model: 'ears', second: '0.0001' },
+      { model: SPEAKS, input: '1', audio_output: '20' },
+    ],
     users: [{ name: 'o', balance: '100', keys: [{ name: 'o', key: KEY }] }],
   });
 }, 60_000);
@@ -129,6 +135,14 @@ describe('pictures', () => {
   ])('whose tokens Google does not tell apart are charged as pictures: %s', async (path, body) => {
     const answer = await send(path, body);
     expect((await generation(gateway.url, KEY, answer.id)).cost).toBeCloseTo((10 * 0.3 + 1290 * 30) / 1e6, 12);
+  });
+
+  it.each([
+    [`/v1beta/models/${SPEAKS}:generateContent`, { contents: [{ parts: [{ text: 'x' }] }] }],
+    ['/v1/audio/speech', { model: SPEAKS, input: 'x', voice: 'Kore' }],
+  ])('and speech as speech: %s', async (path, body) => {
+    const answer = await send(path, body);
+    expect((await generation(gateway.url, KEY, answer.id)).cost).toBeCloseTo((10 * 1 + 1290 * 20) / 1e6, 12);
   });
 
   it.each([

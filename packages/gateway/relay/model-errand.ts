@@ -105,13 +105,15 @@ export class ModelErrand implements Errand {
   }
 
   charged(told: Usage, state: CallState, facts: Facts): Usage {
-    const usage = facts.unsplit === true && this.draws(state) ? asPictures(told) : told;
+    const usage = facts.unsplit === true ? asMade(told, this.makes(state)) : told;
     const searched = withChargedSearches(usage, this.call, state.upstreamModel, state.spoken);
     return usage.images === 0 ? searched : tokensOrPieces(searched, state.snapshot.sheet, 'images');
   }
 
-  private draws({ snapshot: { world }, upstreamModel }: CallState): boolean {
-    return (world.model(this.call.model) ?? world.model(upstreamModel))?.kind === 'image';
+  /** The meter of what its model makes, where that is no text. */
+  private makes({ snapshot: { world }, upstreamModel }: CallState): 'imageOut' | 'audioOut' | undefined {
+    const kind = (world.model(this.call.model) ?? world.model(upstreamModel))?.kind;
+    return kind === 'image' ? 'imageOut' : kind === 'tts' ? 'audioOut' : undefined;
   }
 
   settled(services: RelayServices, state: CallState, facts: Facts): void {
@@ -119,8 +121,8 @@ export class ModelErrand implements Errand {
   }
 }
 
-/** What a model that draws made, where nobody told the pictures in it apart: pictures (gemini-native-media §9). */
-function asPictures(usage: Usage): Usage {
-  if (usage.imageOut > 0) return usage;
-  return { ...usage, imageOut: usage.output - usage.reasoning, output: usage.reasoning };
+/** What a model that draws or speaks made, where nobody told it apart, is what it makes (gemini-native-media §9). */
+function asMade(usage: Usage, meter: 'imageOut' | 'audioOut' | undefined): Usage {
+  if (meter === undefined || usage[meter] > 0) return usage;
+  return { ...usage, [meter]: usage.output - usage.reasoning, output: usage.reasoning };
 }

@@ -1,8 +1,8 @@
 // Speech by Gemini, MiniMax and Bailian, each in its own format; OpenAI's own is not among them, as its bytes pass.
 
 import { entryOf } from '../conversation/entry-of.ts';
-import { count, fields } from '../conversation/counts.ts';
-import { usageOf } from '../conversation/usage.ts';
+import { count, fields, type Fields } from '../conversation/counts.ts';
+import { usageOf, type Usage } from '../conversation/usage.ts';
 import { Failure } from '../failures.ts';
 import { decodeFault as decodeGoogleFault } from '../gemini-generate/error.ts';
 import { readUsage } from '../gemini-generate/usage.ts';
@@ -30,6 +30,13 @@ const GOOGLES = new Set(
   Algenib Rasalgethi Laomedeia Achernar Alnilam Schedar Gacrux Pulcherrima Achird Zubenelgenubi Vindemiatrix Sadachbia
   Sadaltager Sulafat`.split(/\s+/),
 );
+
+/** What was used by Google. Where speech is not told apart, all that was made is speech. */
+function usageIn(body: Fields): Usage | undefined {
+  const usage = readUsage(body['usageMetadata']);
+  if (usage === undefined || usage.audioOut > 0) return usage;
+  return { ...usage, audioOut: usage.output - usage.reasoning, output: usage.reasoning };
+}
 
 const gemini: SpeechCodec = {
   formats: ['wav', 'pcm'],
@@ -70,7 +77,7 @@ const gemini: SpeechCodec = {
     const base64 = blobs.map(blob => String(blob['data'])).join('');
     return {
       kind: 'done',
-      speech: { audio: { base64 }, format: 'pcm', rate, usage: readUsage(body['usageMetadata']) },
+      speech: { audio: { base64 }, format: 'pcm', rate, usage: usageIn(body) },
     };
   },
   fault: decodeGoogleFault,
