@@ -138,9 +138,12 @@ describe('limits of channels', () => {
   let underWay = 0;
   let mostUnderWay = 0;
   let films = 0;
+  /** What every answer of the upstream waits for. */
+  let gate: Promise<void> = Promise.resolve();
   beforeAll(async () => {
     upstream = await Upstream.start(async (request, reply) => {
       mostUnderWay = Math.max(mostUnderWay, (underWay += 1));
+      await gate;
       await new Promise(resolve => setTimeout(resolve, 150));
       underWay -= 1;
       if (!request.target.startsWith('/v1/videos')) return answerInKind(request, reply);
@@ -187,9 +190,16 @@ describe('limits of channels', () => {
       const { status } = await chat(gateway.url, keyOf(name), 'Hi', 'patient');
       ended.push(`${name} ${status}`);
     };
+    const open = Promise.withResolvers<void>();
+    gate = open.promise;
+    const before = upstream.requests.length;
     const first = Array.from({ length: 5 }, () => ask('one'));
-    await new Promise(resolve => setTimeout(resolve, 60));
-    await Promise.all([...first, ask('two')]);
+    // The other key comes while the first call is under way and the rest are in line.
+    await expect.poll(() => upstream.requests.length, { timeout: 20_000 }).toBe(before + 1);
+    const other = ask('two');
+    await new Promise(resolve => setTimeout(resolve, 100));
+    open.resolve();
+    await Promise.all([...first, other]);
     expect(ended.filter(text => text.endsWith(' 200'))).toHaveLength(6);
     expect(ended.indexOf('two 200')).toBeLessThan(5);
     expect(mostUnderWay).toBe(1);

@@ -86,11 +86,12 @@ function visit(
   });
 }
 
-/** Churns for a time, milliseconds, and samples the gateway now and then. */
+/** Churns for a time, milliseconds, and for so many calls that are left early at least; samples the gateway now and then. */
 export async function churn(
   duration: number,
   sampleEvery: number,
   onSample?: (sample: Sample) => void,
+  leastLeft = 0,
 ): Promise<Churn> {
   const faulty = await FaultyUpstream.start();
   const slow = await Upstream.start(async (request, reply) => {
@@ -150,7 +151,7 @@ export async function churn(
     onSample?.(one);
   };
   const visitor = async (): Promise<void> => {
-    while (performance.now() - began < duration) {
+    while (performance.now() - began < duration || left < leastLeft) {
       const patience = Math.random() < 0.4 ? Math.random() * 150 : 10_000;
       if (await visit(gateway.url, among(FAMILIES), among(models), Math.random() < 0.6, patience, agent)) left += 1;
       calls += 1;
