@@ -4,7 +4,7 @@ import { Failure } from '@turnpike/protocols/failures';
 import type { CallRecord } from '../ledger/charge.ts';
 import { isRecord } from '../relay/json.ts';
 import { Refused, type DirectOrder } from './dialect.ts';
-import { directPlace, recordOf, refusedWith, throughLink } from './direct.ts';
+import { directPlaces, noPlace, recordOf, refusedWith, throughLink } from './direct.ts';
 import type { UpstreamCall } from './driver.ts';
 import { parseExact } from './exact-json.ts';
 import { limited } from './limits.ts';
@@ -38,7 +38,9 @@ export async function directStream(
   const { principal } = caller;
   const priced = chooseModel(order.models, principal, services.world());
   const promised = chargeFor(priced, order.measure);
-  const place = directPlace(work, caller, order, priced);
+  const first = directPlaces(work, caller, order, priced).next(undefined);
+  if (first.done === true) throw noPlace(priced.model);
+  const place = first.value;
   return limited(work, caller, priced, promised.amount, async () => {
     const purses = principal.coverage.at(priced.model, priced.group, Date.now());
     const hold = await services.ledger.admit(caller.requestId, purses, promised.amount);
@@ -55,8 +57,8 @@ export async function directStream(
       const answer = await throughLink(async () => link.open?.(place.driver.prepare(call, link)));
       if (answer === undefined) throw new Failure('internal_error', 'This channel has no way to stream.');
       const pieces = answer.body[Symbol.asyncIterator]();
-      const first = await pieces.next();
-      const opening = first.done === true ? '' : first.value.toString('utf8');
+      const begun = await pieces.next();
+      const opening = begun.done === true ? '' : begun.value.toString('utf8');
       if (answer.status >= 300 || /^\s*\{/.test(opening)) {
         const body = await rest(opening, pieces);
         const value = parseExact(body);
@@ -67,7 +69,7 @@ export async function directStream(
         const made = broken ? undefined : reader.made();
         end(broken ? 502 : 200, made === undefined ? nothing : chargeFor(priced, { ...order.measure, ...made }));
       };
-      return passing(first.done === true ? [] : [first.value], pieces, reader, settle);
+      return passing(begun.done === true ? [] : [begun.value], pieces, reader, settle);
     } catch (error) {
       end(error instanceof Refused ? error.problem.status : 502, nothing);
       throw error;

@@ -6,10 +6,19 @@ import { MILLION } from '../ledger/money.ts';
 import { sheetOf } from '../ledger/price-sheet.ts';
 import type { CallRecord } from '../ledger/charge.ts';
 import { upstreamOf } from '../routing/mapping.ts';
-import type { Candidate } from '../routing/plan.ts';
-import { attemptsFor } from './candidates.ts';
+import type { Candidate, Verdict } from '../routing/plan.ts';
+import type { Channel } from '../world.ts';
+import { attemptsFor, reportOf, subjectOf } from './candidates.ts';
 import { Refused, type DirectOrder } from './dialect.ts';
-import { LinkFault, upstreamError, type Driver, type UpstreamCall, type UpstreamReply } from './driver.ts';
+import {
+  LinkFault,
+  refusedBy,
+  upstreamError,
+  type Driver,
+  type Submitted,
+  type UpstreamCall,
+  type UpstreamReply,
+} from './driver.ts';
 import { limited } from './limits.ts';
 import { linkTo } from './link.ts';
 import { chargeFor, chooseModel, noCharge, type Priced } from './pricing.ts';
@@ -26,11 +35,11 @@ export async function throughLink<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof LinkFault)) throw error;
-    throw new Failure('upstream_unreachable', 'The provider could not be reached. Try again.', { cause: error });
+    throw unreachable(error);
   }
 }
 
-/** Sends the call to a channel of the dialect's own wire. @throws Failure, or `Refused` when it was not done. */
+/** Sends the call to channels of the dialect's own wire, until one does it. @throws Failure, or `Refused` when it was not done. */
 export async function direct(
   work: Work,
   caller: Caller,
@@ -43,19 +52,32 @@ export async function direct(
   const plain = order.models.length === 0;
   const priced = plain ? unpriced(order.verb, principal) : chooseModel(order.models, principal, services.world());
   const charge = plain || order.free === true ? noCharge(priced.multiplier) : chargeFor(priced, order.measure);
-  const place = directPlace(work, caller, order, priced);
-  const [reply, ids] = await limited(work, caller, priced, charge.amount, () =>
-    done(work, caller, priced, place, charge, call, made),
+  const places = directPlaces(work, caller, order, priced);
+  const first = places.next(undefined);
+  if (first.done === true) throw noPlace(priced.model);
+  const { tried, place } = await limited(work, caller, priced, charge.amount, () =>
+    done(work, caller, priced, { places, first: first.value }, charge, call, made),
   );
-  if (ids === undefined) {
-    throw refusedWith(reply, place.driver);
-  }
-  for (const id of ids) {
+  if ('fault' in tried) throw unreachable(tried.fault);
+  if (tried.ids === undefined) throw refusedWith(tried.reply, place.driver);
+  for (const id of tried.ids) {
     const { channel, credential } = place;
     const until = Date.now() + KEPT_MS;
     await services.pins.put(`made:${dialect.name}`, id, principal.account.id, channel.id, credential.id, until);
   }
-  return reply;
+  return tried.reply;
+}
+
+/** Where something may be done at once. */
+type DirectPlace = Candidate & { readonly driver: Driver };
+
+/** What came of one try; `again` where another place may do it. */
+type Tried = { readonly again: boolean } & (
+  { readonly fault: LinkFault } | { readonly reply: UpstreamReply; readonly ids: readonly string[] | undefined }
+);
+
+function unreachable(cause: LinkFault): Failure {
+  return new Failure('upstream_unreachable', 'The provider could not be reached. Try again.', { cause });
 }
 
 /** Why something was not done, in the provider's words where it has any. */
@@ -72,34 +94,66 @@ export function refusedWith(reply: UpstreamReply, driver: Driver): Refused {
   });
 }
 
-/** Held, sent and settled: the answer, and the ids that it gives where it was done. */
-async function done(
+/** Asks one place, and notes what that says of its health. @throws what is no fault of the way */
+async function tryAt(
   { services }: Work,
+  place: DirectPlace,
+  model: string,
+  call: UpstreamCall,
+  made: (reply: UpstreamReply) => readonly string[] | undefined,
+): Promise<Tried> {
+  const running = services.health.begin(subjectOf(place, model));
+  const told = (submitted: Submitted): boolean => {
+    running.finish(reportOf(submitted, services.world()));
+    return submitted.kind === 'refused' && submitted.retry;
+  };
+  try {
+    const link = linkTo(services, place.channel, place.credential);
+    const reply = await link.send(place.driver.prepare(call, link));
+    const ids = made(reply);
+    if (ids !== undefined) return { reply, ids, again: told({ kind: 'accepted', upstreamId: '' }) };
+    return { reply, ids, again: told(place.driver.refusal?.(reply) ?? refusedBy(reply, '')) };
+  } catch (fault) {
+    if (!(fault instanceof LinkFault)) throw fault;
+    const error = upstreamError(fault.code, fault.message);
+    return {
+      fault,
+      again: told(
+        fault.sure
+          ? { kind: 'refused', status: 502, error, retry: true }
+          : { kind: 'unknown', status: 0, message: fault.message },
+      ),
+    };
+  }
+}
+
+/** Held, sent to place after place while it is surely not done, and settled. */
+async function done(
+  work: Work,
   caller: Caller,
   priced: Priced,
-  place: Candidate & { readonly driver: Driver },
+  { places, first }: { readonly places: ReturnType<typeof directPlaces>; readonly first: DirectPlace },
   charge: CallRecord['charge'],
   call: UpstreamCall,
   made: (reply: UpstreamReply) => readonly string[] | undefined,
-): Promise<readonly [UpstreamReply, readonly string[] | undefined]> {
+): Promise<{ readonly tried: Tried; readonly place: DirectPlace }> {
+  const { services } = work;
+  const nothing = noCharge(priced.multiplier);
   const purses = caller.principal.coverage.at(priced.model, priced.group, Date.now());
   const hold = await services.ledger.admit(caller.requestId, purses, charge.amount);
   const startedAt = performance.now();
-  let record = recordOf(caller, priced, place, 502, noCharge(priced.multiplier), 0);
+  let place = first;
+  let record = recordOf(caller, priced, place, 502, nothing, 0);
   try {
-    const link = linkTo(services, place.channel, place.credential);
-    const reply = await throughLink(() => link.send(place.driver.prepare(call, link)));
-    const ids = made(reply);
-    const paid = ids === undefined ? noCharge(priced.multiplier) : charge;
-    record = recordOf(
-      caller,
-      priced,
-      place,
-      ids === undefined ? reply.status : 200,
-      paid,
-      performance.now() - startedAt,
-    );
-    return [reply, ids];
+    for (;;) {
+      const tried = await tryAt(work, place, priced.model, call, made);
+      const isDone = 'ids' in tried && tried.ids !== undefined;
+      const status = isDone ? 200 : 'reply' in tried ? tried.reply.status : 502;
+      record = recordOf(caller, priced, place, status, isDone ? charge : nothing, performance.now() - startedAt);
+      const next = places.next({ next: tried.again, again: false, whole: false, fullUntil: undefined });
+      if (isDone || !tried.again || next.done === true) return { tried, place };
+      place = next.value;
+    }
   } finally {
     if (record.amount > 0n) services.ledger.settle(hold, record);
     else services.ledger.release(hold, record);
@@ -113,13 +167,13 @@ function unpriced(verb: string, principal: Caller['principal']): Priced {
   return { model: verb, sheet: nothing, group: principal.group, multiplier: MILLION };
 }
 
-/** Where something is done at once. @throws Failure when no channel can do it */
-export function directPlace(
+/** Where something may be done at once, in order; each `next` takes the verdict on the one before. */
+export function* directPlaces(
   work: Work,
   { dialect, principal }: Caller,
   order: DirectOrder,
   { model, group }: Priced,
-): Candidate & { readonly driver: Driver } {
+): Generator<DirectPlace, undefined, Verdict | undefined> {
   const world = work.services.world();
   const { parent } = order;
   const groups = new Set(world.groupsOf(principal.group));
@@ -129,12 +183,23 @@ export function directPlace(
       : world.channels.filter(({ enabled, groups: own }) => enabled && [...own].some(name => groups.has(name)));
   const serving =
     parent === undefined ? open : world.channels.filter(({ id, enabled }) => id === parent.channel && enabled);
-  const driver = (provider: string): Driver | undefined => driverFor(provider, { ...order, body: {} }, dialect.name);
-  const able = serving.filter(({ provider }) => driver(provider)?.wire === dialect.name);
-  const step = attemptsFor(work.services, world, model, able, parent?.credential).next(undefined);
-  const found = step.done === true ? undefined : driver(step.value.channel.provider);
-  if (step.done !== true && found !== undefined) return { ...step.value, driver: found };
-  throw new Failure('no_available_channel', `No channel can do this now for ${model}. Try again later.`, {
+  const driverAt = ({ provider }: Channel): Driver | undefined => {
+    const driver = driverFor(provider, { ...order, body: {} }, dialect.name);
+    return driver?.wire === dialect.name ? driver : undefined;
+  };
+  const able = serving.filter(channel => driverAt(channel) !== undefined);
+  const steps = attemptsFor(work.services, world, model, able, parent?.credential);
+  let verdict: Verdict | undefined;
+  for (let step = steps.next(verdict); step.done !== true; step = steps.next(verdict)) {
+    const driver = driverAt(step.value.channel);
+    if (driver !== undefined) verdict = yield { ...step.value, driver };
+  }
+  return undefined;
+}
+
+/** Nobody can do it. */
+export function noPlace(model: string): Failure {
+  return new Failure('no_available_channel', `No channel can do this now for ${model}. Try again later.`, {
     retryAfter: 5,
   });
 }
