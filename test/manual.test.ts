@@ -75,8 +75,8 @@ const htmlOf = (reader: Reader, page: Page): string => {
 };
 
 describe('the description of the API', () => {
-  it('has every route of the route table, and nothing else', () => {
-    const { paths } = manual.openapi(ORIGIN, 'en') as { paths: Record<string, Record<string, unknown>> };
+  it('has every route of the route table, and nothing else', async () => {
+    const { paths } = (await manual.openapi(ORIGIN, 'en')) as { paths: Record<string, Record<string, unknown>> };
     // Paths that differ by the names of their parameters alone are one path in OpenAPI.
     const shape = (route: string): string => pathOf(route).replace(/\{[^}]*\}/g, '{}');
     const described = new Set(
@@ -91,8 +91,8 @@ describe('the description of the API', () => {
 
   it.each(LANGUAGES)(
     'says in %s of every parameter, answer and refusal what it is, with examples that fit',
-    language => {
-      const document = manual.openapi(ORIGIN, language) as {
+    async language => {
+      const document = (await manual.openapi(ORIGIN, language)) as {
         paths: Record<string, Record<string, OperationObject>>;
         components: Record<'responses' | 'schemas', Record<string, ResponseObject>>;
       };
@@ -125,8 +125,8 @@ describe('the description of the API', () => {
     },
   );
 
-  it('has an operation id for each, once', () => {
-    const { paths } = manual.openapi(ORIGIN, 'zh') as {
+  it('has an operation id for each, once', async () => {
+    const { paths } = (await manual.openapi(ORIGIN, 'zh')) as {
       paths: Record<string, Record<string, { operationId: string }>>;
     };
     const ids = Object.values(paths).flatMap(methods => Object.values(methods).map(({ operationId }) => operationId));

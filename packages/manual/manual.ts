@@ -234,7 +234,7 @@ export class Manual {
   }
 
   /** The description of the whole API. */
-  openapi(origin: string, language: Language): Record<string, unknown> {
+  openapi(origin: string, language: Language): Promise<Record<string, unknown>> {
     const { management, version } = this.parts;
     return openApi({ families: FAMILIES, management, version, origin, language });
   }

@@ -1,5 +1,6 @@
 // The description of everything that the gateway serves (OpenAPI 3.1), made from the manual's calls and the management API's own.
 
+import { setImmediate } from 'node:timers/promises';
 import { errorsOf } from './call-page.ts';
 import type { Call, CallFamily } from './call.ts';
 import { readRow, type Row, type Schema } from './field.ts';
@@ -98,13 +99,22 @@ class Paths {
   }
 }
 
+/** Calls that are described before others have their turn: the gateway has streams to carry meanwhile. */
+const AT_ONCE = 4;
+
 /** The whole document. */
-export function openApi({ families, management, version, origin, language = 'en' }: OpenApiParts): Json {
+export async function openApi({ families, management, version, origin, language = 'en' }: OpenApiParts): Promise<Json> {
+  let described = 0;
+  const breathe = async (): Promise<void> => {
+    described += 1;
+    if (described % AT_ONCE === 0) await setImmediate();
+  };
   const paths = new Paths();
   const bodies: Json = {};
   const responses = new Responses(language);
   for (const family of families) {
     for (const call of family.calls) {
+      await breathe();
       const body = bodyOf(call, language);
       if (body !== undefined) bodies[call.id] = body;
       const answers = responses.of(call, errorsOf(call));
@@ -116,6 +126,7 @@ export function openApi({ families, management, version, origin, language = 'en'
     }
   }
   for (const one of operationsOf(management)) {
+    await breathe();
     paths.put(paths.templateOf(one.path), one.method, managementOperation(one, responses, language));
   }
   const document = {

@@ -17,6 +17,10 @@ import { originOf } from './tasks.ts';
 
 /** Pages that are kept ready; each is a few kilobytes in three forms. */
 const KEPT = 400;
+/** Descriptions are a megabyte each: those of few addresses are kept ready. */
+const KEPT_DOCUMENTS = 4;
+/** Stands for the gateway's address in a description until a reader asks. */
+const ORIGIN_MARK = 'https://gateway.invalid';
 const MEDIA: Readonly<Record<string, string>> = { '.png': 'image/png', '.svg': 'image/svg+xml', '.webp': 'image/webp' };
 const MARKDOWN = 'text/markdown; charset=utf-8';
 const PLAIN = 'text/plain; charset=utf-8';
@@ -60,6 +64,9 @@ class Docs {
   private readonly services: Services;
   private readonly built = builtFiles();
   private readonly kept = new Map<string, StaticFile>();
+  /** The description as text, its address a mark. */
+  private readonly described: Partial<Record<Language, Promise<string>>> = {};
+  private readonly documents = new Map<string, StaticFile>();
   private loading: Promise<Manual> | undefined;
 
   constructor(services: Services) {
@@ -172,15 +179,23 @@ class Docs {
     ]);
   }
 
+  /** The description, made once for a language; the address of the gateway is put in for each reader. */
   async openapi(exchange: Exchange): Promise<void> {
-    const manual = await this.manual();
     const language: Language = exchange.query.get('lang') === 'zh' ? 'zh' : 'en';
+    this.described[language] ??= this.manual().then(async manual =>
+      JSON.stringify(await manual.openapi(ORIGIN_MARK, language)),
+    );
+    const text = await this.described[language];
     const { origin } = this.reader(exchange, language);
-    const make = (): string => JSON.stringify(manual.openapi(origin, language));
-    this.send(exchange, `openapi ${origin} ${language}`, 'application/json; charset=utf-8', make, [
-      'cache-control',
-      'no-cache',
-    ]);
+    const key = `${origin} ${language}`;
+    let file = this.documents.get(key);
+    if (file === undefined) {
+      file = staticFile('application/json; charset=utf-8', Buffer.from(text.replaceAll(ORIGIN_MARK, origin)));
+      const [oldest] = this.documents.keys();
+      if (this.documents.size >= KEPT_DOCUMENTS && oldest !== undefined) this.documents.delete(oldest);
+      this.documents.set(key, file);
+    }
+    sendFile(exchange, file, ['cache-control', 'no-cache']);
   }
 
   async llms(exchange: Exchange): Promise<void> {
