@@ -100,22 +100,25 @@ describe.skipIf(CHROMIUM === undefined)('the manual', () => {
     }
     await page.locator('.frames', { hasText: 'response.done' }).waitFor();
     expect(await page.textContent('.spoken')).toContain('Say hello');
+    expect(await violations(page)).toEqual([]);
   });
 
   it('puts a file that is dropped on the request in the place of its picture', async () => {
     await page.goto(`${gateway.url}/docs/en/chat/messages-vision-base64`);
     await page.click('.try summary');
     // As a text: the tests know no types of the browser.
-    const dropped = await page.evaluateHandle(`(() => {
+    const dropped = await page.evaluateHandle(`(async () => {
+      const bytes = await (await fetch('/docs/files/mask.png')).blob();
       const transfer = new DataTransfer();
-      transfer.items.add(new File([Uint8Array.of(0x89, 0x50, 0x4e, 0x47)], 'mine.png', { type: 'image/png' }));
+      transfer.items.add(new File([bytes], 'mine.png', { type: 'image/png' }));
       return transfer;
     })()`);
     const sent = page.waitForRequest(request => request.url().endsWith('/v1/messages'));
     await page.dispatchEvent('.try textarea', 'drop', { dataTransfer: dropped });
-    expect(await page.inputValue('.try textarea')).toContain('⟨mine.png⟩');
+    expect(await page.inputValue('.try textarea')).toContain('"data": "⟨mine.png⟩"');
     await page.click('.try .send');
-    expect((await sent).postData()).toContain('"iVBORw=="');
+    expect((await sent).postData()).toContain('"data":"iVBORw0KGgo');
+    await page.locator('.price', { hasText: '$0.' }).waitFor();
   });
 
   it('says that the gateway cannot be reached, in words', async () => {

@@ -86,7 +86,7 @@ export function socketPart(events: readonly unknown[], serial: string, wish: () 
   next();
   const facts = element('p', { class: 'facts', role: 'status' });
   const spoken = element('div', { class: 'spoken' });
-  const frames = element('div', { class: 'frames', tabindex: '0', 'aria-label': words.raw });
+  const frames = element('div', { class: 'frames', role: 'log', tabindex: '0', 'aria-label': words.raw });
   spoken.hidden = true;
   let socket: WebSocket | undefined;
   const stand = (): void => {
