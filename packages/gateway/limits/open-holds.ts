@@ -1,6 +1,6 @@
 // What calls under way hold of windows beyond what they will have used: whoever it keeps out may find room at any moment.
 
-import type { Charge, Taken } from './counters.ts';
+import { fitting, type Charge, type Taken } from './counters.ts';
 
 /** Meters of which a call holds the most that it may use, until it is over. */
 const HELD: ReadonlySet<string> = new Set(['tokens', 'money']);
@@ -12,26 +12,35 @@ interface Metered {
 
 /** The holds of one node, by their counter. */
 export class OpenHolds {
+  /** What is held of each counter. */
   private readonly open = new Map<string, number>();
 
   /** A call has taken charges; answers what ends its holds, once, with the counters that may have room then. */
   taken(charges: readonly Metered[]): () => readonly string[] {
-    const counters = charges.filter(isHeld).map(({ charge }) => charge.counter);
-    if (counters.length === 0) return () => counters;
-    for (const counter of counters) this.open.set(counter, (this.open.get(counter) ?? 0) + 1);
+    const held = charges.filter(isHeld).map(({ charge }) => charge);
+    for (const { counter, amount } of held) this.add(counter, amount);
     return () => {
-      for (const counter of counters) {
-        const left = (this.open.get(counter) ?? 1) - 1;
-        if (left === 0) this.open.delete(counter);
-        else this.open.set(counter, left);
-      }
-      return counters;
+      for (const { counter, amount } of held) this.add(counter, -amount);
+      return held.map(({ counter }) => counter);
     };
   }
 
-  /** A refusal as it is while calls are under way that hold more than they will use: nobody knows how long it stands. */
+  /**
+   * A refusal as it really stands: where it would have fitted beside what is used up for good, the room is only held by
+   * calls under way, and nobody knows how long.
+   */
   told(taken: Taken): Taken {
-    return taken.ok || !this.open.has(taken.charge.counter) ? taken : { ...taken, wait: 0 };
+    if (taken.ok) return taken;
+    const { charge, counts } = taken;
+    const held = this.open.get(charge.counter) ?? 0;
+    const left = counts.find(count => count.charge === charge)?.left ?? 0;
+    return held > 0 && fitting(charge) <= left + held ? { ...taken, wait: 0 } : taken;
+  }
+
+  private add(counter: string, amount: number): void {
+    const held = (this.open.get(counter) ?? 0) + amount;
+    if (held > 0) this.open.set(counter, held);
+    else this.open.delete(counter);
   }
 }
 
