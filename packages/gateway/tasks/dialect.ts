@@ -1,6 +1,6 @@
 // The client side of a platform: its paths, how it asks, how a task is shown, how it says what is wrong. One file a wire.
 
-import type { Failure } from '@turnpike/protocols/failures';
+import { Failure } from '@turnpike/protocols/failures';
 import type { Json } from '../relay/json.ts';
 import type { TaskPage, TaskQuery } from '../store/task-rows.ts';
 import type { PieceReader } from './direct-stream.ts';
@@ -146,6 +146,17 @@ export class Refused extends Error {
 /** The parent of a follow-up. */
 export function parentOf(task: Task): Parent {
   return { id: task.id, channel: task.channel, credential: task.credential, upstreamId: task.upstreamId };
+}
+
+/** The one account of things that are used together. @throws Failure when they were made at two */
+export function together(parent: Parent | undefined, found: Parent, param?: string): Parent {
+  if (parent !== undefined && (parent.channel !== found.channel || parent.credential !== found.credential))
+    throw new Failure(
+      'invalid_request',
+      'These were made at different accounts and cannot be used together.',
+      param === undefined ? {} : { param },
+    );
+  return parent ?? found;
 }
 
 /** An answer of JSON. */

@@ -2,7 +2,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { isRecord, list, record, text, type Json } from '../../relay/json.ts';
-import { answer, type Answer, type Ask, type Desk } from '../dialect.ts';
+import { answer, type Answer, type Ask, type Desk, together } from '../dialect.ts';
 import { checkNamedMedia } from '../named-media.ts';
 import type { Measure, Order, Parent } from '../order.ts';
 
@@ -160,9 +160,7 @@ async function keeperOf(input: Json, desk: Desk): Promise<Parent | undefined> {
     const folder = address.slice('oss://'.length, address.lastIndexOf('/'));
     const found = await desk.madeBy(folder);
     if (found === undefined) throw wrong(`The file ${address.slice(0, 200)} was not uploaded through here.`, 'input');
-    if (keeper !== undefined && (keeper.channel !== found.channel || keeper.credential !== found.credential))
-      throw wrong('The files were uploaded to different accounts and cannot be used together.', 'input');
-    keeper ??= found;
+    keeper = together(keeper, found, 'input');
   }
   return keeper;
 }

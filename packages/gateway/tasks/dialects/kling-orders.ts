@@ -2,7 +2,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { list, record, text, type Json } from '../../relay/json.ts';
-import type { Desk } from '../dialect.ts';
+import { together, type Desk } from '../dialect.ts';
 import { idText } from '../exact-json.ts';
 import { boundedNumber, optionalNumber, requiredText } from '../fields.ts';
 import type { Measure, Order, Parent, VideoRequest } from '../order.ts';
@@ -154,9 +154,7 @@ export async function parentFor(body: Json, desk: Desk): Promise<Parent | undefi
     if (found === undefined && (elements.includes(id) || /^\D/.test(id) === false || idText(body['voice_id']) === id))
       continue;
     if (found === undefined) throw new Failure('invalid_request', `resource not found: ${id}`, { param: 'video_id' });
-    if (parent !== undefined && (parent.channel !== found.channel || parent.credential !== found.credential))
-      throw new Failure('invalid_request', 'These were made at different accounts and cannot be used together.');
-    parent ??= found;
+    parent = together(parent, found);
   }
   return parent;
 }

@@ -2,36 +2,16 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { isRecord, list, record, text, type Json } from '../../relay/json.ts';
-import {
-  answer,
-  parentOf,
-  wordsOf,
-  type Answer,
-  type Ask,
-  type Desk,
-  type Dialect,
-  type DialectRoute,
-  type Problem,
-} from '../dialect.ts';
+import { answer, type Ask, type Desk, type Dialect, type DialectRoute } from '../dialect.ts';
 import { optionalFlag, optionalNumber, optionalText, requiredText } from '../fields.ts';
 import { uuid } from '../ids.ts';
+import { generationsNamed, lumaError, lumaStates } from './luma-shared.ts';
 import type { Links } from '../links.ts';
-import type { Measure, Order, Parent, VideoRequest } from '../order.ts';
-import type { Task, TaskState } from '../task.ts';
+import type { Measure, Order, VideoRequest } from '../order.ts';
+import type { Task } from '../task.ts';
 import { videoMeasure } from '../video-form.ts';
 
-const STATES: Readonly<Record<TaskState, string>> = {
-  accepted: 'queued',
-  submitting: 'queued',
-  queued: 'queued',
-  waiting_input: 'queued',
-  running: 'processing',
-  saving: 'processing',
-  succeeded: 'completed',
-  failed: 'failed',
-  cancelled: 'failed',
-  expired: 'failed',
-};
+const STATES = lumaStates('processing');
 
 /** What is made, and what of when the body names no model. */
 const TYPES: Readonly<Record<string, { readonly makes: 'image' | 'video'; readonly model: string }>> = {
@@ -69,12 +49,6 @@ function render(task: Task, links: Links): Json {
   };
 }
 
-/** The body of an error is a guess: the sources show none. */
-function error(problem: Problem): Answer {
-  const { status, message } = wordsOf(problem);
-  return answer({ detail: message }, status);
-}
-
 /** Media that a body refers to, wherever it does. */
 function referencesIn(value: unknown): readonly Json[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn);
@@ -83,30 +57,17 @@ function referencesIn(value: unknown): readonly Json[] {
   return [...own, ...Object.values(value).flatMap(referencesIn)];
 }
 
-/** The generations that a body goes on from: ours with the maker's ids, all of one account. @throws Failure */
-async function namedIn(body: Json, desk: Desk): Promise<{ readonly ids: Json; readonly parent: Parent | undefined }> {
-  const ids: Record<string, string> = {};
-  let parent: Parent | undefined;
-  for (const reference of referencesIn(body)) {
+/** The generations that a body goes on from. @throws Failure */
+function namedIn(body: Json, desk: Desk): ReturnType<typeof generationsNamed> {
+  const references = referencesIn(body);
+  for (const reference of references) {
     const given = ['url', 'data', 'generation_id'].filter(name => reference[name] !== undefined);
     if (given.length !== 1)
       throw new Failure('invalid_request', 'A reference has exactly one of url, data and generation_id.');
     if (reference['url'] !== undefined) desk.checkMedia('url', reference['url']);
-    if (reference['generation_id'] === undefined) continue;
-    const task = await desk.find(text(reference['generation_id']));
-    if (task === undefined || task.state !== 'succeeded')
-      throw new Failure(
-        task === undefined ? 'not_found' : 'invalid_request',
-        task === undefined ? 'Generation not found' : 'The generation that is referred to is not completed.',
-        { param: 'generation_id' },
-      );
-    ids[task.publicId] = task.upstreamId;
-    const maker = parentOf(task);
-    if (parent !== undefined && (parent.channel !== maker.channel || parent.credential !== maker.credential))
-      throw new Failure('invalid_request', 'These were made at different accounts and cannot be used together.');
-    parent ??= maker;
   }
-  return { ids, parent };
+  const names = references.filter(({ generation_id: id }) => id !== undefined).map(each => text(each['generation_id']));
+  return generationsNamed(names, desk, 'generation_id');
 }
 
 function neutral(body: Json): VideoRequest {
@@ -171,4 +132,4 @@ const routes: readonly DialectRoute[] = [
   },
 ];
 
-export const lumaAgents: Dialect = { name: 'luma-agents', routes, newId: uuid, render, error };
+export const lumaAgents: Dialect = { name: 'luma-agents', routes, newId: uuid, render, error: lumaError };

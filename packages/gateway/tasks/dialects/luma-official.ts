@@ -2,36 +2,16 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { list, record, text, type Json } from '../../relay/json.ts';
-import {
-  answer,
-  parentOf,
-  wordsOf,
-  type Answer,
-  type Ask,
-  type Desk,
-  type Dialect,
-  type DialectRoute,
-  type Problem,
-} from '../dialect.ts';
+import { answer, parentOf, type Answer, type Ask, type Desk, type Dialect, type DialectRoute } from '../dialect.ts';
 import { boundedNumber, optionalFlag, optionalNumber, optionalText, requiredText } from '../fields.ts';
 import { uuid } from '../ids.ts';
+import { generationsNamed, lumaError, lumaStates } from './luma-shared.ts';
 import type { Links } from '../links.ts';
-import type { Order, Parent, VideoRequest } from '../order.ts';
-import { isFinal, type Task, type TaskState } from '../task.ts';
+import type { Order, VideoRequest } from '../order.ts';
+import { isFinal, type Task } from '../task.ts';
 import { videoMeasure } from '../video-form.ts';
 
-const STATES: Readonly<Record<TaskState, string>> = {
-  accepted: 'queued',
-  submitting: 'queued',
-  queued: 'queued',
-  waiting_input: 'queued',
-  running: 'dreaming',
-  saving: 'dreaming',
-  succeeded: 'completed',
-  failed: 'failed',
-  cancelled: 'failed',
-  expired: 'failed',
-};
+const STATES = lumaStates('dreaming');
 
 /** What each verb makes. */
 const IMAGES = new Set(['image', 'image/reframe']);
@@ -57,35 +37,12 @@ function render(task: Task, links: Links): Json {
   };
 }
 
-function error(problem: Problem): Answer {
-  const { status, message } = wordsOf(problem);
-  return answer({ detail: message }, status);
-}
-
-/** The generations that keyframes begin from: our ids, each with the maker's; all made at one account. */
-async function framesOf(body: Json, desk: Desk): Promise<{ readonly ids: Json; readonly parent: Parent | undefined }> {
-  const ids: Record<string, string> = {};
-  let parent: Parent | undefined;
-  for (const frame of Object.values(record(body['keyframes'])).map(record)) {
-    if (frame['type'] === 'image') desk.checkMedia('keyframes', frame['url']);
-    if (frame['type'] !== 'generation') continue;
-    const task = await desk.find(text(frame['id']));
-    if (task === undefined)
-      throw new Failure('not_found', 'There is no generation with this id.', { param: 'keyframes' });
-    if (task.state !== 'succeeded')
-      throw new Failure('invalid_request', 'The generation that a keyframe begins from is not completed.', {
-        param: 'keyframes',
-      });
-    ids[task.publicId] = task.upstreamId;
-    const maker = parentOf(task);
-    if (parent !== undefined && (parent.channel !== maker.channel || parent.credential !== maker.credential))
-      throw new Failure(
-        'invalid_request',
-        'These generations were made at different accounts and cannot be used together.',
-      );
-    parent ??= maker;
-  }
-  return { ids, parent };
+/** The generations that keyframes begin from; pictures among them are looked at. */
+function framesOf(body: Json, desk: Desk): ReturnType<typeof generationsNamed> {
+  const frames = Object.values(record(body['keyframes'])).map(record);
+  for (const frame of frames) if (frame['type'] === 'image') desk.checkMedia('keyframes', frame['url']);
+  const names = frames.filter(({ type }) => type === 'generation').map(frame => text(frame['id']));
+  return generationsNamed(names, desk, 'keyframes');
 }
 
 function neutral(body: Json): VideoRequest {
@@ -225,7 +182,7 @@ export const lumaOfficial: Dialect = {
   routes,
   newId: uuid,
   render,
-  error,
+  error: lumaError,
   chatty: 'begun',
   alone: true,
 };

@@ -11,6 +11,7 @@ import {
   type Dialect,
   type DialectRoute,
   type Problem,
+  together,
 } from '../dialect.ts';
 import { optionalNumber, optionalText, requiredText } from '../fields.ts';
 import { uuid } from '../ids.ts';
@@ -143,9 +144,7 @@ async function keeperOf(body: Json, desk: Desk): Promise<Parent | undefined> {
   for (const uri of new Set(uploadsIn(body))) {
     const maker = await desk.madeBy(uri);
     if (maker === undefined) throw new Failure('invalid_request', `There is no upload ${uri.slice(0, 200)}`);
-    if (keeper !== undefined && (keeper.channel !== maker.channel || keeper.credential !== maker.credential))
-      throw new Failure('invalid_request', 'These were uploaded to different accounts and cannot be used together');
-    keeper ??= maker;
+    keeper = together(keeper, maker);
   }
   return keeper;
 }

@@ -2,7 +2,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { list, record, text, type Json } from '../../relay/json.ts';
-import type { Desk } from '../dialect.ts';
+import { together, type Desk } from '../dialect.ts';
 import { optionalNumber, requiredText } from '../fields.ts';
 import type { Order, Parent } from '../order.ts';
 
@@ -67,9 +67,7 @@ async function parentFor(body: Json, desk: Desk): Promise<Parent | undefined> {
   for (const id of namedIn(body)) {
     const found = await desk.madeBy(id);
     if (found === undefined) throw new Failure('invalid_request', `clip_not_found: ${id}`, { param: 'clip_id' });
-    if (parent !== undefined && (parent.channel !== found.channel || parent.credential !== found.credential))
-      throw new Failure('invalid_request', 'These clips were made at different accounts and cannot be used together.');
-    parent ??= found;
+    parent = together(parent, found);
   }
   const taskId = text(body['task_id']);
   if (taskId === '') return parent;

@@ -2,7 +2,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { list, record, text, type Json } from '../../relay/json.ts';
-import { answer, type Answer, type Ask, type Desk, type DialectRoute } from '../dialect.ts';
+import { answer, type Answer, type Ask, type Desk, type DialectRoute, together } from '../dialect.ts';
 import { requiredText } from '../fields.ts';
 import { multipartOf } from '../multipart-body.ts';
 import type { Order } from '../order.ts';
@@ -20,12 +20,7 @@ export async function withCharacters(order: Order, desk: Desk): Promise<Order> {
       throw new Failure('invalid_request', `There is no character with the id ${id.slice(0, 100)}.`, {
         param: 'characters',
       });
-    const other = made.parent;
-    if (other !== undefined && (other.channel !== parent.channel || other.credential !== parent.credential))
-      throw new Failure('invalid_request', 'These were made at different accounts and cannot be used together.', {
-        param: 'characters',
-      });
-    made = { ...made, parent };
+    made = { ...made, parent: together(made.parent, parent, 'characters') };
   }
   return made;
 }
