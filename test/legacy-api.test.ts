@@ -97,6 +97,17 @@ describe('a sign-in', () => {
   });
 });
 
+describe('mail', () => {
+  it('is asked for in the envelope: no code for registering, no link where none is sent', async () => {
+    const code = await api('GET', '/api/verification?email=a@example.com');
+    expect([code.status, at(code.json, 'success')]).toEqual([200, false]);
+    for (const email of ['', 'bob@example.com']) {
+      const link = await api('GET', `/api/reset_password/?email=${email}`);
+      expect([link.status, at(link.json, 'success')]).toEqual([200, false]);
+    }
+  });
+});
+
 describe('a system token', () => {
   it('works with and without the word Bearer, and with every fork’s header', async () => {
     expect((await mine('GET', '/api/user/self')).status).toBe(200);

@@ -4,7 +4,7 @@ import type { Call, CallFamily } from '../call.ts';
 import type { Row } from '../field.ts';
 import { t, type Text } from '../text.ts';
 import { brief, sample, type More } from './brief.ts';
-import { FILTERS, operator, own, PAGE } from './envelope.ts';
+import { FILTERS, open, operator, own, PAGE } from './envelope.ts';
 
 const ID: Row = ['id*', 'integer', 'Its id.', 'ID。'];
 const KEYWORD: Row = ['keyword', 'string', 'Part of the name.', '名称的一部分。'];
@@ -107,6 +107,26 @@ export const accountMore: CallFamily = {
     }),
     mine('second-factor', 'GET /api/user/2fa/status', t('Second factor', '两步验证状态'), { samples: [sample('get')] }),
     mine('passkey', 'GET /api/user/passkey', t('Passkey', '通行密钥状态'), { samples: [sample('get')] }),
+    brief(
+      'verification',
+      'GET /api/verification',
+      t('A code for registering', '注册验证码'),
+      t('Refused: registration asks for none.', '不支持：注册无需验证码。'),
+      open({
+        query: [['email', 'string', 'E-mail.', '邮箱。']],
+        samples: [sample('refused', { query: { email: 'ada@example.com' } })],
+      }),
+    ),
+    brief(
+      'reset-password',
+      'GET /api/reset_password',
+      t('A link for a new password', '重置密码链接'),
+      t('Sent by mail, if an account has the address.', '若有账户使用该邮箱，则发送邮件。'),
+      open({
+        query: [['email*', 'string', 'E-mail.', '邮箱。']],
+        samples: [sample('send', { query: { email: 'ada@example.com' }, shown: done(null) })],
+      }),
+    ),
     mine('aff-transfer', 'POST /api/user/aff_transfer', t('Quota from invitations', '邀请额度划转'), {
       body: [['quota', 'integer', 'How much.', '额度。']],
       samples: [sample('transfer', { body: { quota: 1 }, shown: refused('There is no quota from invitations.') })],
