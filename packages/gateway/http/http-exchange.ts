@@ -7,8 +7,8 @@ import { readFormFrom, type SpooledForm } from './form.ts';
 import type { Exchange } from './exchange.ts';
 import { lingeringEnd, readRest, unread } from './unread.ts';
 
-/** Query parameters that carry a credential: never passed on, never logged. */
-const SECRET_PARAMETERS = new Set(['key', 'api_key', 'access_token']);
+/** Query parameters that are for us alone, never passed on and never logged: credentials, and Azure's version of paths. */
+const SECRET_PARAMETERS = new Set(['key', 'api_key', 'access_token', 'api-version']);
 
 /** The name of a parameter, decoded: `%6Bey` names a key as well. */
 function nameOf(pair: string): string {

@@ -23,6 +23,11 @@ describe('a path', () => {
     ['/api/usage/token/', '/api/usage/token'],
     ['/', '/'],
     ['/modelsmith', '/modelsmith'],
+    ['/compatible-mode/v1/chat/completions', '/v1/chat/completions'],
+    ['/openai/v1/responses', '/v1/responses'],
+    ['/apps/anthropic/v1/messages', '/v1/messages'],
+    ['/openai/deployments/gpt-4o/chat/completions', '/v1/chat/completions'],
+    ['/openai/v1/deployments', '/openai/v1/deployments'],
   ])('%s means %s', (written, meant) => {
     expect(lenientPath(written)).toBe(meant);
   });

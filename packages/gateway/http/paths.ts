@@ -34,6 +34,12 @@ export function originForm(target: string): string {
 /** Google's address for clients of OpenAI's API; its model list has a route of its own. */
 const GOOGLE_FOR_OPENAI = /^\/v1(?:beta|alpha)\/openai\/(?!models(?:\/|$))(?=([^/]+))/;
 
+/** What stands before `/v1` in the base URLs of clients that were made for Bailian, Azure, Groq, or for Claude at other vendors. */
+const BEFORE_VERSION = /^\/(?:compatible-mode|openai|(?:apps\/)?anthropic)(?=\/v1\/([^/]+))/;
+/** Azure's older paths: the name of the deployment is the model, which its clients write into the body as well. */
+const DEPLOYMENT =
+  /^\/openai\/deployments\/[^/]+(?=\/(?:chat\/completions|completions|embeddings|images|audio)(?:\/|$))/;
+
 /** Google's models as its clients name them when they are told to speak to Vertex AI, with or without a project. */
 const VERTEX =
   /^\/v1(?:beta1)?\/(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/google\/models\/([^/]+:(?:generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents|predict))$/;
@@ -49,6 +55,9 @@ export function lenientPath(path: string): string {
   // OpenRouter's base URL ends in `/api/v1`; Bailian's native paths and our own console's stand there too, and stay.
   const routed = /^\/api\/v1\/([^/:]+)/.exec(result)?.[1];
   if (routed !== undefined && ALIASES.has(routed)) result = result.slice('/api'.length);
+  const behind = BEFORE_VERSION.exec(result)?.[1];
+  if (behind !== undefined && ALIASES.has(behind)) result = result.replace(BEFORE_VERSION, '');
+  result = result.replace(DEPLOYMENT, '/v1');
   const named = GOOGLE_FOR_OPENAI.exec(result)?.[1];
   if (named !== undefined && ALIASES.has(named)) result = result.replace(GOOGLE_FOR_OPENAI, '/v1/');
   const vertex = VERTEX.exec(result)?.[1];
