@@ -8,6 +8,7 @@ import { settingsOf } from '../config/settings.ts';
 import { openSeal, type Seal } from '../identity/seal.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { PRACTICE_GROUP } from '../world.ts';
 import { checkChannels } from './doctor-channels.ts';
 import { tellFault } from './faults.ts';
 import { fault, type Finding, ok, warn } from './finding.ts';
@@ -63,7 +64,9 @@ async function withDatabase(config: Config, work: (store: Store) => Promise<Find
 
 /** Users who can call: somebody must be there, with money and a key. */
 async function checkUsers(store: Store, config: Config): Promise<Finding[]> {
-  const accounts = (await store.accounts.list(0, 1000)).filter(account => account.enabled);
+  const accounts = (await store.accounts.list(0, 1000)).filter(
+    ({ enabled, group }) => enabled && group !== PRACTICE_GROUP,
+  );
   if (accounts.length === 0 && config.users.length === 0) return [ok('users: the first start makes one')];
   const broke: string[] = [];
   for (const account of accounts) {

@@ -6,6 +6,7 @@ import { openSeal, type Seal } from '../identity/seal.ts';
 import { openStore } from '../store/open.ts';
 import type { AccountRow, OrganisationRow, Store } from '../store/store.ts';
 import { UsageError } from './verb.ts';
+import { PRACTICE_GROUP } from '../world.ts';
 
 /** What a command works on. */
 export interface Workshop {
@@ -41,12 +42,12 @@ export async function organisationNamed(store: Store, name: string | undefined):
   return organisation;
 }
 
-/** All accounts, page by page. */
+/** All accounts but those of the manual's visitors, page by page. */
 export async function* allAccounts(store: Store): AsyncGenerator<AccountRow> {
   const size = 500;
   for (let after = 0; ;) {
     const page = await store.accounts.list(after, size);
-    yield* page;
+    yield* page.filter(({ group }) => group !== PRACTICE_GROUP);
     const last = page.at(-1);
     if (last === undefined || page.length < size) return;
     after = last.id;
