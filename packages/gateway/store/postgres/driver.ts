@@ -62,6 +62,26 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
+/** Codes of a connection that is gone, by the library, by node, and by a server that ends. */
+const LOST = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+]);
+
+/**
+ * Passes an error of a transaction on, but for the loss of its connection: that ends the transaction by itself, and the
+ * library would write its `rollback` into the closed connection, in a later turn where nobody can catch what it throws
+ * (postgres 3.4.9: the process ended). So that one is never heard of here.
+ */
+function unlessLost(error: unknown): Promise<never> {
+  return LOST.has(codeOf(error)) ? new Promise(() => undefined) : Promise.reject(error);
+}
+
 /** A driver on a pool of connections, or on one open transaction. */
 export class PostgresDriver implements Driver {
   readonly dialect: Dialect = DIALECT;
@@ -126,7 +146,7 @@ export class PostgresDriver implements Driver {
       try {
         const box: { value?: T } = {};
         await connection.begin(options, async transaction => {
-          box.value = await work(new PostgresDriver(transaction));
+          box.value = await work(new PostgresDriver(transaction)).catch(unlessLost);
         });
         if (!('value' in box)) throw new Error('a transaction ended without its result');
         return box.value as T; // Set just above; `T` itself may be undefined.
