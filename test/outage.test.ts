@@ -129,6 +129,8 @@ it(
       }
     };
     await load(1_500);
+    // On a machine that is busy the node needs longer to have an allowance at all.
+    await load(RECOVERY_MS, () => (statuses.get('before 200') ?? 0) > 50);
     phase = 'away';
     road.close();
     await load(AWAY_MS);
