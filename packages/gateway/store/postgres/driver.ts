@@ -79,7 +79,8 @@ const LOST = new Set([
  * (postgres 3.4.9: the process ended). So that one is never heard of here.
  */
 function unlessLost(error: unknown): Promise<never> {
-  return LOST.has(codeOf(error)) ? new Promise(() => undefined) : Promise.reject(error);
+  if (!LOST.has(codeOf(error))) throw error;
+  return new Promise(() => undefined);
 }
 
 /** A driver on a pool of connections, or on one open transaction. */
