@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CALLS } from '../../packages/manual/endpoints/index.ts';
-import type { Recorded, Refusal } from '../../packages/manual/recorded.ts';
+import { recordedOf, type Recorded, type Refusal } from '../../packages/manual/recorded.ts';
 import { pretty } from '../../packages/manual/samples/request.ts';
 import { at, Performer, type Performed } from './perform.ts';
 import type { Stage } from './stage.ts';
@@ -45,10 +45,10 @@ function shownBody({ type, json, text, bytes }: Performed): string {
     : [...lines.slice(0, 30), '…', ...lines.slice(-10)].join('\n').trimEnd();
 }
 
-/** Records every sample. Names of those that failed are told. */
-export async function record(stage: Stage): Promise<readonly string[]> {
+/** Records every sample, or those alone that have no answer yet. Names of those that failed are told. */
+export async function record(stage: Stage, which: 'all' | 'missing' = 'all'): Promise<readonly string[]> {
   const performer = new Performer(stage);
-  const names = [...performable()];
+  const names = performable().filter(name => which === 'all' || recordedOf(name) === undefined);
   const answers = new Map<string, Performed>();
   const failed: string[] = [];
   const worker = async (): Promise<void> => {
@@ -66,6 +66,8 @@ export async function record(stage: Stage): Promise<readonly string[]> {
   const recorded: Record<string, Recorded> = {};
   for (const name of performable()) {
     const answer = answers.get(name);
+    const kept = which === 'missing' ? recordedOf(name) : undefined;
+    if (kept !== undefined) recorded[name] = kept;
     if (answer === undefined) continue;
     const cost = await costOf(stage, answer);
     const clean = (text: string): string =>

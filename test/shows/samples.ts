@@ -11,8 +11,8 @@ const stage = await startSampleStage();
 const failures: string[] = [];
 try {
   if (wish === 'refusals') await recordRefusals(stage);
-  else if (wish === 'record') {
-    failures.push(...(await record(stage)));
+  else if (wish === 'record' || wish === 'missing') {
+    failures.push(...(await record(stage, wish === 'record' ? 'all' : 'missing')));
     await recordRefusals(stage);
   } else {
     const languages = (await runnable()).filter(language => wish === '' || language === wish);

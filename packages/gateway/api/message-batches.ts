@@ -23,6 +23,7 @@ import type { Services } from './services.ts';
 import { serveDialect } from './tasks.ts';
 
 const PATH = '/v1/messages/batches';
+const VERSION = '2023-06-01';
 const LIST = 0x5b;
 
 interface Terms extends BatchTerms {
@@ -147,6 +148,8 @@ async function results(services: Services, exchange: Exchange, desk: Desk): Prom
     credentialHeaders(channel, credential, 'anthropic-messages'),
     undefined,
   );
+  // A client that says no version, as one without Anthropic's library, means the first.
+  if (exchange.request.headers['anthropic-version'] === undefined) headers.push('anthropic-version', VERSION);
   const path = pathBehind(road, `${PATH}/${encodeURIComponent(task.upstreamId)}/results`);
   const request = { origin: road.origin, path, method: 'GET', headers, body: undefined } as const;
   await pass(services, { channel, credential }, exchange, request, patienceOf(world));
