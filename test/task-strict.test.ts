@@ -600,6 +600,16 @@ it('a video asked for in the relays’ words reaches makers in their own alone',
   });
   expect(still.status).toBe(200);
   expect(await done('/v1/videos', { model: 'minimax/video-01', ...wish })).toMatchObject({ status: 'completed' });
+  // A number that no double holds passes digit by digit, wherever it stands.
+  const input = '{"input":{"prompt":"x","prompt_optimizer":18446744073709551615}}';
+  const big = await ask('/replicate/v1/models/minimax/video-01/predictions', input);
+  expect(big).toMatchObject({ status: 201, body: { input: { prompt_optimizer: expect.any(Number) } } });
+  expect(
+    platforms
+      .to(/predictions$/)
+      .at(-1)
+      ?.body.toString(),
+  ).toContain('"prompt_optimizer":18446744073709551615');
 });
 
 it('makers are given an address of ours for their news, and what they tell is looked at at once', async () => {

@@ -40,6 +40,11 @@ export function parseWritten(source: string): unknown {
   return parsed(source, digits => JSON.rawJSON(digits));
 }
 
+/** Whether a value is a number that only its digits stand for: it is passed on as it is. */
+export function isWritten(value: unknown): boolean {
+  return JSON.isRawJSON(value);
+}
+
 /** The digits or the text of an id; empty for anything else. */
 export function idText(value: unknown): string {
   if (typeof value === 'string') return value;

@@ -1,6 +1,7 @@
 // What of a client's body is kept with its task: everything but the media in it, which may be many megabytes.
 
 import type { Json } from '../relay/json.ts';
+import { isWritten } from './exact-json.ts';
 import type { VideoRequest } from './order.ts';
 
 /** Texts longer than this are looked at: prompts are longer than that too, but they are made of words. */
@@ -13,7 +14,7 @@ function isMedia(text: string): boolean {
 function lean(value: unknown): unknown {
   if (typeof value === 'string') return isMedia(value) ? `[${value.length} characters of media]` : value;
   if (Array.isArray(value)) return value.map(lean);
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || isWritten(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, lean(each)]));
 }
 

@@ -14,6 +14,7 @@ import {
   type UpstreamReply,
   oneByOne,
 } from '../driver.ts';
+import { isWritten } from '../exact-json.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Asset, Task, TaskState } from '../task.ts';
 import { shapeOf } from '../video-form.ts';
@@ -111,7 +112,7 @@ function pathOf(order: Order, own: boolean): string {
 /** A body of the Agents API with the maker's ids in place of ours, wherever it refers to a generation. */
 function agentsIds(value: unknown, ids: Json): unknown {
   if (Array.isArray(value)) return value.map(each => agentsIds(each, ids));
-  if (!isRecord(value)) return value;
+  if (!isRecord(value) || isWritten(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, each]) => [
       name,

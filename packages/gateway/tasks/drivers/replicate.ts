@@ -15,6 +15,7 @@ import {
   oneByOne,
 } from '../driver.ts';
 import { filesIn } from '../made-files.ts';
+import { isWritten } from '../exact-json.ts';
 import type { Order, VideoRequest } from '../order.ts';
 import type { Asset, Task, TaskState, Used } from '../task.ts';
 import { shapeOf } from '../video-form.ts';
@@ -70,7 +71,7 @@ function withOwnFiles(value: unknown, origin: string, link: Link): unknown {
     return id === undefined ? value : `${link.baseUrl}${rootOf(link)}/v1/files/${id}`;
   }
   if (Array.isArray(value)) return value.map(each => withOwnFiles(each, origin, link));
-  if (!isRecord(value)) return value;
+  if (!isRecord(value) || isWritten(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withOwnFiles(each, origin, link)]));
 }
 
