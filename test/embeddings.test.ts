@@ -338,7 +338,7 @@ describe('failures of the upstream', () => {
   const FAILED: readonly (readonly [what: string, body: unknown, status: number])[] = [
     ['an error under 200', { error: { message: 'no', type: 'x', code: 429 } }, 429],
     ['a code under 200', { code: 'InvalidParameter', message: 'no', request_id: 'x' }, 400],
-    ['base_resp', { vectors: null, base_resp: { status_code: 1008, status_msg: 'insufficient balance' } }, 502],
+    ['base_resp', { vectors: null, base_resp: { status_code: 1008, status_msg: 'insufficient balance' } }, 429],
     ['nothing', {}, 502],
     ['too few vectors', { data: [], usage: { prompt_tokens: 9 } }, 502],
   ];

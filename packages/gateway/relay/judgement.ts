@@ -18,8 +18,6 @@ export interface Judgement {
   readonly reason: string;
   /** Whether every credential of the channel would fail alike. */
   readonly whole: boolean;
-  /** The account of the operator's with the provider has no money: no client's affair. */
-  readonly account?: true;
   /** Milliseconds, as the upstream asked. */
   readonly retryAfter: number | undefined;
 }
@@ -71,9 +69,7 @@ const UNFIT: Judgement = {
 };
 
 function ofTrouble(trouble: Trouble, rules: Rules): Judgement {
-  const rule = rules.ofTrouble(trouble);
-  if (trouble === 'quota') return { rule, reason: trouble, whole: false, account: true, retryAfter: undefined };
-  return { rule, reason: trouble, whole: true, retryAfter: undefined };
+  return { rule: rules.ofTrouble(trouble), reason: trouble, whole: trouble !== 'quota', retryAfter: undefined };
 }
 
 /** The words of providers for an account that has run out of money, which no waiting mends. */
@@ -86,7 +82,9 @@ export function judgeStatus(status: number, words: string, rules: Rules): Judgem
 }
 
 function ofStatus(status: number, body: string, rules: Rules, retryAfter: number | undefined): Judgement {
-  if ((OF_CREDENTIAL.has(status) || status === 400) && OUT_OF_MONEY.test(body)) {
+  // Google calls every limit a quota, and says when it ends; money that is gone does not come back by itself.
+  const comesBack = status === 429 && retryAfter !== undefined;
+  if ((OF_CREDENTIAL.has(status) || status === 400) && !comesBack && OUT_OF_MONEY.test(body)) {
     return { ...ofTrouble('quota', rules), reason: `quota, status ${status}` };
   }
   // A 403 is about one model, unless it says that it is about the key.

@@ -215,7 +215,6 @@ export class Trial {
   /** The failure as our own, for the record and for a client that cannot be given the upstream's. */
   get failure(): Failure {
     const { outcome } = this;
-    if (this.judgement?.account === true) return refusalFailure(402);
     const wait = this.judgement?.retryAfter;
     const retry = wait === undefined ? {} : { retryAfter: wait / 1000 };
     switch (outcome?.kind) {
@@ -236,7 +235,6 @@ export class Trial {
   /** The status the client is given. */
   get clientStatus(): number {
     const { outcome } = this;
-    if (this.judgement?.account === true && !this.walk.stream.headSent) return this.failure.status;
     if (this.walk.stream.headSent || (outcome?.kind === 'failed' && !this.isRefusal)) return 200;
     if (outcome?.kind === 'fault') return faultStatus(this.walk.state.errand.family, outcome.fault);
     if (outcome?.kind === 'failed') return this.refusalOf(outcome.headers, outcome.body).status;
@@ -262,9 +260,7 @@ export class Trial {
   answerFailure(): void {
     const { outcome, step } = this;
     const { exchange, stream, state } = this.walk;
-    if (this.judgement?.account === true && !stream.headSent) exchange.fail(this.failure);
-    else if (stream.headSent && (outcome?.kind !== 'failed' || this.judgement?.account === true))
-      stream.fail(this.errorText());
+    if (stream.headSent && outcome?.kind !== 'failed') stream.fail(this.errorText());
     else if (outcome?.kind === 'failed' && this.isRefusal && !stream.headSent) {
       const { status, headers, body } = this.refusalOf(outcome.headers, outcome.body);
       answerRefusal(exchange, { status, headers: redactHeaders(headers, step), body: redactBytes(body, step) });
