@@ -10,6 +10,16 @@ export const MONEY_MEANINGS: Readonly<Record<string, Text>> = {
   // Money
   amount: t('USD, decimal text; below zero takes away where that is allowed.', '美元，十进制文本；允许时负数为扣减。'),
   currency: t('Currency.', '币种。'),
+  tolerance: t(
+    'How far a payment may be from what is due, in its currency, decimal text.',
+    '实付与应付可相差的金额（按该币种），十进制文本。',
+  ),
+  pid: t('Number of the merchant at Epay.', '易支付商户号。'),
+  sign: t(
+    'How the key stands in what is signed at Epay: plain or amp_key.',
+    '易支付签名时密钥的拼接方式：plain 或 amp_key。',
+  ),
+  used: t('How often the code was redeemed.', '兑换码已被使用的次数。'),
   budgets: t('Budgets that must all hold.', '额度列表，须同时满足。'),
   period: t('When the budget begins anew.', '额度的重置周期。'),
   scope: t('What the budget counts: everything, a model, or a group.', '额度的统计范围：全部、某个模型或某个分组。'),
