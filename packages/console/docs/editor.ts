@@ -1,19 +1,10 @@
 // The request of a panel, edited: as JSON, by a form for its main fields, and with files by drop.
 
 import { element } from './elements.ts';
-import { jsonEditor } from './json-editor.ts';
+import { type Editor, jsonEditor } from './json-editor.ts';
 import { exampleFile } from './requests.ts';
-import type { Part, Trial, Values } from './trial.ts';
+import type { Part, Trial } from './trial.ts';
 import { words } from './words.ts';
-
-/** The edited request. */
-export interface Editor {
-  readonly element: HTMLElement;
-  /** What the reader has written: marks that it still has are looked for here. */
-  text(): string;
-  /** The body to send, its marks filled in. @throws SyntaxError when the JSON is none */
-  body(prefix: string, values: Values): Promise<BodyInit | undefined>;
-}
 
 /** The editor of a trial's body. */
 export function editorOf(trial: Trial, serial: string): Editor {

@@ -1,10 +1,9 @@
 // A JSON body, edited as text and by a form for its main fields; a file that is dropped takes a picture's place.
 
-import type { Editor } from './editor.ts';
 import { DroppedFiles } from './dropped-files.ts';
 import { element } from './elements.ts';
 import { modelled } from './requests.ts';
-import { filledValue, type FormField, type Trial } from './trial.ts';
+import { filledValue, type FormField, type Trial, type Values } from './trial.ts';
 import { words } from './words.ts';
 
 type Json = Record<string, unknown>;
@@ -19,6 +18,15 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The edited request. */
+export interface Editor {
+  readonly element: HTMLElement;
+  /** What the reader has written: marks that it still has are looked for here. */
+  text(): string;
+  /** The body to send, its marks filled in. @throws SyntaxError when the JSON is none */
+  body(prefix: string, values: Values): Promise<BodyInit | undefined>;
 }
 
 /** The editor of a trial with a JSON body. */

@@ -2,8 +2,9 @@
 
 import { answerPlace, costOf, type AnswerPlace } from './answer.ts';
 import { ownKeys, pasted, practiceOffered, type Choice, type Credential } from './credentials.ts';
-import { editorOf, type Editor } from './editor.ts';
+import { editorOf } from './editor.ts';
 import { all, element } from './elements.ts';
+import type { Editor } from './json-editor.ts';
 import { doSteps, isOver, knownCredential, pause, send } from './requests.ts';
 import { socketPart } from './socket.ts';
 import { followTask } from './tasks.ts';

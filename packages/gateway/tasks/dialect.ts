@@ -3,11 +3,19 @@
 import { Failure } from '@turnpike/protocols/failures';
 import type { Json } from '../relay/json.ts';
 import type { TaskPage, TaskQuery } from '../store/task-rows.ts';
-import type { PieceReader } from './direct-stream.ts';
 import type { UpstreamCall, UpstreamReply } from './driver.ts';
 import type { Links } from './links.ts';
-import type { Order, OrderFile, Parent } from './order.ts';
+import type { Measure, Order, OrderFile, Parent } from './order.ts';
 import type { Task, TaskError } from './task.ts';
+
+/** Reads pieces of an answer as they pass. */
+export interface PieceReader {
+  take(piece: string): void;
+  /** What was made so far; undefined when nothing was. */
+  made(): Measure | undefined;
+  /** What the client is told where the upstream breaks off. */
+  broken(message: string): string;
+}
 
 /** A client's request, as a dialect sees it. */
 export interface Ask {

@@ -3,25 +3,15 @@
 import { Failure } from '@turnpike/protocols/failures';
 import type { CallRecord } from '../ledger/charge.ts';
 import { isRecord } from '../relay/json.ts';
-import { Refused, type DirectOrder } from './dialect.ts';
+import { Refused, type DirectOrder, type PieceReader } from './dialect.ts';
 import { directPlaces, noPlace, recordOf, refusedWith, throughLink } from './direct.ts';
 import type { UpstreamCall } from './driver.ts';
 import { parseExact } from './exact-json.ts';
 import { limited } from './limits.ts';
 import { linkTo } from './link.ts';
-import type { Measure } from './order.ts';
 import { chargeFor, chooseModel, noCharge } from './pricing.ts';
 import type { Caller } from './submission.ts';
 import type { Work } from './work.ts';
-
-/** Reads pieces as they pass. */
-export interface PieceReader {
-  take(piece: string): void;
-  /** What was made so far; undefined when nothing was. */
-  made(): Measure | undefined;
-  /** What the client is told where the upstream breaks off. */
-  broken(message: string): string;
-}
 
 /** A refusal is small: of a longer one only so much is read, bytes. */
 const MOST_REFUSAL = 64 * 1024;

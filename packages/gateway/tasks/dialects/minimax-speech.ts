@@ -3,8 +3,7 @@
 
 import { Failure } from '@turnpike/protocols/failures';
 import { record, text, type Json } from '../../relay/json.ts';
-import { answer, type Answer, type Ask, type Desk, type DialectRoute } from '../dialect.ts';
-import type { PieceReader } from '../direct-stream.ts';
+import { type PieceReader, answer, type Answer, type Ask, type Desk, type DialectRoute } from '../dialect.ts';
 import type { UpstreamReply } from '../driver.ts';
 import { parseExact } from '../exact-json.ts';
 import { requiredText } from '../fields.ts';
