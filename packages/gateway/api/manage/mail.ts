@@ -8,6 +8,7 @@ import { MailFault, sendMail } from '../../notices/mail.ts';
 import type { Services } from '../services.ts';
 import { operation, type Operation } from './operation.ts';
 import { Email, strict } from './schemas.ts';
+import { givenAnew, rowsOf } from './secret-documents.ts';
 
 const NOTICES = 'Notices';
 
@@ -25,7 +26,7 @@ const View = Type.Object({
 
 async function view(services: Services): Promise<Static<typeof View>> {
   const { mail } = services.world();
-  const row = (await services.store.documents.all()).find(document => document.kind === 'mail');
+  const [row] = await rowsOf(services, 'mail');
   return {
     set: mail !== undefined,
     declared: row?.declared === true,
@@ -78,11 +79,8 @@ export const mailOperations: readonly Operation[] = [
       const password = body.password ?? services.world().mail?.password ?? '';
       const account = readAs('mail', { ...body, password }, readMail);
       const before = services.world().mail;
-      if (body.password === undefined && password !== '' && before?.host !== account.host) {
-        const message = 'must be given anew, since it would go to another server than the one it was given for';
-        const details = { fields: [{ path: 'password', message }] };
-        throw new Failure('invalid_request', `password: ${message}.`, { param: 'password', details });
-      }
+      if (body.password === undefined && password !== '' && before?.host !== account.host)
+        throw givenAnew('password', 'server');
       await services.store.documents.put({ ...mailDocument(account, services.seal, undefined), declared: false });
       await services.refresh();
       const { password: _password, ...told } = body;

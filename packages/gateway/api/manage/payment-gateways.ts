@@ -11,6 +11,7 @@ import type { DocumentRow } from '../../store/store.ts';
 import type { Services } from '../services.ts';
 import { operation, type Operation } from './operation.ts';
 import { strict } from './schemas.ts';
+import { changeableRow, givenAnew, rowsOf } from './secret-documents.ts';
 
 const PAYMENTS = 'Payments';
 const ByName = Type.Object({ name: Type.String({ maxLength: 40 }) });
@@ -83,10 +84,6 @@ function withoutSecrets(words: FileWords): FileWords {
   return Object.fromEntries(Object.entries(words).filter(([name]) => !SECRETS.some(secret => secret === name)));
 }
 
-async function rowsOf(services: Services): Promise<readonly DocumentRow[]> {
-  return (await services.store.documents.all()).filter(row => row.kind === 'payment');
-}
-
 async function isOpen(services: Services, gateway: string): Promise<boolean> {
   return (await services.store.orders.list({ gateway, open: true, limit: 1 })).length > 0;
 }
@@ -115,12 +112,8 @@ async function view(services: Services, gateway: PaymentGateway, declared: boole
 
 /** A gateway that is not the file's. @throws Failure */
 async function changeable(services: Services, name: string) {
-  const row = (await rowsOf(services)).find(one => one.name === name);
-  const gateway = services.world().payments.find(one => one.name === name);
-  if (row === undefined) throw new Failure('not_found', 'There is no such payment gateway.');
-  if (row.declared)
-    throw new Failure('declared_in_file', 'This gateway is declared in the configuration file. Change it there.');
-  return { row, gateway };
+  const row = await changeableRow(services, 'payment', name, { long: 'payment gateway', short: 'gateway' });
+  return { row, gateway: services.world().payments.find(one => one.name === name) };
 }
 
 /** A gateway that waits for money stays the account that the money comes to; and secrets go only where they belong. */
@@ -134,12 +127,7 @@ function checkSameAccount(before: PaymentGateway, after: PaymentGateway, written
       'Orders wait to be paid at this account. Add another gateway, and switch this one off.',
     );
   const needed = after.provider === 'stripe' ? 'secret_key' : after.provider === 'epay' ? 'key' : 'private_key';
-  if (before.baseUrl === after.baseUrl || written[needed] !== undefined) return;
-  const message = 'must be given anew, since it would go to another address than the one it was given for';
-  throw new Failure('invalid_request', `${needed}: ${message}.`, {
-    param: needed,
-    details: { fields: [{ path: needed, message }] },
-  });
+  if (before.baseUrl !== after.baseUrl && written[needed] === undefined) throw givenAnew(needed, 'address');
 }
 
 async function write(services: Services, gateway: PaymentGateway, before: DocumentRow | undefined) {
@@ -158,7 +146,7 @@ export const paymentGatewayOperations: readonly Operation[] = [
     who: 'money.read',
     answer: Type.Object({ items: Type.Array(View) }),
     async handle(_caller, _input, { services }) {
-      const declared = new Map((await rowsOf(services)).map(row => [row.name, row.declared]));
+      const declared = new Map((await rowsOf(services, 'payment')).map(row => [row.name, row.declared]));
       const { payments } = services.world();
       return { items: await Promise.all(payments.map(one => view(services, one, declared.get(one.name) === true))) };
     },
@@ -176,7 +164,7 @@ export const paymentGatewayOperations: readonly Operation[] = [
     answer: View,
     async handle(_caller, { body }, { services, change }) {
       const gateway = readAs('payment', body, readPayment);
-      if ((await rowsOf(services)).some(row => row.name === gateway.name))
+      if ((await rowsOf(services, 'payment')).some(row => row.name === gateway.name))
         throw new Failure('conflict', `name: there is a gateway ${gateway.name} already.`, { param: 'name' });
       const made = await write(services, gateway, undefined);
       await change('payment_gateway.create', `payment_gateway:${gateway.name}`, undefined, withoutSecrets(body));

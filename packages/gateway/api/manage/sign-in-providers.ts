@@ -9,6 +9,7 @@ import type { DocumentRow } from '../../store/store.ts';
 import type { Services } from '../services.ts';
 import { operation, type Operation } from './operation.ts';
 import { strict } from './schemas.ts';
+import { changeableRow, givenAnew, rowsOf } from './secret-documents.ts';
 
 const SIGN_IN = 'Sign-in';
 const ByName = Type.Object({ name: Type.String({ maxLength: 40 }) });
@@ -79,18 +80,10 @@ function view(services: Services, provider: IdentityProvider, declared: boolean)
   };
 }
 
-async function rowsOf(services: Services): Promise<readonly DocumentRow[]> {
-  return (await services.store.documents.all()).filter(row => row.kind === 'identity');
-}
-
 /** A provider that is not the file's. @throws Failure */
 async function changeable(services: Services, name: string) {
-  const row = (await rowsOf(services)).find(one => one.name === name);
-  const provider = services.world().identityProviders.find(one => one.name === name);
-  if (row === undefined) throw new Failure('not_found', 'There is no such provider.');
-  if (row.declared)
-    throw new Failure('declared_in_file', 'This provider is declared in the configuration file. Change it there.');
-  return { row, provider };
+  const row = await changeableRow(services, 'identity', name, { long: 'provider', short: 'provider' });
+  return { row, provider: services.world().identityProviders.find(one => one.name === name) };
 }
 
 /** Where the secret is sent to. */
@@ -98,12 +91,8 @@ const homeOf = ({ issuer, siteUrl }: IdentityProvider): string => URL.parse(issu
 
 /** A secret goes only to the address that it belongs to; and another issuer knows other people by the same numbers. */
 function checkSameHome(before: IdentityProvider, after: IdentityProvider, written: FileWords): void {
-  if (homeOf(before) === homeOf(after) || written['client_secret'] !== undefined) return;
-  const message = 'must be given anew, since it would go to another address than the one it was given for';
-  throw new Failure('invalid_request', `client_secret: ${message}.`, {
-    param: 'client_secret',
-    details: { fields: [{ path: 'client_secret', message }] },
-  });
+  if (homeOf(before) !== homeOf(after) && written['client_secret'] === undefined)
+    throw givenAnew('client_secret', 'address');
 }
 
 async function write(services: Services, provider: IdentityProvider, before: DocumentRow | undefined) {
@@ -122,7 +111,7 @@ export const signInProviderOperations: readonly Operation[] = [
     who: 'settings.read',
     answer: Type.Object({ items: Type.Array(View) }),
     async handle(_caller, _input, { services }) {
-      const declared = new Map((await rowsOf(services)).map(row => [row.name, row.declared]));
+      const declared = new Map((await rowsOf(services, 'identity')).map(row => [row.name, row.declared]));
       const { identityProviders } = services.world();
       return { items: identityProviders.map(one => view(services, one, declared.get(one.name) === true)) };
     },
@@ -140,7 +129,7 @@ export const signInProviderOperations: readonly Operation[] = [
     answer: View,
     async handle(_caller, { body }, { services, change }) {
       const provider = readAs('provider', body, readIdentity);
-      if ((await rowsOf(services)).some(row => row.name === provider.name))
+      if ((await rowsOf(services, 'identity')).some(row => row.name === provider.name))
         throw new Failure('conflict', `name: there is a provider ${provider.name} already.`, { param: 'name' });
       const made = await write(services, provider, undefined);
       await change('sign_in_provider.create', `sign_in_provider:${provider.name}`, undefined, withoutSecret(body));
