@@ -9,11 +9,11 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { faultOf, faultUnder, Form, textOf } from '../../ui/form.tsx';
-import { Mark, useAddress } from '../../ui/list.tsx';
+import { Mark } from '../../ui/list.tsx';
 import { useProven } from '../../ui/proven.tsx';
 import { type Column } from '../../ui/table.tsx';
 import { WAYS } from './ways-strings.ts';
-import { listIn, Removal, Told, WayActs, WayName, WayTable } from './ways.tsx';
+import { listIn, Told, WayTab } from './ways.tsx';
 import styles from './settings.module.css';
 
 type Gateway =
@@ -25,22 +25,11 @@ const KINDS = ['stripe', 'epay', 'epay_rsa'] as const;
 
 export function Payments({ mayWrite }: { readonly mayWrite: boolean }) {
   const text = useTexts(WAYS);
-  const [search, put] = useAddress();
-  const [removing, setRemoving] = useState<string>();
   const gateways = useQuery({
     queryKey: GATEWAYS_KEY,
     queryFn: () => answerOf(client.GET('/manage/v1/payments/gateways')),
   });
-  const remove = useProven(
-    (name: string) => answerOf(client.DELETE('/manage/v1/payments/gateways/{name}', { params: { path: { name } } })),
-    { keys: [GATEWAYS_KEY], onDone: () => setRemoving(undefined) },
-  );
   const columns: readonly Column<Gateway>[] = [
-    {
-      key: 'name',
-      title: text.name,
-      cell: row => <WayName name={row.name} kind={text.kinds[row.provider]} row={row} />,
-    },
     {
       key: 'state',
       title: text.state,
@@ -63,46 +52,20 @@ export function Payments({ mayWrite }: { readonly mayWrite: boolean }) {
       ),
     },
     { key: 'told', title: text.told, minor: true, cell: row => <Told url={row.notify_url} /> },
-    {
-      key: 'acts',
-      title: text.acts,
-      quiet: true,
-      end: true,
-      cell: row =>
-        mayWrite && !row.declared ? (
-          <WayActs name={row.name} change={() => put('edit', row.name, true)} remove={() => setRemoving(row.name)} />
-        ) : null,
-    },
   ];
-  const open = gateways.data?.items.find(row => row.name === search.get('edit') && !row.declared);
-  const add = mayWrite ? (
-    <Button look="signal" icon="plus" onClick={() => put('new', '1', true)}>
-      {text.addPayment}
-    </Button>
-  ) : null;
   return (
-    <>
-      <WayTable
-        query={gateways}
-        lead={text.paymentsLead}
-        caption={text.payments}
-        columns={columns}
-        empty={text.paymentsEmpty}
-        add={add}
-      />
-      {mayWrite && search.get('new') !== null ? <Edit onClose={() => put('new', '')} /> : null}
-      {mayWrite && open !== undefined ? <Edit row={open} onClose={() => put('edit', '')} /> : null}
-      {removing === undefined ? null : (
-        <Removal
-          name={removing}
-          busy={remove.busy}
-          error={remove.error}
-          remove={() => remove.run(removing)}
-          onClose={() => setRemoving(undefined)}
-        />
-      )}
-      {remove.question}
-    </>
+    <WayTab
+      query={gateways}
+      queryKey={GATEWAYS_KEY}
+      mayWrite={mayWrite}
+      lead={text.paymentsLead}
+      caption={text.payments}
+      columns={columns}
+      empty={text.paymentsEmpty}
+      addWord={text.addPayment}
+      remove={name => answerOf(client.DELETE('/manage/v1/payments/gateways/{name}', { params: { path: { name } } }))}
+      edit={(row, onClose) => <Edit {...(row === undefined ? {} : { row })} onClose={onClose} />}
+    />
   );
 }
 

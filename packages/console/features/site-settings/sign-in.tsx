@@ -9,11 +9,10 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { faultOf, faultUnder, Form, textOf } from '../../ui/form.tsx';
-import { useAddress } from '../../ui/list.tsx';
 import { useProven } from '../../ui/proven.tsx';
 import { type Column } from '../../ui/table.tsx';
 import { WAYS } from './ways-strings.ts';
-import { listIn, Removal, Told, WayActs, WayName, WayTable } from './ways.tsx';
+import { listIn, Told, WayTab } from './ways.tsx';
 
 type Provider =
   paths['/manage/v1/sign-in-providers']['get']['responses'][200]['content']['application/json']['items'][number];
@@ -23,22 +22,11 @@ const PROVIDERS_KEY = ['sign-in-providers'] as const;
 
 export function SignInProviders({ mayWrite }: { readonly mayWrite: boolean }) {
   const text = useTexts(WAYS);
-  const [search, put] = useAddress();
-  const [removing, setRemoving] = useState<string>();
   const providers = useQuery({
     queryKey: PROVIDERS_KEY,
     queryFn: () => answerOf(client.GET('/manage/v1/sign-in-providers')),
   });
-  const remove = useProven(
-    (name: string) => answerOf(client.DELETE('/manage/v1/sign-in-providers/{name}', { params: { path: { name } } })),
-    { keys: [PROVIDERS_KEY], onDone: () => setRemoving(undefined) },
-  );
   const columns: readonly Column<Provider>[] = [
-    {
-      key: 'name',
-      title: text.name,
-      cell: row => <WayName name={row.name} kind={text.kinds[row.provider]} row={row} />,
-    },
     { key: 'label', title: text.button, cell: row => row.label },
     {
       key: 'home',
@@ -47,46 +35,20 @@ export function SignInProviders({ mayWrite }: { readonly mayWrite: boolean }) {
       cell: row => <code>{row.provider === 'oidc' ? row.issuer : row.site_url}</code>,
     },
     { key: 'told', title: text.told, minor: true, cell: row => <Told url={row.callback_url} /> },
-    {
-      key: 'acts',
-      title: text.acts,
-      quiet: true,
-      end: true,
-      cell: row =>
-        mayWrite && !row.declared ? (
-          <WayActs name={row.name} change={() => put('edit', row.name, true)} remove={() => setRemoving(row.name)} />
-        ) : null,
-    },
   ];
-  const open = providers.data?.items.find(row => row.name === search.get('edit') && !row.declared);
-  const add = mayWrite ? (
-    <Button look="signal" icon="plus" onClick={() => put('new', '1', true)}>
-      {text.addProvider}
-    </Button>
-  ) : null;
   return (
-    <>
-      <WayTable
-        query={providers}
-        lead={text.providersLead}
-        caption={text.providers}
-        columns={columns}
-        empty={text.providersEmpty}
-        add={add}
-      />
-      {mayWrite && search.get('new') !== null ? <Edit onClose={() => put('new', '')} /> : null}
-      {mayWrite && open !== undefined ? <Edit row={open} onClose={() => put('edit', '')} /> : null}
-      {removing === undefined ? null : (
-        <Removal
-          name={removing}
-          busy={remove.busy}
-          error={remove.error}
-          remove={() => remove.run(removing)}
-          onClose={() => setRemoving(undefined)}
-        />
-      )}
-      {remove.question}
-    </>
+    <WayTab
+      query={providers}
+      queryKey={PROVIDERS_KEY}
+      mayWrite={mayWrite}
+      lead={text.providersLead}
+      caption={text.providers}
+      columns={columns}
+      empty={text.providersEmpty}
+      addWord={text.addProvider}
+      remove={name => answerOf(client.DELETE('/manage/v1/sign-in-providers/{name}', { params: { path: { name } } }))}
+      edit={(row, onClose) => <Edit {...(row === undefined ? {} : { row })} onClose={onClose} />}
+    />
   );
 }
 

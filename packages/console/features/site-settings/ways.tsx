@@ -1,16 +1,19 @@
 // What the tabs of payment gateways and sign-in providers share: rows with their place, addresses to be told, removal.
 
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTexts } from '../../i18n/language.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Acts } from '../../ui/list.tsx';
+import { Acts, useAddress } from '../../ui/list.tsx';
+import { useProven } from '../../ui/proven.tsx';
 import { Empty, Failed, Fault, Loading } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { WAYS } from './ways-strings.ts';
 import styles from './settings.module.css';
+
+type Kind = keyof (typeof WAYS.en)['kinds'];
 
 /** Words of a list that is written with commas. */
 export const listIn = (text: string): string[] =>
@@ -18,6 +21,76 @@ export const listIn = (text: string): string[] =>
     .split(',')
     .map(part => part.trim())
     .filter(part => part !== '');
+
+interface Way extends WayPlace {
+  readonly name: string;
+  readonly provider: Kind;
+}
+
+interface WayTabProps<Row extends Way> {
+  readonly query: UseQueryResult<{ items: Row[] }>;
+  readonly queryKey: readonly string[];
+  readonly mayWrite: boolean;
+  readonly lead: string;
+  readonly caption: string;
+  /** What stands between the name and the acts. */
+  readonly columns: readonly Column<Row>[];
+  readonly empty: string;
+  readonly addWord: string;
+  remove(name: string): Promise<unknown>;
+  /** The dialog of a row, or of a new one. */
+  edit(row: Row | undefined, onClose: () => void): ReactNode;
+}
+
+/** The whole tab: the list, and the dialogs that its address and its acts open. */
+export function WayTab<Row extends Way>(props: WayTabProps<Row>) {
+  const { query, queryKey, mayWrite, lead, caption, columns, empty, addWord, edit } = props;
+  const text = useTexts(WAYS);
+  const [search, put] = useAddress();
+  const [removing, setRemoving] = useState<string>();
+  const remove = useProven(props.remove, { keys: [queryKey], onDone: () => setRemoving(undefined) });
+  const all: readonly Column<Row>[] = [
+    {
+      key: 'name',
+      title: text.name,
+      cell: row => <WayName name={row.name} kind={text.kinds[row.provider]} row={row} />,
+    },
+    ...columns,
+    {
+      key: 'acts',
+      title: text.acts,
+      quiet: true,
+      end: true,
+      cell: row =>
+        mayWrite && !row.declared ? (
+          <WayActs name={row.name} change={() => put('edit', row.name, true)} remove={() => setRemoving(row.name)} />
+        ) : null,
+    },
+  ];
+  const open = query.data?.items.find(row => row.name === search.get('edit') && !row.declared);
+  const add = mayWrite ? (
+    <Button look="signal" icon="plus" onClick={() => put('new', '1', true)}>
+      {addWord}
+    </Button>
+  ) : null;
+  return (
+    <>
+      <WayTable query={query} lead={lead} caption={caption} columns={all} empty={empty} add={add} />
+      {mayWrite && search.get('new') !== null ? edit(undefined, () => put('new', '')) : null}
+      {mayWrite && open !== undefined ? edit(open, () => put('edit', '')) : null}
+      {removing === undefined ? null : (
+        <Removal
+          name={removing}
+          busy={remove.busy}
+          error={remove.error}
+          remove={() => remove.run(removing)}
+          onClose={() => setRemoving(undefined)}
+        />
+      )}
+      {remove.question}
+    </>
+  );
+}
 
 interface WayTableProps<Row extends { readonly name: string }> {
   readonly query: UseQueryResult<{ items: Row[] }>;
@@ -28,7 +101,7 @@ interface WayTableProps<Row extends { readonly name: string }> {
   readonly add: ReactNode;
 }
 
-export function WayTable<Row extends { readonly name: string }>(props: WayTableProps<Row>) {
+function WayTable<Row extends { readonly name: string }>(props: WayTableProps<Row>) {
   const { query, lead, caption, columns, empty, add } = props;
   const rows = query.data?.items ?? [];
   return (
@@ -47,14 +120,19 @@ export function WayTable<Row extends { readonly name: string }>(props: WayTableP
   );
 }
 
+interface WayPlace {
+  readonly declared: boolean;
+  readonly place: string | null;
+}
+
 interface WayNameProps {
   readonly name: string;
   readonly kind: string;
-  readonly row: { readonly declared: boolean; readonly place: string | null };
+  readonly row: WayPlace;
 }
 
 /** The name with its kind, and where it is declared. */
-export function WayName({ name, kind, row }: WayNameProps) {
+function WayName({ name, kind, row }: WayNameProps) {
   const text = useTexts(WAYS);
   const place = row.place?.split('/').at(-1);
   const declared = place === undefined ? text.declaredSomewhere : text.declared(place);
@@ -80,7 +158,7 @@ export function Told({ url }: { readonly url: string }) {
   );
 }
 
-export function WayActs({ name, change, remove }: { readonly name: string; change(): void; remove(): void }) {
+function WayActs({ name, change, remove }: { readonly name: string; change(): void; remove(): void }) {
   const text = useTexts(WAYS);
   return (
     <Acts>
@@ -98,7 +176,7 @@ interface RemovalProps {
   onClose(): void;
 }
 
-export function Removal({ name, busy, error, remove, onClose }: RemovalProps) {
+function Removal({ name, busy, error, remove, onClose }: RemovalProps) {
   const text = useTexts(WAYS);
   return (
     <Dialog title={`${text.remove} · ${name}`} onClose={onClose}>
